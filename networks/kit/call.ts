@@ -1,0 +1,147 @@
+import type { Act } from "#core/diagnosis.ts";
+import { Secret } from "#core/secret.ts";
+import { NetworkFailure, type AppCredentials, type Asked, type Call, type Evidence, type Network, type NetworkRequest, type Seen } from "../network.ts";
+import type { Answer } from "./answer.ts";
+import { redact } from "./redact.ts";
+
+/** What the door needs from the server. `sent` is told of every answer, for the activity log; it must not throw. */
+export interface Door {
+  readonly network: Pick<Network, "diagnose">;
+  readonly app: AppCredentials;
+  readonly publicUrl: string;
+  readonly deadlineSeconds: number;
+  readonly now: () => Date;
+  readonly randomBytes: (count: number) => Uint8Array;
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly sent: (trace: CallTrace) => void;
+}
+
+export interface CallTrace {
+  readonly act: Act;
+  readonly method: string;
+  readonly address: string;
+  readonly status: number;
+  readonly milliseconds: number;
+  readonly at: Date;
+}
+
+/** The one door out: a deadline on every request, redacted evidence, a bad answer becomes a NetworkFailure. */
+export function openDoor(door: Door): Call {
+  return {
+    app: door.app,
+    publicUrl: door.publicUrl,
+    now: door.now,
+    randomBytes: door.randomBytes,
+    send: (act, request) => send(door, act, request),
+    fetch: (act, input, init) => fetchUnjudged(door, act, input, init),
+    fail: (act, seen, asked = nowhere) => {
+      throw failure(door, { ...seen, act }, asked, []);
+    },
+  };
+}
+
+const nowhere: Asked = { method: "", address: "" };
+
+async function send(door: Door, act: Act, request: NetworkRequest): Promise<Answer> {
+  const url = withQuery(request);
+  const init = asInit(request);
+  const asked = { method: init.method ?? "GET", address: `${url.host}${url.pathname}` };
+  const seen = await exchange(door, act, asked, url.href, init);
+  const hasErrorInside = typeof seen.body === "object" && seen.body !== null && "error" in seen.body && Boolean(seen.body.error);
+  if (seen.status >= 200 && seen.status < 300 && !hasErrorInside && (seen.body === "" || typeof seen.body !== "string")) return { ...seen, asked };
+  throw failure(door, seen, asked, secretsIn(request));
+}
+
+async function exchange(door: Door, act: Act, asked: Asked, url: string, init: RequestInit): Promise<Seen> {
+  const at = door.now();
+  const started = performance.now();
+  let seen: Seen;
+  try {
+    const response = await door.fetch(url, { ...init, signal: AbortSignal.timeout(door.deadlineSeconds * 1000) });
+    seen = { act, status: response.status, headers: Object.fromEntries(response.headers), body: asJson(await response.text()), at };
+  } catch (error) {
+    seen = { act, status: 0, headers: {}, body: null, trouble: troubleOf(error), at };
+  }
+  door.sent({ act, ...asked, status: seen.status, milliseconds: Math.round(performance.now() - started), at });
+  return seen;
+}
+
+async function fetchUnjudged(door: Door, act: Act, input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+  const request = input instanceof Request ? new Request(input, init) : new Request(input, init);
+  const url = new URL(request.url);
+  const asked = { method: request.method, address: `${url.host}${url.pathname}` };
+  const body = request.method === "GET" || request.method === "HEAD" ? null : await request.text();
+  const at = door.now();
+  const started = performance.now();
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(door.deadlineSeconds * 1000)]);
+  let status = 0;
+  try {
+    const response = await door.fetch(url.href, { method: request.method, headers: Object.fromEntries(request.headers), body, signal, redirect: request.redirect });
+    status = response.status;
+    return response;
+  } catch (error) {
+    throw failure(door, { act, status: 0, headers: {}, body: null, trouble: troubleOf(error), at }, asked, []);
+  } finally {
+    door.sent({ act, ...asked, status, milliseconds: Math.round(performance.now() - started), at });
+  }
+}
+
+function failure(door: Door, seen: Seen, asked: Asked, sent: readonly string[]): NetworkFailure {
+  const evidence: Evidence = {
+    act: seen.act,
+    method: asked.method,
+    address: asked.address,
+    status: seen.status,
+    ...(seen.trouble ? { trouble: seen.trouble } : {}),
+    body: redact(seen.body, [...sent, ...(door.app.clientSecret ? [door.app.clientSecret.reveal()] : [])]),
+    at: seen.at,
+  };
+  return new NetworkFailure(door.network.diagnose(seen), evidence, asked.outcomeUnknown ?? (seen.status === 0 || seen.status >= 500));
+}
+
+/** What a network may echo: every secret of the request, struck out of its answer letter for letter. */
+function secretsIn(request: NetworkRequest): string[] {
+  const values = [request.query, request.form, request.headers, { bearer: request.bearer }].flatMap((part) => Object.values(part ?? {}));
+  return values.flatMap((value) => (value instanceof Secret ? [value.reveal()] : []));
+}
+
+function troubleOf(error: unknown): "timeout" | "connection" | "too-large" {
+  const text = errorText(error);
+  if (/timeout|abort/i.test(text)) return "timeout";
+  return /too.?large/i.test(text) ? "too-large" : "connection";
+}
+
+/** Node's fetch says only "fetch failed" or "terminated"; what happened stands in the cause. */
+function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  const cause = error.cause === error ? undefined : error.cause;
+  return `${error.name} ${error.message} ${"code" in error ? String(error.code) : ""} ${errorText(cause)}`;
+}
+
+function withQuery(request: NetworkRequest): URL {
+  const url = new URL(request.url);
+  for (const [name, value] of pairs(request.query)) url.searchParams.set(name, value);
+  return url;
+}
+
+function asInit(request: NetworkRequest): RequestInit {
+  const headers: Record<string, string> = { accept: "application/json" };
+  for (const [name, value] of pairs(request.headers)) headers[name] = value;
+  if (request.bearer) headers["authorization"] = `Bearer ${request.bearer.reveal()}`;
+  const method = request.method ?? (request.form || request.json !== undefined ? "POST" : "GET");
+  if (request.form) return { method, headers, body: new URLSearchParams(pairs(request.form)) };
+  if (request.json === undefined) return { method, headers };
+  return { method, headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(request.json) };
+}
+
+function pairs(values: Readonly<Record<string, string | Secret | undefined>> | undefined): [string, string][] {
+  return Object.entries(values ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[name, value instanceof Secret ? value.reveal() : value]]));
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // not JSON: `diagnose` judges the text as it is
+  }
+}

@@ -1,0 +1,301 @@
+import type { CapabilityTable } from "#core/capability.ts";
+import type { Act, Diagnosis } from "#core/diagnosis.ts";
+import type { Expiries, Person, TokenAnswer, TokenKind, Tokens } from "#core/grant.ts";
+import type { RefreshPolicy } from "#core/refresh-plan.ts";
+import type { Secret } from "#core/secret.ts";
+import type { Answer } from "./kit/answer.ts";
+
+/** The whole contract of a network. An adapter is a plain object that names its parts: `export const chirp = {…} satisfies Network`. */
+export interface Network {
+  readonly about: About;
+  readonly policy: Policy;
+  readonly capabilities: CapabilityTable;
+  readonly oauth: OAuth;
+  readonly profiles: Profiles;
+  readonly probe: Probe;
+  /** What an answer means; pure, never throws, whatever it is given. */
+  readonly diagnose: (seen: Seen) => Diagnosis;
+  /** Requests that the network sends to us (de-authorisation, data deletion), by the last segment of their path. */
+  readonly hooks?: Readonly<Record<string, Hook>>;
+  /** Public JSON documents that the network reads from us (client metadata, JWKS): `GET /v1/networks/{id}/documents/{name}`. */
+  readonly documents?: Readonly<Record<string, (app: AppCredentials, publicUrl: string) => Promise<unknown>>>;
+}
+
+export interface About {
+  readonly id: string;
+  readonly name: string;
+  /** What a profile is called there: `{ one: "Page", many: "Pages" }`. */
+  readonly profileNoun: { readonly one: string; readonly many: string };
+  /** Every real host that this adapter calls or redirects to. */
+  readonly hosts: readonly string[];
+  /** What the operator enters besides client id and secret, and whether those two are needed at all. */
+  readonly settings: readonly Setting[];
+  /** Asked before the redirect where the network's address depends on the person (a Bluesky handle, a Mastodon instance). */
+  readonly identifier?: { readonly label: string; readonly placeholder: string };
+  /** Whether a renewal can make the network ask for another login: forced, hinted (a prefilled name), or not at all. */
+  readonly accountSwitch: "forced" | "hinted" | "none";
+  /** Plain sentences for people, shown before the redirect and in the help. */
+  readonly guide: Guide;
+}
+
+export interface Setting {
+  /** Camel case; the environment variable follows from it: `clientId` of `chirp` is `LATCHKEY_CHIRP_CLIENT_ID`. */
+  readonly key: string;
+  readonly label: string;
+  readonly secret: boolean;
+  readonly required: boolean;
+  readonly help: string;
+}
+
+export interface Guide {
+  /** What the person needs before going to the network, a checklist. */
+  readonly needs: readonly string[];
+  /** Who can renew, in words: "the person who connected it, or anyone with full control of the Page". */
+  readonly whoCanRenew: string;
+  /** What ends when, in words. */
+  readonly whatExpires: string;
+  /** How somebody changes to another login at this network. */
+  readonly otherAccount: string;
+}
+
+export interface Policy {
+  readonly refresh: RefreshPolicy;
+  /** Ordinary pause between two probes of one access, within the network's rate budget. Seconds. */
+  readonly probeSeconds: number;
+  /** A documented lifetime is a fact with a source; shown to people, never enforced against what the network returns. */
+  readonly lifetimes: readonly Lifetime[];
+}
+
+export interface Lifetime {
+  readonly what: string;
+  readonly seconds: number | null;
+  readonly source: string;
+}
+
+// ── The dance ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface OAuth {
+  /** All scopes that a full connection asks for. */
+  readonly scopes: readonly string[];
+  /** Where the browser is sent. May call the network (PAR). `keep` is sealed by us and given back to `finish`. */
+  begin(call: Call, start: DanceStart): Promise<{ readonly url: string; readonly keep?: Secret }>;
+  /** Reads the callback: a refusal in the network's own words, or undefined when there is a code to exchange. */
+  refusal(params: URLSearchParams): Refusal | undefined;
+  /** Exchanges the code for the longest-lived tokens there are and asks who the person is. */
+  finish(call: Call, back: DanceReturn): Promise<Consent>;
+  /**
+   * Fresh tokens for a grant; absent where nothing refreshes. The call's deadline is the only thing that may cut it off.
+   * The caller saves the answer before any other await, so this does nothing after it has it.
+   */
+  refresh?(call: Call, grant: LiveGrant): Promise<TokenAnswer>;
+  /** Ends the grant at the network where that is possible. */
+  revoke?(call: Call, grant: LiveGrant): Promise<void>;
+  /** Ends only the session that a renewal has replaced, where a network keeps it apart from the new one. */
+  retire?(call: Call, replaced: LiveGrant): Promise<void>;
+  /** What a caller needs beside the token to use it, where a bearer token is not enough. */
+  lend?(grant: LiveGrant): { readonly dpopKey: Readonly<Record<string, unknown>>; readonly audience: string };
+}
+
+export interface DanceStart {
+  readonly redirectUri: string;
+  readonly state: string;
+  /** 43+ characters of chance, for PKCE or nonces. */
+  readonly verifier: string;
+  readonly scopes: readonly string[];
+  readonly identifier?: string | undefined;
+  /** Whose login a renewal expects: hinted to the network where it takes hints. */
+  readonly expected?: Person | undefined;
+  /** Ask again for what was declined before. */
+  readonly rerequest: boolean;
+  /** Make the network ask for a login, where it can. */
+  readonly switchAccount: boolean;
+}
+
+export interface DanceReturn {
+  readonly params: URLSearchParams;
+  readonly redirectUri: string;
+  readonly verifier: string;
+  readonly keep?: Secret | undefined;
+}
+
+export interface Refusal {
+  /** `cancelled`: the person said no. `app_rejected`: the network does not let our app ask. `failed`: anything else. */
+  readonly what: "cancelled" | "app_rejected" | "failed";
+  readonly words: string;
+}
+
+export interface Consent {
+  readonly answer: TokenAnswer;
+  readonly person: Person;
+}
+
+/** A grant with its tokens opened, lent to an adapter for one call. */
+export interface LiveGrant extends Expiries {
+  readonly id: string;
+  readonly tokens: Tokens;
+  readonly tokenKind: TokenKind;
+  readonly setter: Person;
+  readonly scopesGranted: readonly string[] | undefined;
+  readonly issuedAt: Date;
+}
+
+// ── Profiles ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Profiles {
+  /** Everything this grant reaches, page by page; also what it sees and cannot use, with the reason (P31, P35). */
+  list(call: Call, grant: LiveGrant): AsyncIterable<FoundProfile>;
+}
+
+export interface FoundProfile {
+  /** Stable for ever at the network. */
+  readonly remoteId: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly handle?: string | undefined;
+  readonly avatarUrl?: string | undefined;
+  readonly url?: string | undefined;
+  /** Roles or tasks in the adapter's canonical spelling; undefined = not told. */
+  readonly roles?: readonly string[] | undefined;
+  /** Scopes that hold for this one profile, where the network grants them per asset; undefined = those of the grant. */
+  readonly scopes?: readonly string[] | undefined;
+  /** A token of the profile's own, where the network issues one. */
+  readonly token?: Secret | undefined;
+  readonly tokenExpiresAt?: Date | null | undefined;
+  /** Why it cannot be used, as a sentence with the next step; absent = usable. */
+  readonly unusable?: string | undefined;
+}
+
+// ── Probes: cheap reads, never a write (R7) ─────────────────────────────────────────────────────────────────────────
+
+export interface Probe {
+  /** Proves the grant itself; facts that it learns on the way are kept. Throws NetworkFailure when the network says no. */
+  grant(call: Call, grant: LiveGrant): Promise<GrantProof>;
+  /** Proves one access by a real call made with the very token that work would use. */
+  access(call: Call, grant: LiveGrant, access: LiveAccess): Promise<AccessProof>;
+}
+
+export interface LiveAccess {
+  readonly remoteId: string;
+  /** The profile's own token where there is one, else the grant's. */
+  readonly token: Secret;
+}
+
+export interface GrantProof extends Expiries {
+  readonly scopesGranted?: readonly string[] | undefined;
+  readonly scopesDeclined?: readonly string[] | undefined;
+}
+
+export interface AccessProof {
+  readonly name?: string | undefined;
+  readonly handle?: string | undefined;
+  readonly avatarUrl?: string | undefined;
+  /** Undefined = not told by this probe; what was known before stays. */
+  readonly roles?: readonly string[] | undefined;
+  readonly scopes?: readonly string[] | undefined;
+}
+
+// ── Requests that the network sends to us ───────────────────────────────────────────────────────────────────────────
+
+export type Hook = (app: AppCredentials, request: HookRequest) => HookOutcome;
+
+export interface HookRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** The raw body as text; signatures are computed over it. */
+  readonly body: string;
+  readonly now: Date;
+  /** Where a person can read what became of a data-deletion request; `{code}` is filled in by the adapter. */
+  readonly statusUrl: (code: string) => string;
+}
+
+export type HookOutcome =
+  | { readonly accepted: false; readonly why: string }
+  | { readonly accepted: true; readonly facts: readonly HookFact[]; readonly answer: unknown };
+
+export type HookFact =
+  | { readonly fact: "person_removed_app"; readonly setterRemoteId: string }
+  | { readonly fact: "data_deletion_requested"; readonly setterRemoteId: string; readonly code: string }
+  /** Something changed: look now instead of at the next interval. */
+  | { readonly fact: "look_again"; readonly setterRemoteId?: string; readonly profileRemoteId?: string };
+
+// ── The door out ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The operator's registration of our app at a network. */
+export interface AppCredentials {
+  readonly clientId: string;
+  readonly clientSecret: Secret | undefined;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Built once per use by the server and handed in; an adapter has no other way to the outside, the clock or chance. */
+export interface Call {
+  readonly app: AppCredentials;
+  /** Our public base address, for client metadata documents. */
+  readonly publicUrl: string;
+  now(): Date;
+  randomBytes(count: number): Uint8Array;
+  /** Sends, keeps redacted evidence, throws NetworkFailure unless the answer is a 2xx without an error inside. */
+  send(act: Act, request: NetworkRequest): Promise<Answer>;
+  /** The same door for libraries that want a fetch: evidence and deadline as in `send`, but the answer comes back unjudged. */
+  fetch(act: Act, input: string | URL | Request, init?: RequestInit): Promise<Response>;
+  /** Judges an answer that a library got and reported in its own way; always throws NetworkFailure. */
+  fail(act: Act, seen: Omit<Seen, "act">, asked?: Asked): never;
+}
+
+/** What was asked, for the evidence; `outcomeUnknown` where the library knows better than the status whether it was processed. */
+export interface Asked {
+  readonly method: string;
+  readonly address: string;
+  readonly outcomeUnknown?: boolean;
+}
+
+export interface NetworkRequest {
+  readonly method?: "GET" | "POST" | "DELETE" | "PUT";
+  readonly url: string;
+  /** Added to the URL; values may be secrets (Graph API tokens travel in the query). */
+  readonly query?: Readonly<Record<string, string | Secret | undefined>>;
+  readonly form?: Readonly<Record<string, string | Secret | undefined>>;
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string | Secret>>;
+  readonly bearer?: Secret | undefined;
+}
+
+/** What came back, as data for `diagnose`. `status` 0 = no answer at all; then `trouble` says what happened. */
+export interface Seen {
+  readonly act: Act;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON value, or text where it is none. */
+  readonly body: unknown;
+  readonly trouble?: "timeout" | "connection" | "too-large" | undefined;
+  readonly at: Date;
+}
+
+/** The redacted trace of one answer: fit to be stored and shown. */
+export interface Evidence {
+  readonly act: Act;
+  readonly method: string;
+  /** Host and path only; no query. */
+  readonly address: string;
+  readonly status: number;
+  readonly trouble?: string | undefined;
+  /** The body with every secret-looking value struck out, cut to 4 kB. */
+  readonly body: unknown;
+  readonly at: Date;
+}
+
+/** A network said no. Thrown by `kit/call.ts` alone. */
+export class NetworkFailure extends Error {
+  readonly diagnosis: Diagnosis;
+  readonly evidence: Evidence;
+  /** The request may have been processed although no answer reached us: a spent refresh token must be reckoned with. */
+  readonly outcomeUnknown: boolean;
+
+  constructor(diagnosis: Diagnosis, evidence: Evidence, outcomeUnknown: boolean) {
+    super(`${evidence.act} at ${evidence.address}: ${diagnosis.rule}`);
+    this.name = "NetworkFailure";
+    this.diagnosis = diagnosis;
+    this.evidence = evidence;
+    this.outcomeUnknown = outcomeUnknown;
+  }
+}

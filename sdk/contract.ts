@@ -1,0 +1,460 @@
+/**
+ * The types of the HTTP API, the one truth: the server's schemas must satisfy them, the web app imports them.
+ * All times are ISO 8601 strings in UTC. Ids are opaque strings. Lists are paged by `cursor`.
+ */
+
+export type Timestamp = string;
+
+export type ProfileStatus = "connected" | "expiring" | "limited" | "expired" | "waiting" | "unverified" | "disconnected";
+export type Capability = "publish" | "inbox" | "analytics";
+export type Cause =
+  | "lifetime_reached"
+  | "password_changed"
+  | "revoked_by_person"
+  | "role_lost"
+  | "scope_missing"
+  | "person_blocked"
+  | "yearly_renewal_due"
+  | "data_access_expired"
+  | "profile_gone"
+  | "profile_not_granted"
+  | "rotation_lost"
+  | "session_ended"
+  | "app_rejected"
+  | "network_unavailable"
+  | "rate_limited"
+  | "content_rejected"
+  | "unrecognised";
+export type Repairer = "token_setter" | "profile_admin" | "operator" | "author" | "nobody";
+export type HealthState = "unverified" | "live" | "suspect" | "dead" | "ended";
+
+export interface Page<Item> {
+  items: Item[];
+  /** Give it back as `cursor` for the next page; null = this was the last one. */
+  nextCursor: string | null;
+}
+
+/** RFC 9457. `code` is stable; `detail` is a sentence for a person. Media type application/problem+json. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  /** Which members of the input were refused, for `invalid_input`. */
+  errors?: { path: string; message: string }[];
+  requestId?: string;
+}
+
+// ── Who is here ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** `GET /v1/session`: always 200, also for strangers. */
+export interface Session {
+  /** Nobody has signed up yet: the first person creates the workspace. */
+  setupNeeded: boolean;
+  /** This is the demo: the strip "Simulated networks" is shown. */
+  demo: boolean;
+  /** In the demo: what to sign in with. */
+  demoSignIn?: { email: string; password: string };
+  now: Timestamp;
+  user: { id: string; name: string; email: string; twoFactorEnabled: boolean } | null;
+  workspace: { id: string; name: string } | null;
+  role: "owner" | "admin" | "member" | "viewer" | null;
+}
+
+// ── Networks ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Network {
+  id: string;
+  name: string;
+  logoUrl: string;
+  profileNoun: { one: string; many: string };
+  /** Ask for this before the redirect (a Bluesky handle); null = not needed. */
+  identifier: { label: string; placeholder: string } | null;
+  accountSwitch: "forced" | "hinted" | "none";
+  guide: { needs: string[]; whoCanRenew: string; whatExpires: string; otherAccount: string };
+  capabilities: Record<Capability, { scopes: string[]; anyRole: string[]; source: string } | { absent: string }>;
+  lifetimes: { what: string; seconds: number | null; source: string }[];
+  /** The operator has entered this installation's app. */
+  configured: boolean;
+  /** `frozen`: a mass failure is open, verdicts are paused; `unavailable`: no usable answers; `app_rejected`: our app is refused. */
+  health: { state: "well" | "unavailable" | "frozen" | "app_rejected"; since: Timestamp | null };
+  counts: StatusCounts;
+}
+
+export interface StatusCounts {
+  all: number;
+  /** expired + limited + expiring: somebody here should act. */
+  problems: number;
+  byStatus: Record<ProfileStatus, number>;
+}
+
+/** `GET /v1/summary`: the numbers on every page. */
+export interface Summary {
+  counts: StatusCounts;
+  /** How many logins (persons) would have to be renewed to repair everything that is expired. */
+  loginsToRenew: number;
+  profilesRepairedByThat: number;
+  openIncidents: number;
+}
+
+// ── Profiles ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface PersonRef {
+  name: string;
+  handle: string | null;
+  avatarUrl: string | null;
+}
+
+export interface BrandRef {
+  id: string;
+  name: string;
+}
+
+export interface Profile {
+  id: string;
+  network: string;
+  remoteId: string;
+  name: string;
+  handle: string | null;
+  kind: string;
+  avatarUrl: string | null;
+  url: string | null;
+  status: ProfileStatus;
+  /** One sentence in plain words: what happened; never a raw code. */
+  statusText: string;
+  /** One sentence: what to do next; null when nothing is to be done. */
+  nextStep: string | null;
+  cause: Cause | null;
+  /** Since when the status holds (expired: since when no token works). */
+  since: Timestamp | null;
+  /** `expiring`, or a known far deadline: expected until; null = unknown or none. */
+  until: Timestamp | null;
+  lostCapabilities: Capability[];
+  /** Last time a real call proved it (the last successful sync). */
+  provedAt: Timestamp | null;
+  whoCanRenew: WhoCanRenew;
+  brands: BrandRef[];
+}
+
+export interface WhoCanRenew {
+  /** Persons who set a token here and can most simply renew it. */
+  people: PersonRef[];
+  /** Who else could, by role: "Anyone with full control of the Page". */
+  roles: string;
+}
+
+export interface ProfileDetail extends Profile {
+  createdAt: Timestamp;
+  disconnectedAt: Timestamp | null;
+  capabilities: CapabilityDetail[];
+  accesses: Access[];
+  /** What disconnecting would stop, in numbers, for the question before it. */
+  disconnect: { otherProfilesOfTheseGrants: number; revokesAtNetwork: boolean };
+}
+
+export interface CapabilityDetail {
+  capability: Capability;
+  enabled: boolean;
+  state: "ready" | "missing" | "unknown" | "absent";
+  /** Sentence: proved when, or what is missing, or why the network has none. */
+  text: string;
+  /** Needed and held side by side: rights at the network. */
+  neededScopes: string[];
+  missingScopes: string[];
+  neededRoles: string[];
+  heldRoles: string[] | null;
+}
+
+/** One access token as people see it: who set it, when, asked, granted, expected end, last proof. */
+export interface Access {
+  id: string;
+  grantId: string;
+  setter: PersonRef;
+  authorisedAt: Timestamp;
+  state: HealthState;
+  cause: Cause | null;
+  stateText: string;
+  scopesAsked: string[];
+  /** null = the network has not told us. */
+  scopesGranted: string[] | null;
+  scopesDeclined: string[];
+  roles: string[] | null;
+  /** null = unknown; see `expiryText` for the words. */
+  expectedUntil: Timestamp | null;
+  expiryText: string;
+  lastProofAt: Timestamp | null;
+  nextLookAt: Timestamp | null;
+}
+
+/** One line of the timeline in plain words; `evidence` is the redacted answer of the network behind the fold. */
+export interface TimelineEvent {
+  id: string;
+  at: Timestamp;
+  kind: string;
+  text: string;
+  tone: "good" | "bad" | "warn" | "neutral";
+  profileId: string | null;
+  grantId: string | null;
+  incidentId: string | null;
+  actor: string | null;
+  evidence: {
+    act: string;
+    address: string;
+    status: number;
+    trouble?: string;
+    body: unknown;
+    rule: string;
+    source: string;
+    at: Timestamp;
+  } | null;
+}
+
+/** `GET /v1/profiles/{id}/calls`: every call made on the profile's behalf. */
+export interface NetworkCall {
+  id: string;
+  at: Timestamp;
+  act: string;
+  method: string;
+  address: string;
+  status: number;
+  milliseconds: number;
+}
+
+/** `GET /v1/profiles/{id}/token?capability=` 200. */
+export interface TokenAnswer {
+  token: string;
+  /** How to send it: `bearer`, `dpop` (with `dpopKey`), `oauth1`. */
+  kind: "bearer" | "dpop" | "oauth1";
+  dpopKey?: Record<string, unknown>;
+  /** `dpop`: the server the token is for. */
+  audience?: string;
+  expiresAt: Timestamp | null;
+  scopes: string[] | null;
+  setter: string;
+  network: string;
+  remoteId: string;
+  accessId: string;
+}
+
+/** The members that a 409 `token_unavailable` adds to Problem. */
+export interface TokenUnavailable extends Problem {
+  status_of_profile: ProfileStatus;
+  cause: Cause | null;
+  since: Timestamp | null;
+  repair: { who: Repairer; people: string[]; how: string };
+  renewalUrl: string;
+  retryable: boolean;
+}
+
+export interface ProbeAnswer {
+  profile: Profile;
+  proved: boolean;
+}
+
+// ── Connecting and renewing ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** `POST /v1/connections`. */
+export interface ConnectionStart {
+  network: string;
+  identifier?: string;
+}
+
+/** `POST /v1/renewals`: for a profile (its grant is found) or a grant. `link` makes a single-use link instead of a redirect. */
+export interface RenewalStart {
+  profileId?: string;
+  grantId?: string;
+  as?: "redirect" | "link";
+  /** Ask again for what was left unticked. */
+  rerequest?: boolean;
+  /** Ask the network for another login, where it can. */
+  switchAccount?: boolean;
+}
+
+/** 201 of both: open `url` in the browser. For `link`: `url` is the link to pass on. */
+export interface Started {
+  connectionId: string | null;
+  url: string;
+  expiresAt: Timestamp;
+}
+
+/**
+ * `GET /v1/connections/{id}`: one act of connecting or renewing, as the browser that began it may see it.
+ * `waiting` at the network · `discovering` profiles · `picking` (connect) · `mismatch` (another person or profile than expected)
+ * · `comparing` (renewal: shown before saving) · `proving` · `done` · `cancelled` · `failed` · `expired`.
+ */
+export interface Connection {
+  id: string;
+  purpose: "connect" | "renew";
+  network: string;
+  status: "waiting" | "discovering" | "picking" | "mismatch" | "comparing" | "proving" | "done" | "cancelled" | "failed" | "expired";
+  expiresAt: Timestamp;
+  /** Who authorised at the network, once known. */
+  person: PersonRef | null;
+  /** Renewal: who and what was expected. */
+  expected: { person: PersonRef | null; profile: { id: string; name: string; avatarUrl: string | null } | null } | null;
+  /** `discovering` and later: how many were found so far. */
+  found: number;
+  usable: number;
+  scopes: { asked: string[]; granted: string[] | null; declined: string[]; lostCapabilities: Capability[] } | null;
+  comparison: Comparison | null;
+  /** `mismatch`: one sentence with both names, and which ways on are open. */
+  mismatch: { text: string; ways: ("other_login" | "new_profile" | "additional_access")[] } | null;
+  /** `proving` and `done`: one line per profile. */
+  results: ConnectionResult[];
+  /** `failed`, `cancelled`, `expired`: what happened and what is unchanged, in words. */
+  message: string | null;
+  /** The person came through a renewal link and has no account here. */
+  viaLink: boolean;
+}
+
+/** What saving this consent would change, shown before it is saved. */
+export interface Comparison {
+  keeps: ProfileName[];
+  /** Reached by the old grant, not by this consent: they would lose this access. */
+  drops: ProfileName[];
+  /** Known profiles that come back to life. */
+  heals: ProfileName[];
+  /** Reachable and not connected here yet. */
+  newlyReachable: number;
+  lostCapabilities: Capability[];
+  regainedCapabilities: Capability[];
+}
+
+export interface ProfileName {
+  id: string;
+  name: string;
+  avatarUrl: string | null;
+}
+
+export interface ConnectionResult {
+  profileId: string;
+  name: string;
+  avatarUrl: string | null;
+  proved: boolean | null;
+  status: ProfileStatus;
+  text: string;
+  brands: BrandRef[];
+}
+
+/** `GET /v1/connections/{id}/candidates?q=&cursor=`: what the consent reaches. */
+export interface Candidate {
+  remoteId: string;
+  name: string;
+  handle: string | null;
+  kind: string;
+  avatarUrl: string | null;
+  roles: string[] | null;
+  /** Connected in this workspace already (by this or another person). */
+  alreadyConnected: boolean;
+  /** Why it cannot be used; null = usable. */
+  unusable: string | null;
+}
+
+/** `POST /v1/connections/{id}/profiles`: Add. */
+export interface AddProfiles {
+  remoteIds: string[];
+}
+
+/** `POST /v1/connections/{id}/confirm`: save a renewal after the comparison, or take one of the ways on after a mismatch. */
+export interface ConfirmRenewal {
+  way: "renew" | "new_profile" | "additional_access";
+}
+
+/** `GET /v1/renewal-links/{token}`: what the landing page of a link shows. No account needed. */
+export interface RenewalLink {
+  network: string;
+  networkName: string;
+  profile: ProfileName;
+  profilesHealed: number;
+  person: PersonRef;
+  invitedBy: string;
+  workspace: string;
+  expiresAt: Timestamp;
+  state: "open" | "used" | "expired";
+  needs: string[];
+}
+
+// ── Grants, incidents, keys ─────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Grant {
+  id: string;
+  network: string;
+  setter: PersonRef;
+  state: HealthState;
+  cause: Cause | null;
+  stateText: string;
+  authorisedAt: Timestamp;
+  refreshedAt: Timestamp | null;
+  refreshAt: Timestamp | null;
+  expectedUntil: Timestamp | null;
+  expiryText: string;
+  scopesAsked: string[];
+  scopesGranted: string[] | null;
+  profiles: number;
+}
+
+export interface Incident {
+  id: string;
+  network: string;
+  /** `grant`: one person's login · `access`: a role or page · `network` · `app`. */
+  reach: "grant" | "access" | "network" | "app";
+  cause: Cause;
+  headline: string;
+  nextStep: string;
+  openedAt: Timestamp;
+  closedAt: Timestamp | null;
+  person: PersonRef | null;
+  grantId: string | null;
+  profiles: ProfileName[];
+  profileCount: number;
+  /** Verdicts are paused while it lasts. */
+  verdictsFrozen: boolean;
+}
+
+export interface Brand {
+  id: string;
+  name: string;
+  profiles: number;
+}
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  /** The first characters, to recognise it. */
+  start: string;
+  createdAt: Timestamp;
+  lastUsedAt: Timestamp | null;
+}
+
+/** 201 of `POST /v1/api-keys`; the key is shown this once. */
+export interface NewApiKey extends ApiKey {
+  key: string;
+}
+
+/** Events of `GET /v1/stream` (SSE): the event name, and its data. The browser reads anew what they name. */
+export type StreamEvent =
+  | { event: "profile"; data: { id: string; status: ProfileStatus; name: string; was: ProfileStatus } }
+  | { event: "incident"; data: { id: string } }
+  | { event: "connection"; data: { id: string } }
+  | { event: "network"; data: { id: string } }
+  /** Much changed at once, or the stream was interrupted: read everything anew. */
+  | { event: "refresh"; data: Record<string, never> };
+
+// ── The demo's strip (only in `npm run demo`) ───────────────────────────────────────────────────────────────────────
+
+/** `GET /demo/actions`, `POST /demo/actions/{id}`. */
+export interface DemoAction {
+  id: string;
+  label: string;
+  help: string;
+  /** A switch that is on (Facebook is down). */
+  on: boolean | null;
+}
+
+export interface DemoState {
+  now: Timestamp;
+  actions: DemoAction[];
+  simulatorUrl: string;
+  people: { name: string; email: string; password: string }[];
+}

@@ -1,0 +1,346 @@
+import type { Cause } from "#core/diagnosis.ts";
+import type { Expiries, Person, TokenKind } from "#core/grant.ts";
+import type { Health } from "#core/health.ts";
+import { sql, type Selectable, type Updateable } from "kysely";
+import type { Database, GrantTable, Queryable } from "../db/database.ts";
+
+/** A grant as stored; its tokens stay sealed until a call is made. */
+export interface StoredGrant extends Expiries {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly network: string;
+  readonly appId: string;
+  readonly setter: Person;
+  readonly tokenKind: TokenKind;
+  readonly tokensSealed: string | null;
+  readonly version: number;
+  readonly scopesAsked: readonly string[];
+  readonly scopesGranted: readonly string[] | undefined;
+  readonly scopesDeclined: readonly string[];
+  readonly authorisedAt: Date;
+  readonly issuedAt: Date;
+  readonly refreshedAt: Date | null;
+  readonly refreshAt: Date | null;
+  readonly health: Health;
+  readonly provedAt: Date | null;
+  readonly refreshRefused: { readonly at: Date; readonly cause: Cause | null } | null;
+  readonly refreshTroubles: number;
+  readonly leaseUntil: Date | null;
+}
+
+export async function findGrant(db: Queryable, id: string): Promise<StoredGrant | undefined> {
+  const row = await db.selectFrom("grant").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && asGrant(row);
+}
+
+export async function findGrantOfSetter(db: Queryable, key: { workspaceId: string; network: string; setterRemoteId: string }): Promise<StoredGrant | undefined> {
+  const row = await db
+    .selectFrom("grant")
+    .selectAll()
+    .where("workspace_id", "=", key.workspaceId)
+    .where("network", "=", key.network)
+    .where("setter_remote_id", "=", key.setterRemoteId)
+    .executeTakeFirst();
+  return row && asGrant(row);
+}
+
+export async function grantsOfSetterEverywhere(db: Queryable, network: string, setterRemoteId: string): Promise<StoredGrant[]> {
+  const rows = await db.selectFrom("grant").selectAll().where("network", "=", network).where("setter_remote_id", "=", setterRemoteId).execute();
+  return rows.map(asGrant);
+}
+
+/** Reads the row and keeps others from changing its health until the transaction ends. */
+export async function lockGrant(trx: Queryable, id: string): Promise<StoredGrant | undefined> {
+  const row = await trx.selectFrom("grant").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
+  return row && asGrant(row);
+}
+
+export async function listGrants(db: Queryable, page: { workspaceId: string; after: string | undefined; limit: number }): Promise<(StoredGrant & { profiles: number })[]> {
+  let query = db
+    .selectFrom("grant")
+    .selectAll("grant")
+    .select((e) => e.selectFrom("access").whereRef("access.grant_id", "=", "grant.id").where("access.state", "!=", "ended").select((f) => f.fn.countAll<string>().as("n")).as("profiles"))
+    .where("workspace_id", "=", page.workspaceId);
+  if (page.after) query = query.where("id", ">", page.after);
+  const rows = await query.orderBy("id").limit(page.limit).execute();
+  return rows.map((row) => ({ ...asGrant(row), profiles: Number(row.profiles) }));
+}
+
+export interface NewGrant extends Expiries {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly network: string;
+  readonly appId: string;
+  readonly setter: Person;
+  readonly tokenKind: TokenKind;
+  readonly tokensSealed: string;
+  readonly scopesAsked: readonly string[];
+  readonly scopesGranted: readonly string[] | undefined;
+  readonly scopesDeclined: readonly string[];
+  readonly refreshAt: Date | null;
+  readonly now: Date;
+}
+
+export async function insertGrant(db: Queryable, grant: NewGrant): Promise<void> {
+  await db
+    .insertInto("grant")
+    .values({
+      id: grant.id,
+      workspace_id: grant.workspaceId,
+      network: grant.network,
+      setter_remote_id: grant.setter.remoteId,
+      created_at: grant.now,
+      state: "unverified",
+      state_since: grant.now,
+      ...consentColumns(grant),
+    })
+    .execute();
+}
+
+/** A fresh consent of the same person: the same row, a new version; health starts anew and is proved next. */
+export async function replaceGrant(db: Queryable, grant: NewGrant): Promise<void> {
+  await db
+    .updateTable("grant")
+    .set({ ...consentColumns(grant), state: "unverified", cause: null, state_since: grant.now, troubles: 0, version: sql`version + 1` })
+    .where("id", "=", grant.id)
+    .execute();
+}
+
+function consentColumns(grant: NewGrant) {
+  return {
+    app_id: grant.appId,
+    setter_name: grant.setter.name,
+    setter_handle: grant.setter.handle ?? null,
+    setter_avatar_url: grant.setter.avatarUrl ?? null,
+    token_kind: grant.tokenKind,
+    tokens_sealed: grant.tokensSealed,
+    scopes_asked: [...grant.scopesAsked],
+    scopes_granted: grant.scopesGranted ? [...grant.scopesGranted] : null,
+    scopes_declined: [...grant.scopesDeclined],
+    authorised_at: grant.now,
+    issued_at: grant.now,
+    ...expiryColumns(grant),
+    refresh_refused_at: null,
+    refresh_refused_cause: null,
+    refresh_troubles: 0,
+    refresh_at: grant.refreshAt,
+    probe_at: grant.now,
+  };
+}
+
+// ── The lease: one refresher per grant across all processes ─────────────────────────────────────────────────────────
+
+/** Undefined: another worker has it, or the grant has no tokens any more. */
+export async function claimLease(db: Database, claim: { id: string; by: string; now: Date; until: Date }): Promise<StoredGrant | undefined> {
+  const row = await db
+    .updateTable("grant")
+    .set({ lease_by: claim.by, lease_until: claim.until })
+    .where("id", "=", claim.id)
+    .where("tokens_sealed", "is not", null)
+    .where((e) => e.or([e("lease_until", "is", null), e("lease_until", "<=", claim.now)]))
+    .returningAll()
+    .executeTakeFirst();
+  return row && asGrant(row);
+}
+
+export async function releaseLease(db: Database, lease: { id: string; by: string }): Promise<void> {
+  await db.updateTable("grant").set({ lease_by: null, lease_until: null }).where("id", "=", lease.id).where("lease_by", "=", lease.by).execute();
+}
+
+export interface RefreshedGrant extends Expiries {
+  readonly id: string;
+  /** The version that was refreshed; a row that moved on is left alone. */
+  readonly version: number;
+  readonly tokensSealed: string;
+  readonly tokenKind: TokenKind;
+  readonly scopesGranted: readonly string[] | undefined;
+  readonly refreshAt: Date | null;
+  readonly troubles: number;
+  readonly now: Date;
+}
+
+/** Compare-and-set on the version: false when a newer grant was saved meanwhile (by a renewal): the caller lost and takes the winner's. */
+export async function saveRefreshed(db: Queryable, fresh: RefreshedGrant): Promise<boolean> {
+  const saved = await db
+    .updateTable("grant")
+    .set({
+      tokens_sealed: fresh.tokensSealed,
+      token_kind: fresh.tokenKind,
+      version: fresh.version + 1,
+      issued_at: fresh.now,
+      refreshed_at: fresh.now,
+      ...expiryColumns(fresh),
+      ...(fresh.scopesGranted ? { scopes_granted: [...fresh.scopesGranted] } : {}),
+      refresh_at: fresh.refreshAt,
+      refresh_refused_at: null,
+      refresh_refused_cause: null,
+      refresh_troubles: fresh.troubles,
+      lease_by: null,
+      lease_until: null,
+    })
+    .where("id", "=", fresh.id)
+    .where("version", "=", fresh.version)
+    .executeTakeFirst();
+  return saved.numUpdatedRows > 0n;
+}
+
+export async function saveRefreshTrouble(db: Queryable, trouble: { id: string; version: number; troubles: number; refreshAt: Date | null; refused: { at: Date; cause: Cause } | null }): Promise<void> {
+  await db
+    .updateTable("grant")
+    .set({
+      refresh_troubles: trouble.troubles,
+      refresh_at: trouble.refreshAt,
+      ...(trouble.refused ? { refresh_refused_at: trouble.refused.at, refresh_refused_cause: trouble.refused.cause } : {}),
+    })
+    .where("id", "=", trouble.id)
+    .where("version", "=", trouble.version)
+    .execute();
+}
+
+// ── Intents: written before a refresh is sent ───────────────────────────────────────────────────────────────────────
+
+export async function beginAttempt(db: Database, attempt: { id: string; grantId: string; version: number; process: string; now: Date }): Promise<void> {
+  await db.insertInto("refresh_attempt").values({ id: attempt.id, grant_id: attempt.grantId, version: attempt.version, process: attempt.process, started_at: attempt.now }).execute();
+}
+
+export type AttemptOutcome = "saved" | "refused" | "unreachable" | "unknown" | "superseded" | "unmoved";
+
+export async function endAttempt(db: Queryable, attempt: { id: string; outcome: AttemptOutcome; evidence: Record<string, unknown> | null; now: Date }): Promise<void> {
+  await db
+    .updateTable("refresh_attempt")
+    .set({ ended_at: attempt.now, outcome: attempt.outcome, evidence: attempt.evidence ? JSON.stringify(attempt.evidence) : null })
+    .where("id", "=", attempt.id)
+    .execute();
+}
+
+/** Whether an earlier refresh of this very version may have spent its refresh token: sent, and no answer was ever saved. */
+export async function hasUnknownAttempt(db: Queryable, grantId: string, version: number, besides: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("refresh_attempt")
+    .select("id")
+    .where("grant_id", "=", grantId)
+    .where("version", "=", version)
+    .where("id", "!=", besides)
+    .where((e) => e.or([e("outcome", "is", null), e("outcome", "=", "unknown")]))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+// ── Facts learned by probes, and the end ────────────────────────────────────────────────────────────────────────────
+
+export interface GrantFacts extends Expiries {
+  readonly scopesGranted?: readonly string[] | undefined;
+  readonly scopesDeclined?: readonly string[] | undefined;
+}
+
+/** Only what was told is written; blank never overwrites. */
+export async function saveGrantFacts(db: Queryable, id: string, facts: GrantFacts): Promise<void> {
+  const set: Updateable<GrantTable> = {};
+  if (facts.scopesGranted) set.scopes_granted = [...facts.scopesGranted];
+  if (facts.scopesDeclined) set.scopes_declined = [...facts.scopesDeclined];
+  if (facts.accessExpiresAt !== undefined) Object.assign(set, { access_expires_at: facts.accessExpiresAt, access_expiry_told: true });
+  if (facts.refreshExpiresAt !== undefined) set.refresh_expires_at = facts.refreshExpiresAt;
+  if (facts.endsAt !== undefined) set.ends_at = facts.endsAt;
+  if (facts.dataAccessEndsAt !== undefined) set.data_access_ends_at = facts.dataAccessEndsAt;
+  if (Object.keys(set).length > 0) await db.updateTable("grant").set(set).where("id", "=", id).execute();
+}
+
+export async function saveGrantHealth(db: Queryable, id: string, health: Health, seen: { provedAt?: Date; probedAt?: Date; silentAt?: Date | null; probeAt?: Date | null }): Promise<void> {
+  await db
+    .updateTable("grant")
+    .set({
+      state: health.state,
+      cause: health.cause,
+      state_since: health.since,
+      troubles: health.troubles,
+      ...(seen.provedAt ? { proved_at: seen.provedAt } : {}),
+      ...(seen.probedAt ? { probed_at: seen.probedAt } : {}),
+      ...(seen.silentAt === undefined ? {} : { silent_at: seen.silentAt }),
+      ...(seen.probeAt === undefined ? {} : { probe_at: seen.probeAt }),
+    })
+    .where("id", "=", id)
+    .execute();
+}
+
+export async function scheduleProbe(db: Queryable, id: string, at: Date | null): Promise<void> {
+  await db.updateTable("grant").set({ probe_at: at, sent_until: null }).where("id", "=", id).execute();
+}
+
+/** Tokens are destroyed, the row stays for the history. */
+export async function destroyTokens(db: Queryable, id: string, now: Date): Promise<void> {
+  await db
+    .updateTable("grant")
+    .set({ tokens_sealed: null, state: "ended", cause: null, state_since: now, refresh_at: null, probe_at: null, version: sql`version + 1` })
+    .where("id", "=", id)
+    .execute();
+}
+
+// ── The sweep: what is due, never what exists ───────────────────────────────────────────────────────────────────────
+
+/** Claims a batch of due grants for sending; a second process skips them until `sentUntil`. */
+export async function claimDue(db: Database, due: { column: "refresh_at" | "probe_at"; now: Date; sentUntil: Date; limit: number }): Promise<string[]> {
+  const rows = await db
+    .updateTable("grant")
+    .set({ sent_until: due.sentUntil })
+    .where("id", "in", (e) =>
+      e
+        .selectFrom("grant")
+        .select("id")
+        .where(due.column, "<=", due.now)
+        .where((w) => w.or([w("sent_until", "is", null), w("sent_until", "<=", due.now)]))
+        .orderBy(due.column)
+        .limit(due.limit)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning("id")
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** The next moment at which anything of any grant is due; for the demo's leaps. */
+export async function nextDue(db: Database): Promise<Date | null> {
+  const row = await db.selectFrom("grant").select((e) => [e.fn.min("refresh_at").as("refresh"), e.fn.min("probe_at").as("probe")]).executeTakeFirst();
+  const times = [row?.refresh, row?.probe].flatMap((time) => (time ? [time.getTime()] : []));
+  return times.length > 0 ? new Date(Math.min(...times)) : null;
+}
+
+function expiryColumns(expiries: Expiries) {
+  return {
+    access_expires_at: expiries.accessExpiresAt ?? null,
+    access_expiry_told: expiries.accessExpiresAt !== undefined,
+    refresh_expires_at: expiries.refreshExpiresAt ?? null,
+    ends_at: expiries.endsAt ?? null,
+    data_access_ends_at: expiries.dataAccessEndsAt ?? null,
+  };
+}
+
+function asGrant(row: Selectable<GrantTable>): StoredGrant {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    network: row.network,
+    appId: row.app_id,
+    setter: { remoteId: row.setter_remote_id, name: row.setter_name, handle: row.setter_handle ?? undefined, avatarUrl: row.setter_avatar_url ?? undefined },
+    tokenKind: row.token_kind,
+    tokensSealed: row.tokens_sealed,
+    version: row.version,
+    scopesAsked: row.scopes_asked,
+    scopesGranted: row.scopes_granted ?? undefined,
+    scopesDeclined: row.scopes_declined,
+    authorisedAt: row.authorised_at,
+    issuedAt: row.issued_at,
+    refreshedAt: row.refreshed_at,
+    refreshAt: row.refresh_at,
+    accessExpiresAt: row.access_expires_at ?? (row.access_expiry_told ? null : undefined),
+    refreshExpiresAt: row.refresh_expires_at ?? undefined,
+    endsAt: row.ends_at ?? undefined,
+    dataAccessEndsAt: row.data_access_ends_at ?? undefined,
+    health: { state: row.state, cause: row.cause, since: row.state_since, troubles: row.troubles },
+    provedAt: row.proved_at,
+    refreshRefused: row.refresh_refused_at ? { at: row.refresh_refused_at, cause: row.refresh_refused_cause } : null,
+    refreshTroubles: row.refresh_troubles,
+    leaseUntil: row.lease_until,
+  };
+}

@@ -1,0 +1,40 @@
+import type { Tokens } from "#core/grant.ts";
+import { Secret } from "#core/secret.ts";
+import type { LiveGrant } from "#networks/network.ts";
+import type { World } from "../world.ts";
+import type { StoredGrant } from "./queries.ts";
+
+/** What a sealed token text is bound to; moved to another row it does not open. */
+export const grantBinding = (grantId: string): string => `grant:${grantId}:tokens`;
+export const accessBinding = (accessId: string): string => `access:${accessId}:token`;
+
+export function sealTokens(world: Pick<World, "vault">, tokens: Tokens, boundTo: string): string {
+  const plain = { a: tokens.accessToken.reveal(), r: tokens.refreshToken?.reveal(), x: tokens.extra?.reveal() };
+  return world.vault.seal(JSON.stringify(plain), boundTo);
+}
+
+export function openTokens(world: Pick<World, "vault">, sealed: string, boundTo: string): Tokens {
+  const plain = JSON.parse(world.vault.open(sealed, boundTo).reveal()) as { a: string; r?: string; x?: string };
+  return {
+    accessToken: Secret.of(plain.a),
+    refreshToken: plain.r === undefined ? undefined : Secret.of(plain.r),
+    extra: plain.x === undefined ? undefined : Secret.of(plain.x),
+  };
+}
+
+/** Opens a grant for one call. Throws when its tokens were destroyed: a disconnected grant is never used again (P48). */
+export function openGrant(world: Pick<World, "vault">, grant: StoredGrant): LiveGrant {
+  if (grant.tokensSealed === null) throw new Error(`grant ${grant.id} has no tokens any more`);
+  return {
+    id: grant.id,
+    tokens: openTokens(world, grant.tokensSealed, grantBinding(grant.id)),
+    tokenKind: grant.tokenKind,
+    setter: grant.setter,
+    scopesGranted: grant.scopesGranted,
+    issuedAt: grant.issuedAt,
+    accessExpiresAt: grant.accessExpiresAt,
+    refreshExpiresAt: grant.refreshExpiresAt,
+    endsAt: grant.endsAt,
+    dataAccessEndsAt: grant.dataAccessEndsAt,
+  };
+}

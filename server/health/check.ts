@@ -1,0 +1,107 @@
+import { isEnded, isSpent } from "#core/refresh-plan.ts";
+import { NetworkFailure, type LiveAccess, type LiveGrant, type Network } from "#networks/network.ts";
+import { findGrant, scheduleProbe, type StoredGrant } from "../grants/grant-store.ts";
+import { accessBinding, openGrant } from "../grants/tokens.ts";
+import { appOf, type OpenApp } from "../networks/apps.ts";
+import { withCall } from "../networks/call.ts";
+import type { World } from "../world.ts";
+import { considerNetwork } from "./guard.ts";
+import { keepAlive } from "./keep-alive.ts";
+import { accessesOfGrant, nextLook, type StoredAccess } from "./queries.ts";
+import { recordAccessProof, recordFailure, recordGrantProof, type Look } from "./record.ts";
+import { nextOrdinaryLook } from "./schedule.ts";
+
+/** `due`: what is due now. `all`: everything, whatever its next look (somebody pressed "Check now", or a hook said so). */
+export interface CheckScope {
+  readonly what: "due" | "all";
+  readonly profileId?: string;
+}
+
+const accessesPerCheck = 200;
+const atOnce = 4;
+
+/**
+ * Looks at a grant and at the accesses it gives, with cheap reads; a proof or a failure of each is recorded by itself, so
+ * that one exception never stops the rest (P23). Without a usable token no call is made (R4).
+ */
+export async function checkGrant(world: World, grantId: string, scope: CheckScope): Promise<void> {
+  const stored = await findGrant(world.db, grantId);
+  const network = stored && world.networks.find(stored.network);
+  if (!stored?.tokensSealed || !network || stored.health.state === "ended" || stored.health.state === "dead") {
+    if (stored) await scheduleProbe(world.db, grantId, null);
+    return;
+  }
+  const looks = await lookAtAll(world, network, stored, scope);
+  if (looks.some((look) => look.sign !== "none")) await considerNetwork(world, network, stored.appId, looks);
+  await scheduleNext(world, network, grantId, looks);
+}
+
+async function lookAtAll(world: World, network: Network, stored: StoredGrant, scope: CheckScope): Promise<readonly Look[]> {
+  const grant = await usableGrant(world, network, stored);
+  if (!grant?.tokensSealed) return [];
+  const app = await appOf(world, grant.appId);
+  const live = openGrant(world, grant);
+  const dueAt = scope.what === "due" ? { dueAt: world.clock.now() } : {};
+  const accesses = await accessesOfGrant(world.db, { grantId: grant.id, limit: accessesPerCheck, ...dueAt, ...(scope.profileId ? { profileId: scope.profileId } : {}) });
+  const grantLook = await lookAtGrant(world, network, app, live, accesses);
+  if (grantLook && grantLook.sign !== "proved") return [grantLook];
+  const looks = await inSmallGroups(accesses, (access) => lookAtAccess(world, network, app, live, access));
+  return grantLook ? [grantLook, ...looks] : looks;
+}
+
+/** A spent token is refreshed first. Undefined: the token at hand has ended and no fresh one is to be had now. */
+async function usableGrant(world: World, network: Network, stored: StoredGrant): Promise<StoredGrant | undefined> {
+  if (!network.oauth.refresh || !isSpent(stored, network.policy.refresh, world.clock.now())) return stored;
+  const refreshed = await keepAlive(world, stored.id, "needed");
+  const grant = refreshed.grant ?? stored;
+  return isEnded(grant, world.clock.now()) ? undefined : grant;
+}
+
+/**
+ * Undefined: there was nothing to ask. A person's token that ended by time says nothing about accesses that have tokens of
+ * their own (Facebook Page tokens outlive it), so it is not asked about then.
+ */
+async function lookAtGrant(world: World, network: Network, app: OpenApp, live: LiveGrant, accesses: readonly StoredAccess[]): Promise<Look | undefined> {
+  const outlived = isEnded(live, world.clock.now()) && accesses.some((access) => access.tokenSealed !== null);
+  if (outlived) return undefined;
+  try {
+    const proof = await withCall(world, { network, app, grantId: live.id }, (call) => network.probe.grant(call, live));
+    return await recordGrantProof(world, network, live.id, proof);
+  } catch (failure) {
+    if (!(failure instanceof NetworkFailure)) throw failure;
+    return recordFailure(world, network, { grantId: live.id }, failure);
+  }
+}
+
+async function lookAtAccess(world: World, network: Network, app: OpenApp, live: LiveGrant, access: StoredAccess): Promise<Look> {
+  try {
+    const proof = await withCall(world, { network, app, grantId: live.id, profileId: access.profileId }, (call) => network.probe.access(call, live, openAccess(world, live, access)));
+    return await recordAccessProof(world, network, access.id, proof);
+  } catch (failure) {
+    if (failure instanceof NetworkFailure) return recordFailure(world, network, { grantId: live.id, accessId: access.id }, failure);
+    world.log.error({ error: failure, access: access.id }, "a look at an access failed on our side");
+    return { lookAgainAt: nextOrdinaryLook(world, network), sign: "none" };
+  }
+}
+
+export function openAccess(world: Pick<World, "vault">, live: LiveGrant, access: StoredAccess): LiveAccess {
+  const token = access.tokenSealed === null ? live.tokens.accessToken : world.vault.open(access.tokenSealed, accessBinding(access.id));
+  return { remoteId: access.remoteId, token };
+}
+
+async function inSmallGroups<Item, Result>(items: readonly Item[], act: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let start = 0; start < items.length; start += atOnce) results.push(...(await Promise.all(items.slice(start, start + atOnce).map(act))));
+  return results;
+}
+
+/** The grant comes due again when the first of its parts does. */
+async function scheduleNext(world: World, network: Network, grantId: string, looks: readonly Look[]): Promise<void> {
+  const after = await findGrant(world.db, grantId);
+  if (!after || after.health.state === "dead" || after.health.state === "ended") return scheduleProbe(world.db, grantId, null);
+  const grantLook = looks[0]?.lookAgainAt ?? nextOrdinaryLook(world, network);
+  const firstAccess = await nextLook(world.db, grantId);
+  const failing = looks[0] !== undefined && looks[0].sign !== "proved";
+  const at = firstAccess && !failing && firstAccess < grantLook ? firstAccess : grantLook;
+  await scheduleProbe(world.db, grantId, at < world.clock.now() ? world.clock.now() : at);
+}

@@ -1,0 +1,146 @@
+import { canExpire, type Diagnosis } from "#core/diagnosis.ts";
+import { judge, proved, type Health, type Judgement } from "#core/health.ts";
+import type { AccessProof, GrantProof, Network, NetworkFailure } from "#networks/network.ts";
+import { asEvidence, recordEvent } from "../events/record.ts";
+import { lockGrant, saveGrantFacts, saveGrantHealth, type StoredGrant } from "../grants/grant-store.ts";
+import { findCondition } from "../networks/conditions.ts";
+import type { Queryable } from "../db/database.ts";
+import type { World } from "../world.ts";
+import { deriveProfiles } from "./derive.ts";
+import { lockAccess, profilesOfGrant, saveAccessHealth, touchProfile, type StoredAccess } from "./queries.ts";
+import { healthPolicy, nextDailyLook, nextOrdinaryLook } from "./schedule.ts";
+
+/** What a look led to, for whoever looked: when to look again, and whether the network as a whole should be judged. */
+export interface Look {
+  readonly lookAgainAt: Date;
+  readonly sign: "proved" | "silent" | "refused" | "app-rejected" | "none";
+}
+
+// ── Proofs ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export async function recordGrantProof(world: World, network: Network, grantId: string, proof: GrantProof): Promise<Look> {
+  const lookAgainAt = nextOrdinaryLook(world, network);
+  await world.db.transaction().execute(async (trx) => {
+    const grant = await lockGrant(trx, grantId);
+    if (!grant || grant.health.state === "ended") return;
+    const now = world.clock.now();
+    await saveGrantFacts(trx, grantId, proof);
+    await saveGrantHealth(trx, grantId, proved(grant.health, now), { provedAt: now, probedAt: now, silentAt: null });
+    const rightsChanged = await tellChangedRights(trx, world, grant, proof);
+    if (grant.health.state !== "live" || grant.health.troubles > 0 || rightsChanged || endsChanged(grant, proof)) {
+      await deriveProfiles(trx, world, await profilesOfGrant(trx, grantId));
+    }
+  });
+  return { lookAgainAt, sign: "proved" };
+}
+
+function endsChanged(grant: StoredGrant, proof: GrantProof): boolean {
+  const differs = (a: Date | null | undefined, b: Date | null | undefined): boolean => b !== undefined && a?.getTime() !== b?.getTime();
+  return differs(grant.dataAccessEndsAt, proof.dataAccessEndsAt) || differs(grant.accessExpiresAt, proof.accessExpiresAt) || differs(grant.endsAt, proof.endsAt);
+}
+
+async function tellChangedRights(trx: Queryable, world: World, grant: StoredGrant, proof: GrantProof): Promise<boolean> {
+  if (!proof.scopesGranted) return false;
+  const before = new Set(grant.scopesGranted ?? []);
+  const after = new Set(proof.scopesGranted);
+  const lost = [...before].filter((scope) => !after.has(scope));
+  const gained = grant.scopesGranted ? [...after].filter((scope) => !before.has(scope)) : [];
+  if (lost.length + gained.length === 0) return false;
+  await recordEvent(trx, world, { workspaceId: grant.workspaceId, kind: "rights_changed", grantId: grant.id, facts: { lost, gained, person: grant.setter.name } });
+  return true;
+}
+
+export async function recordAccessProof(world: World, network: Network, accessId: string, proof: AccessProof): Promise<Look> {
+  const lookAgainAt = nextOrdinaryLook(world, network);
+  await world.db.transaction().execute(async (trx) => {
+    const access = await lockAccess(trx, accessId);
+    if (!access || access.health.state === "ended") return;
+    const now = world.clock.now();
+    await saveAccessHealth(trx, accessId, proved(access.health, now), { provedAt: now, lookAt: lookAgainAt, evidence: null, roles: proof.roles, scopes: proof.scopes });
+    await touchProfile(trx, access.profileId, { ...proof, provedAt: now });
+    await deriveProfiles(trx, world, [access.profileId]);
+  });
+  return { lookAgainAt, sign: "proved" };
+}
+
+// ── Failures ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The one place where a network's no becomes state: for refresh, probe and reported failures alike (P9). */
+export async function recordFailure(world: World, network: Network, subject: { grantId: string; accessId?: string | undefined }, failure: NetworkFailure): Promise<Look> {
+  const { diagnosis } = failure;
+  if (diagnosis.reach === "content") return { lookAgainAt: nextOrdinaryLook(world, network), sign: "none" };
+  const ofAccess = subject.accessId !== undefined && (diagnosis.reach === "access" || diagnosis.reach === "network");
+  const judgement = ofAccess ? await judgeAccess(world, network, subject.accessId ?? "", failure) : await judgeGrant(world, network, subject.grantId, failure);
+  return { lookAgainAt: judgement?.lookAgainAt ?? nextOrdinaryLook(world, network), sign: signOf(diagnosis) };
+}
+
+function signOf(diagnosis: Diagnosis): Look["sign"] {
+  if (diagnosis.kind === "unreachable") return "silent";
+  if (diagnosis.kind === "app-rejected") return "app-rejected";
+  return canExpire(diagnosis) && diagnosis.reach === "grant" ? "refused" : "none";
+}
+
+async function judgeGrant(world: World, network: Network, grantId: string, failure: NetworkFailure): Promise<Judgement | undefined> {
+  return world.db.transaction().execute(async (trx) => {
+    const grant = await lockGrant(trx, grantId);
+    if (!grant) return undefined;
+    const judgement = await judged(trx, world, network, grant.health, failure.diagnosis);
+    const now = world.clock.now();
+    const silentAt = failure.diagnosis.kind === "unreachable" ? now : null;
+    await saveGrantHealth(trx, grantId, judgement.health, { probedAt: now, silentAt });
+    await tellFailure(trx, world, { workspaceId: grant.workspaceId, grantId, person: grant.setter.name }, grant.health, judgement, failure);
+    if (isTelling(grant.health, judgement.health)) await deriveProfiles(trx, world, await profilesOfGrant(trx, grantId));
+    return judgement;
+  });
+}
+
+async function judgeAccess(world: World, network: Network, accessId: string, failure: NetworkFailure): Promise<Judgement | undefined> {
+  return world.db.transaction().execute(async (trx) => {
+    const access = await lockAccess(trx, accessId);
+    if (!access) return undefined;
+    const judgement = await judged(trx, world, network, access.health, failure.diagnosis);
+    const dead = judgement.health.state === "dead";
+    const lookAt = dead ? nextDailyLook(world) : (judgement.lookAgainAt ?? nextOrdinaryLook(world, network));
+    await saveAccessHealth(trx, accessId, judgement.health, { lookAt, evidence: asEvidence(failure.evidence, failure.diagnosis) });
+    await tellFailure(trx, world, asSubject(access), access.health, judgement, failure);
+    if (isTelling(access.health, judgement.health)) await deriveProfiles(trx, world, [access.profileId]);
+    return { ...judgement, lookAgainAt: lookAt };
+  });
+}
+
+function asSubject(access: StoredAccess): FailureSubject {
+  return { workspaceId: access.workspaceId, grantId: access.grantId, profileId: access.profileId, profile: access.profileName };
+}
+
+async function judged(trx: Queryable, world: World, network: Network, health: Health, diagnosis: Diagnosis): Promise<Judgement> {
+  const condition = await findCondition(trx, network.about.id);
+  return judge(health, diagnosis, healthPolicy(world, condition.state === "frozen"), world.clock.now(), world.random.fraction());
+}
+
+/** Whether the derivation of profiles could come out differently. */
+function isTelling(before: Health, after: Health): boolean {
+  return before.state !== after.state || before.cause !== after.cause || before.troubles !== after.troubles;
+}
+
+interface FailureSubject {
+  readonly workspaceId: string;
+  readonly grantId: string;
+  readonly profileId?: string;
+  readonly person?: string;
+  readonly profile?: string;
+}
+
+async function tellFailure(trx: Queryable, world: World, subject: FailureSubject, before: Health, judgement: Judgement, failure: NetworkFailure): Promise<void> {
+  const kind = eventKindOf(subject, before, judgement, failure.diagnosis);
+  if (!kind) return;
+  const { workspaceId, grantId, profileId, person, profile } = subject;
+  const facts = { cause: failure.diagnosis.cause, person: person ?? null, profile: profile ?? null, how: failure.diagnosis.repair.how };
+  await recordEvent(trx, world, { workspaceId, kind, grantId, profileId, facts, evidence: asEvidence(failure.evidence, failure.diagnosis) });
+}
+
+function eventKindOf(subject: FailureSubject, before: Health, judgement: Judgement, diagnosis: Diagnosis): "grant_died" | "access_died" | "doubt" | "unrecognised_answer" | undefined {
+  if (judgement.died) return subject.profileId ? "access_died" : "grant_died";
+  if (diagnosis.kind === "unrecognised") return "unrecognised_answer";
+  if (judgement.health.state === "suspect" && before.state !== "suspect") return "doubt";
+  return undefined;
+}

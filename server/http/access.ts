@@ -1,0 +1,62 @@
+import { AppError } from "#core/app-error.ts";
+import type { People } from "../people/people.ts";
+import { type Caller, type Role, roles, type Who } from "./route.ts";
+
+/** Who a request is from, as far as its credentials prove it. */
+export interface Identity {
+  readonly caller: Caller | null;
+  /** An API key was sent, and it is none (any more). */
+  readonly refused: boolean;
+  readonly setCookies: readonly string[];
+}
+
+/** A key in the header counts alone: a program on a person's machine must not act as that person by accident. */
+export async function identify(people: Pick<People, "findSignedIn" | "apiKeys">, headers: Headers): Promise<Identity> {
+  const authorization = headers.get("authorization");
+  if (authorization !== null) {
+    const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+    const caller = key === undefined ? null : await people.apiKeys.findCaller(key);
+    return { caller, refused: caller === null, setCookies: [] };
+  }
+  const signedIn = await people.findSignedIn(headers);
+  return { caller: signedIn?.caller ?? null, refused: false, setCookies: signedIn?.setCookies ?? [] };
+}
+
+/** Throws unless the route is open to this caller. */
+export function admitCaller(who: Who, { caller, refused }: Identity): void {
+  if (who === "anyone") return;
+  if (refused) throw new AppError("unauthenticated", "The API key is not valid: it is misspelt, or it has been revoked.");
+  if (who === "browser-flow") return;
+  if (!caller) throw new AppError("unauthenticated", "Sign in first, or send an API key as `Authorization: Bearer lk_…`.");
+  if (!mayActAs(caller.role, who)) throw new AppError("forbidden", refusal(caller, who));
+}
+
+function mayActAs(held: Role, asked: Role): boolean {
+  return roles.indexOf(held) >= roles.indexOf(asked);
+}
+
+function refusal({ via, role }: Caller, asked: Role): string {
+  if (via === "api-key") return `API keys may do what a member may; this asks for ${asked}. Do it in the web app.`;
+  return `This asks for the role ${asked}; yours is ${role}. An admin of the workspace can change that.`;
+}
+
+const safeMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * Cross-site request forgery: whatever changes something and could ride on a browser's cookies must come from a page of ours.
+ * A page of ours is one from the public address, or from the very host that the request was sent to.
+ */
+export function refuseForeignOrigin(
+  { method, headers, host }: { method: string; headers: Headers; host: string },
+  publicUrl: string,
+): void {
+  if (safeMethods.has(method) || headers.has("authorization")) return;
+  const origin = headers.get("origin");
+  if (origin === null && !headers.has("cookie")) return;
+  if (origin !== null && (origin === new URL(publicUrl).origin || hostOf(origin) === host)) return;
+  throw new AppError("forbidden", "This request did not come from a page of this Latchkey.");
+}
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null;
+}

@@ -1,0 +1,49 @@
+import { newId } from "#core/id.ts";
+import { openDoor, type CallTrace } from "#networks/kit/call.ts";
+import type { Call, Network } from "#networks/network.ts";
+import type { World } from "../world.ts";
+import { insertCalls } from "./queries.ts";
+import type { OpenApp } from "./apps.ts";
+
+/** On whose behalf a call is made: it stands in their activity log (R7). */
+export interface OnBehalfOf {
+  readonly network: Network;
+  readonly app: OpenApp;
+  readonly grantId?: string;
+  readonly profileId?: string;
+}
+
+type CallEdges = Pick<World, "db" | "clock" | "random" | "outside" | "config" | "log">;
+
+/** Opens the door for one use; what was sent is in the activity log when it returns or throws. */
+export async function withCall<T>(world: CallEdges, subject: OnBehalfOf, use: (call: Call) => Promise<T>): Promise<T> {
+  const traces: CallTrace[] = [];
+  const call = openDoor({
+    network: subject.network,
+    app: subject.app.credentials,
+    publicUrl: world.config.url,
+    deadlineSeconds: world.config.callDeadlineSeconds,
+    now: () => world.clock.now(),
+    randomBytes: (count) => world.random.bytes(count),
+    fetch: (url, init) => world.outside.fetch(url, init),
+    sent: (trace) => void traces.push(trace),
+  });
+  try {
+    return await use(call);
+  } finally {
+    await keepTraces(world, subject, traces);
+  }
+}
+
+async function keepTraces(world: CallEdges, subject: OnBehalfOf, traces: readonly CallTrace[]): Promise<void> {
+  if (!subject.grantId && !subject.profileId) return;
+  try {
+    await insertCalls(
+      world.db,
+      traces.map((trace) => ({ id: newId("networkCall", trace.at, world.random.bytes(13)), grantId: subject.grantId ?? null, profileId: subject.profileId ?? null, ...trace })),
+    );
+  } catch (error) {
+    // The log of a call must not undo the call: its answer may be a rotated token that is saved already.
+    world.log.error({ error }, "the activity log could not be written");
+  }
+}

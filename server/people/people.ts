@@ -1,0 +1,113 @@
+import type pg from "pg";
+import { AppError } from "#core/app-error.ts";
+import type * as contract from "#sdk/contract.ts";
+import type { Config } from "../config.ts";
+import type { Caller, Role } from "../http/route.ts";
+import type { Log } from "../platform/log.ts";
+import { type ApiKeys, type NewKey, openApiKeys } from "./api-keys.ts";
+import { keepAuthSecret } from "./auth-secret.ts";
+import { type Auth, openAuth } from "./auth.ts";
+import { admit, type Newcomer } from "./newcomer.ts";
+import {
+  aloneInSetup,
+  findMembership,
+  findPersonByEmail,
+  isEmpty,
+  type Membership,
+  openPeopleDatabase,
+  type PeopleDatabase,
+} from "./queries.ts";
+
+export interface PeopleParts {
+  readonly pool: pg.Pool;
+  readonly config: Pick<Config, "url" | "authSecret" | "dataFolder">;
+  readonly log: Log;
+}
+
+/** A person who has signed in, and the workspace they are looking at. */
+export interface SignedIn {
+  readonly user: NonNullable<contract.Session["user"]>;
+  readonly membership: Membership | null;
+  /** Null for a person without a workspace. */
+  readonly caller: Caller | null;
+  /** To be sent on: better-auth prolongs the cookie of an active person once a day. */
+  readonly setCookies: readonly string[];
+}
+
+export interface People {
+  /** Answers everything under `/api/auth`. */
+  handle(request: Request): Promise<Response>;
+  isSetUp(): Promise<boolean>;
+  /** Makes the first person and their workspace. Throws `conflict` when somebody has been here before. */
+  setUp(newcomer: Newcomer): Promise<void>;
+  /** The `Set-Cookie` lines that sign the person in. */
+  signIn(email: string, password: string, headers: Headers): Promise<readonly string[]>;
+  findSignedIn(headers: Headers): Promise<SignedIn | null>;
+  readonly apiKeys: ApiKeys;
+  /** For the demo: makes the person unless they are there, and the workspace unless it is. */
+  seedPerson(newcomer: Newcomer & { role?: Role }): Promise<{ userId: string; workspaceId: string }>;
+  createApiKey(key: NewKey): Promise<contract.NewApiKey>;
+}
+
+/** People and their ways in, on better-auth and the same PostgreSQL. */
+export function createPeople({ pool, config, log }: PeopleParts): People {
+  const db = openPeopleDatabase(pool);
+  const workspaceOf = async (userId: string) => (await findMembership(db, userId, null))?.workspace.id ?? null;
+  const auth = openAuth({ pool, config: { url: config.url, authSecret: keepAuthSecret(config) }, log, workspaceOf });
+  const apiKeys = openApiKeys(auth, db);
+  return {
+    handle: (request) => auth.handler(request),
+    isSetUp: openIsSetUp(db),
+    setUp: (newcomer) => setUp(auth, db, newcomer),
+    signIn: async (email, password, headers) => {
+      const { headers: answer } = await auth.api.signInEmail({ body: { email, password }, headers, returnHeaders: true });
+      return answer.getSetCookie();
+    },
+    findSignedIn: (headers) => findSignedIn(auth, db, headers),
+    apiKeys,
+    seedPerson: (newcomer) => seedPerson(auth, db, newcomer),
+    createApiKey: (key) => apiKeys.create(key),
+  };
+}
+
+/** Once somebody is there, somebody is there for ever: asked until then only. */
+function openIsSetUp(db: PeopleDatabase): () => Promise<boolean> {
+  let known = false;
+  return async () => (known ||= !(await isEmpty(db)));
+}
+
+async function setUp(auth: Auth, db: PeopleDatabase, newcomer: Newcomer): Promise<void> {
+  const done = await aloneInSetup(db, async (trx) => {
+    if (!(await isEmpty(trx))) return false;
+    await admit(auth, db, newcomer);
+    return true;
+  });
+  if (done === undefined) throw new AppError("conflict", "Somebody else is setting up Latchkey at this very moment.");
+  if (!done) throw new AppError("conflict", "Latchkey is set up already: sign in, or ask to be invited.");
+}
+
+async function findSignedIn(auth: Auth, db: PeopleDatabase, headers: Headers): Promise<SignedIn | null> {
+  if (!headers.has("cookie")) return null;
+  const { response, headers: answer } = await auth.api.getSession({ headers, returnHeaders: true });
+  if (!response) return null;
+  const { id, name, email, twoFactorEnabled } = response.user;
+  const membership = await findMembership(db, id, response.session.activeOrganizationId ?? null);
+  return {
+    user: { id, name, email, twoFactorEnabled: twoFactorEnabled ?? false },
+    membership,
+    caller: membership && toCaller({ id, name }, membership),
+    setCookies: answer.getSetCookie(),
+  };
+}
+
+function toCaller(user: { id: string; name: string }, { workspace, role }: Membership): Caller {
+  return { workspaceId: workspace.id, userId: user.id, name: user.name, role, via: "session" };
+}
+
+async function seedPerson(auth: Auth, db: PeopleDatabase, newcomer: Newcomer & { role?: Role }) {
+  const known = await findPersonByEmail(db, newcomer.email);
+  if (!known) return admit(auth, db, newcomer);
+  const membership = await findMembership(db, known.id, null);
+  if (!membership) throw new Error(`${newcomer.email} is in no workspace`);
+  return { userId: known.id, workspaceId: membership.workspace.id };
+}

@@ -1,0 +1,62 @@
+import { capabilityStates, type Capability } from "#core/capability.ts";
+import type { Secret } from "#core/secret.ts";
+import { isEnded, isSpent } from "#core/refresh-plan.ts";
+import type { LiveGrant, Network } from "#networks/network.ts";
+import { findGrant, type StoredGrant } from "../grants/grant-store.ts";
+import { accessBinding, openGrant } from "../grants/tokens.ts";
+import { accessesOfProfile, type StoredAccess } from "../health/accesses.ts";
+import { keepAlive } from "../health/keep-alive.ts";
+import type { World } from "../world.ts";
+
+/** A token that works, lent to a caller, with what is needed to use it. */
+export interface LentToken {
+  readonly access: StoredAccess;
+  readonly grant: StoredGrant;
+  readonly live: LiveGrant;
+  readonly token: Secret;
+  /** null: no end known or none. */
+  readonly expiresAt: Date | null;
+  readonly scopes: readonly string[] | undefined;
+}
+
+const standing = { live: 0, unverified: 1, suspect: 2, dead: 9, ended: 9 } as const;
+
+/**
+ * Finds a token for a profile that works for this capability: the best-proved access first. A spent token is refreshed once and everybody
+ * waiting gets the result; while it still has life it is handed out even when refreshing fails (P3). Undefined: there is none.
+ */
+export async function lendToken(world: World, profileId: string, network: Network, capability: Capability | undefined): Promise<LentToken | undefined> {
+  const accesses = await accessesOfProfile(world.db, profileId);
+  const ordered = accesses.filter((access) => standing[access.health.state] < 9).toSorted((a, b) => standing[a.health.state] - standing[b.health.state]);
+  for (const access of ordered) {
+    const lent = await lendFrom(world, network, access, capability);
+    if (lent) return lent;
+  }
+  return undefined;
+}
+
+async function lendFrom(world: World, network: Network, access: StoredAccess, capability: Capability | undefined): Promise<LentToken | undefined> {
+  const stored = await findGrant(world.db, access.grantId);
+  if (!stored?.tokensSealed || standing[stored.health.state] === 9) return undefined;
+  const scopes = access.scopes ?? stored.scopesGranted;
+  const states = capabilityStates(network.capabilities, { scopes, roles: access.roles });
+  if (capability && (states[capability].state === "missing" || states[capability].state === "absent")) return undefined;
+  if (access.tokenSealed !== null) return ownToken(world, stored, access, scopes);
+  const grant = await withLife(world, network, stored);
+  if (!grant) return undefined;
+  const live = openGrant(world, grant);
+  return { access, grant, live, token: live.tokens.accessToken, expiresAt: grant.accessExpiresAt ?? null, scopes };
+}
+
+function ownToken(world: World, grant: StoredGrant, access: StoredAccess, scopes: readonly string[] | undefined): LentToken | undefined {
+  if (access.tokenSealed === null || (access.tokenExpiresAt && access.tokenExpiresAt <= world.clock.now())) return undefined;
+  const token = world.vault.open(access.tokenSealed, accessBinding(access.id));
+  return { access, grant, live: openGrant(world, grant), token, expiresAt: access.tokenExpiresAt, scopes };
+}
+
+async function withLife(world: World, network: Network, stored: StoredGrant): Promise<StoredGrant | undefined> {
+  const now = world.clock.now();
+  if (!network.oauth.refresh || !isSpent(stored, network.policy.refresh, now)) return isEnded(stored, now) ? undefined : stored;
+  const { grant } = await keepAlive(world, stored.id, "needed");
+  return grant?.tokensSealed && !isEnded(grant, world.clock.now()) ? grant : undefined;
+}
