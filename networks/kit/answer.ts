@@ -1,4 +1,13 @@
-import { kindFacts, type Act, type Cause, type Diagnosis, type DiagnosisKind, type Reach, type Repairer, type Retry } from "#core/diagnosis.ts";
+import {
+  kindFacts,
+  type Act,
+  type Cause,
+  type Diagnosis,
+  type DiagnosisKind,
+  type Reach,
+  type Repairer,
+  type Retry,
+} from "#core/diagnosis.ts";
 import type { Asked, Seen } from "../network.ts";
 
 /** An accepted answer of a network: 2xx, and no error inside. `asked` is for `call.fail`, should it be judged after all. */
@@ -58,7 +67,9 @@ export function diagnosisFrom(table: DiagnosisTable): (seen: Seen) => Diagnosis 
   return (seen) => {
     const error = safely(() => table.readError(seen)) ?? {};
     const inTrouble = seen.status === 0 || seen.status === 429 || seen.status >= 500 || isMarkup(seen);
-    const row = table.rows.find((candidate) => (!inTrouble || candidate.when.status !== undefined) && fits(candidate.when, seen, error));
+    const row = table.rows.find(
+      (candidate) => (!inTrouble || candidate.when.status !== undefined) && fits(candidate.when, seen, error),
+    );
     return row ? fromRow(table, row, seen, error) : common(table, seen);
   };
 }
@@ -75,7 +86,11 @@ function fits(when: Match, seen: Seen, error: ErrorSeen): boolean {
   if (when.act !== undefined && !oneOf(when.act, seen.act)) return false;
   if (when.status !== undefined && !oneOf(when.status, seen.status)) return false;
   if (when.code !== undefined && !oneOf(when.code, error.code)) return false;
-  if (when.codeFrom && !(typeof error.code === "number" && error.code >= when.codeFrom[0] && error.code <= when.codeFrom[1])) return false;
+  if (
+    when.codeFrom &&
+    !(typeof error.code === "number" && error.code >= when.codeFrom[0] && error.code <= when.codeFrom[1])
+  )
+    return false;
   if (when.subcode === null && error.subcode !== undefined) return false;
   if (when.subcode !== undefined && when.subcode !== null && !oneOf(when.subcode, error.subcode)) return false;
   return when.words === undefined || (error.words !== undefined && when.words.test(error.words));
@@ -105,7 +120,9 @@ function fromRow(table: DiagnosisTable, row: Row, seen: Seen, error: ErrorSeen):
 
 function ruleName(when: Match): string {
   const code = when.codeFrom ? when.codeFrom.join("..") : when.code;
-  const parts = [when.status, code, when.subcode === null ? undefined : when.subcode].flat().filter((part) => part !== undefined);
+  const parts = [when.status, code, when.subcode === null ? undefined : when.subcode]
+    .flat()
+    .filter((part) => part !== undefined);
   return parts.length > 0 ? parts.join("-") : "words";
 }
 
@@ -123,11 +140,28 @@ function commonRow(seen: Seen): Row {
 }
 
 const wait = "Nothing to do: we keep trying.";
-const silent: Row = { when: {}, rule: "no-answer", kind: "unreachable", how: wait, source: "No HTTP answer within the deadline (RFC 9110 defines none)" };
+const silent: Row = {
+  when: {},
+  rule: "no-answer",
+  kind: "unreachable",
+  how: wait,
+  source: "No HTTP answer within the deadline (RFC 9110 defines none)",
+};
 const slowDown: Row = { when: {}, rule: "429", kind: "rate-limited", how: wait, source: "RFC 6585 §4" };
 const serverTrouble: Row = { when: {}, rule: "5xx", kind: "unreachable", how: wait, source: "RFC 9110 §15.6" };
-const markup: Row = { when: {}, rule: "markup", kind: "unreachable", how: wait, source: "HTML where JSON belongs: an edge server answered, not the API" };
-const unrecognised: Row = { when: {}, kind: "unrecognised", how: "We are checking. If it stays, renewing usually helps.", source: "No row of the table fits; the answer is kept as evidence" };
+const markup: Row = {
+  when: {},
+  rule: "markup",
+  kind: "unreachable",
+  how: wait,
+  source: "HTML where JSON belongs: an edge server answered, not the API",
+};
+const unrecognised: Row = {
+  when: {},
+  kind: "unrecognised",
+  how: "We are checking. If it stays, renewing usually helps.",
+  source: "No row of the table fits; the answer is kept as evidence",
+};
 
 function isMarkup(seen: Seen): boolean {
   const type = seen.headers["content-type"] ?? "";
@@ -150,7 +184,9 @@ function retryAfter(seen: Seen): Date | undefined {
 
 /** `RateLimit-Reset` and `X-RateLimit-Reset`: Unix seconds (Bluesky, X) or seconds from now (IETF draft). */
 function rateLimitReset(seen: Seen): Date | undefined {
-  const number = Number(seen.headers["ratelimit-reset"] ?? seen.headers["x-ratelimit-reset"] ?? seen.headers["x-rate-limit-reset"]);
+  const number = Number(
+    seen.headers["ratelimit-reset"] ?? seen.headers["x-ratelimit-reset"] ?? seen.headers["x-rate-limit-reset"],
+  );
   if (!Number.isFinite(number) || number <= 0) return undefined;
   return believable(new Date(number > 1_000_000_000 ? number * 1000 : seen.at.getTime() + number * 1000), seen);
 }

@@ -1,6 +1,15 @@
 import type { Act } from "#core/diagnosis.ts";
 import { Secret } from "#core/secret.ts";
-import { NetworkFailure, type AppCredentials, type Asked, type Call, type Evidence, type Network, type NetworkRequest, type Seen } from "../network.ts";
+import {
+  NetworkFailure,
+  type AppCredentials,
+  type Asked,
+  type Call,
+  type Evidence,
+  type Network,
+  type NetworkRequest,
+  type Seen,
+} from "../network.ts";
 import type { Answer } from "./answer.ts";
 import { redact } from "./redact.ts";
 
@@ -47,8 +56,10 @@ async function send(door: Door, act: Act, request: NetworkRequest): Promise<Answ
   const init = asInit(request);
   const asked = { method: init.method ?? "GET", address: `${url.host}${url.pathname}` };
   const seen = await exchange(door, act, asked, url.href, init);
-  const hasErrorInside = typeof seen.body === "object" && seen.body !== null && "error" in seen.body && Boolean(seen.body.error);
-  if (seen.status >= 200 && seen.status < 300 && !hasErrorInside && (seen.body === "" || typeof seen.body !== "string")) return { ...seen, asked };
+  const hasErrorInside =
+    typeof seen.body === "object" && seen.body !== null && "error" in seen.body && Boolean(seen.body.error);
+  if (seen.status >= 200 && seen.status < 300 && !hasErrorInside && (seen.body === "" || typeof seen.body !== "string"))
+    return { ...seen, asked };
   throw failure(door, seen, asked, secretsIn(request));
 }
 
@@ -58,7 +69,13 @@ async function exchange(door: Door, act: Act, asked: Asked, url: string, init: R
   let seen: Seen;
   try {
     const response = await door.fetch(url, { ...init, signal: AbortSignal.timeout(door.deadlineSeconds * 1000) });
-    seen = { act, status: response.status, headers: Object.fromEntries(response.headers), body: asJson(await response.text()), at };
+    seen = {
+      act,
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: asJson(await response.text()),
+      at,
+    };
   } catch (error) {
     seen = { act, status: 0, headers: {}, body: null, trouble: troubleOf(error), at };
   }
@@ -66,7 +83,12 @@ async function exchange(door: Door, act: Act, asked: Asked, url: string, init: R
   return seen;
 }
 
-async function fetchUnjudged(door: Door, act: Act, input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+async function fetchUnjudged(
+  door: Door,
+  act: Act,
+  input: string | URL | Request,
+  init: RequestInit = {},
+): Promise<Response> {
   const request = input instanceof Request ? new Request(input, init) : new Request(input, init);
   const url = new URL(request.url);
   const asked = { method: request.method, address: `${url.host}${url.pathname}` };
@@ -76,7 +98,13 @@ async function fetchUnjudged(door: Door, act: Act, input: string | URL | Request
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(door.deadlineSeconds * 1000)]);
   let status = 0;
   try {
-    const response = await door.fetch(url.href, { method: request.method, headers: Object.fromEntries(request.headers), body, signal, redirect: request.redirect });
+    const response = await door.fetch(url.href, {
+      method: request.method,
+      headers: Object.fromEntries(request.headers),
+      body,
+      signal,
+      redirect: request.redirect,
+    });
     status = response.status;
     return response;
   } catch (error) {
@@ -96,12 +124,18 @@ function failure(door: Door, seen: Seen, asked: Asked, sent: readonly string[]):
     body: redact(seen.body, [...sent, ...(door.app.clientSecret ? [door.app.clientSecret.reveal()] : [])]),
     at: seen.at,
   };
-  return new NetworkFailure(door.network.diagnose(seen), evidence, asked.outcomeUnknown ?? (seen.status === 0 || seen.status >= 500));
+  return new NetworkFailure(
+    door.network.diagnose(seen),
+    evidence,
+    asked.outcomeUnknown ?? (seen.status === 0 || seen.status >= 500),
+  );
 }
 
 /** What a network may echo: every secret of the request, struck out of its answer letter for letter. */
 function secretsIn(request: NetworkRequest): string[] {
-  const values = [request.query, request.form, request.headers, { bearer: request.bearer }].flatMap((part) => Object.values(part ?? {}));
+  const values = [request.query, request.form, request.headers, { bearer: request.bearer }].flatMap((part) =>
+    Object.values(part ?? {}),
+  );
   return values.flatMap((value) => (value instanceof Secret ? [value.reveal()] : []));
 }
 
@@ -135,7 +169,9 @@ function asInit(request: NetworkRequest): RequestInit {
 }
 
 function pairs(values: Readonly<Record<string, string | Secret | undefined>> | undefined): [string, string][] {
-  return Object.entries(values ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[name, value instanceof Secret ? value.reveal() : value]]));
+  return Object.entries(values ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value instanceof Secret ? value.reveal() : value]],
+  );
 }
 
 function asJson(text: string): unknown {

@@ -17,10 +17,15 @@ type Members = Readonly<Record<string, unknown>>;
 export function readGraphError(seen: Pick<Seen, "body">): ErrorSeen | undefined {
   const body = members(seen.body);
   const data = members(body?.["data"]);
-  const error = members(body?.["error"]) ?? (data?.["is_valid"] === false ? (members(data["error"]) ?? { code: 190 }) : undefined);
+  const error =
+    members(body?.["error"]) ?? (data?.["is_valid"] === false ? (members(data["error"]) ?? { code: 190 }) : undefined);
   if (!error) return undefined;
   const words = error["message"];
-  return { code: codeOf(error["code"]), subcode: codeOf(error["error_subcode"] ?? error["subcode"]), words: typeof words === "string" ? words : undefined };
+  return {
+    code: codeOf(error["code"]),
+    subcode: codeOf(error["error_subcode"] ?? error["subcode"]),
+    words: typeof words === "string" ? words : undefined,
+  };
 }
 
 /** `debug_token` said that the token it was asked about is not valid: Meta's own verdict, not a side effect of some call. */
@@ -46,8 +51,12 @@ const longestWaitMinutes = 1440;
  */
 export function readRegainAccess(seen: Seen): Date | undefined {
   const usage: unknown = JSON.parse(seen.headers["x-business-use-case-usage"] ?? "null");
-  const entries = Object.values(members(usage) ?? {}).flat().map(members);
-  const minutes = entries.map((entry) => entry?.["estimated_time_to_regain_access"]).filter((one) => typeof one === "number");
+  const entries = Object.values(members(usage) ?? {})
+    .flat()
+    .map(members);
+  const minutes = entries
+    .map((entry) => entry?.["estimated_time_to_regain_access"])
+    .filter((one) => typeof one === "number");
   const longest = Math.max(0, ...minutes.filter((one) => Number.isFinite(one) && one <= longestWaitMinutes));
   return longest > 0 ? new Date(seen.at.getTime() + longest * 60_000) : undefined;
 }

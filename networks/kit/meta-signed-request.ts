@@ -37,13 +37,19 @@ function readPayload(payload: string, now: Date): SignedRequestRead {
   const { algorithm, user_id, issued_at } = parsed(Buffer.from(payload, "base64url").toString("utf8"));
   if (algorithm !== "HMAC-SHA256") return { refused: "The algorithm is not HMAC-SHA256." };
   if (typeof user_id !== "string" || !/^\d{1,40}$/.test(user_id)) return { refused: "The request names no person." };
-  if (typeof issued_at !== "number" || !Number.isFinite(issued_at)) return { refused: "The request does not say when it was made." };
+  if (typeof issued_at !== "number" || !Number.isFinite(issued_at))
+    return { refused: "The request does not say when it was made." };
   const issuedAt = new Date(issued_at * 1000);
-  if (!(Math.abs(now.getTime() - issuedAt.getTime()) <= longestAgeMs)) return { refused: "The request was made more than a day ago." };
+  if (!(Math.abs(now.getTime() - issuedAt.getTime()) <= longestAgeMs))
+    return { refused: "The request was made more than a day ago." };
   return { signed: { userId: user_id, issuedAt } };
 }
 
-function parsed(text: string): { readonly algorithm?: unknown; readonly user_id?: unknown; readonly issued_at?: unknown } {
+function parsed(text: string): {
+  readonly algorithm?: unknown;
+  readonly user_id?: unknown;
+  readonly issued_at?: unknown;
+} {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null ? value : {};

@@ -8,7 +8,9 @@ export interface PageOf<T> {
 const mostPages = 1000;
 
 /** All entries of a list, page by page as they arrive. Ends at the last page, and where a network hands out the same cursor twice. */
-export async function* entriesOf<T>(fetchPage: (cursor: string | undefined) => Promise<PageOf<T>>): AsyncGenerator<T, void, undefined> {
+export async function* entriesOf<T>(
+  fetchPage: (cursor: string | undefined) => Promise<PageOf<T>>,
+): AsyncGenerator<T, void, undefined> {
   const asked = new Set<string>();
   let cursor: string | undefined;
   for (let count = 0; count < mostPages; count++) {

@@ -1,4 +1,5 @@
-const secretNames = /token|secret|code|assertion|password|cookie|authorization|signature|signed_request|proof|jwk|verifier|email/i;
+const secretNames =
+  /token|secret|code|assertion|password|cookie|authorization|signature|signed_request|proof|jwk|verifier|email/i;
 const harmlessNames = /^(code|subcode|error_subcode|error_code|status_code|token_type|error_code_type)$/i;
 /**
  * Known beginnings, anything of 40 and more token characters, and 32 and more where letters and digits mix (an app secret
@@ -29,19 +30,27 @@ function redactValue(value: unknown, known: readonly string[], depth: number): u
   if (depth > 6) return "[deeper]";
   if (Array.isArray(value)) return value.slice(0, 20).map((one) => redactValue(one, known, depth + 1));
   const members = Object.entries(value).slice(0, 60);
-  return Object.fromEntries(members.map(([name, one]) => [redactText(name, known), redactMember(name, one, known, depth)]));
+  return Object.fromEntries(
+    members.map(([name, one]) => [redactText(name, known), redactMember(name, one, known, depth)]),
+  );
 }
 
 function redactMember(name: string, value: unknown, known: readonly string[], depth: number): unknown {
-  const isSecret = secretNames.test(name) && !(harmlessNames.test(name) && (typeof value === "number" || String(value).length <= 12));
+  const isSecret =
+    secretNames.test(name) && !(harmlessNames.test(name) && (typeof value === "number" || String(value).length <= 12));
   if (isSecret && (typeof value === "string" || typeof value === "number")) return struckOut;
   return redactValue(value, known, depth + 1);
 }
 
 /** Strikes out what looks like a token inside a text, e.g. one that a network echoes in its message, and what is known to be one. */
 export function redactText(text: string, known: readonly string[] = []): string {
-  const unknown = known.reduce((rest, secret) => rest.replaceAll(secret, struckOut).replaceAll(encodeURIComponent(secret.toWellFormed()), struckOut), text);
+  const unknown = known.flatMap(spellings).reduce((rest, spelling) => rest.replaceAll(spelling, struckOut), text);
   return cut(unknown).replace(secretLooking, struckOut);
+}
+
+/** A secret as it is, as part of an address, and as part of a form. */
+function spellings(secret: string): string[] {
+  return [secret, encodeURIComponent(secret.toWellFormed()), new URLSearchParams([["", secret]]).toString().slice(1)];
 }
 
 /** Cut so that no half of a token is left over: half a token is too short to be recognised. */

@@ -3,7 +3,14 @@ import type { Act, Cause } from "#core/diagnosis.ts";
 import type { TokenKind } from "#core/grant.ts";
 import type { HealthState } from "#core/health.ts";
 import type { ProfileStatus } from "#core/profile-status.ts";
-import { Kysely, PostgresDialect, type ColumnType, type Generated, type JSONColumnType, type Transaction } from "kysely";
+import {
+  Kysely,
+  PostgresDialect,
+  type ColumnType,
+  type Generated,
+  type JSONColumnType,
+  type Transaction,
+} from "kysely";
 import pg from "pg";
 
 /** The tables of `migrations/0002-connections.sql`, column for column. Rows become domain values in `queries.ts`, nowhere else. */
@@ -230,7 +237,17 @@ export interface AuthorizationFlowTable {
   rerequest: Generated<boolean>;
   verifier_sealed: string | null;
   keep_sealed: string | null;
-  status: "waiting" | "discovering" | "picking" | "mismatch" | "comparing" | "proving" | "done" | "cancelled" | "failed" | "expired";
+  status:
+    | "waiting"
+    | "discovering"
+    | "picking"
+    | "mismatch"
+    | "comparing"
+    | "proving"
+    | "done"
+    | "cancelled"
+    | "failed"
+    | "expired";
   message: string | null;
   consent_sealed: string | null;
   person: NullableJson;
@@ -281,8 +298,11 @@ interface IdempotencyKeyTable {
 }
 
 /** One pool per process. `max` leaves room for pg-boss and the LISTEN connection beside it. */
-export function openPool(url: string, max: number): pg.Pool {
-  return new pg.Pool({ connectionString: url, max, application_name: "latchkey" });
+export function openPool(url: string, max: number, onIdleError: (error: Error) => void = () => {}): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max, application_name: "latchkey" });
+  // A connection that dies while nobody uses it is replaced at the next use; without a listener it would end the process.
+  pool.on("error", onIdleError);
+  return pool;
 }
 
 export function openDatabase(pool: pg.Pool): Database {

@@ -3,18 +3,11 @@ import { rmSync, readdirSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import pg from "pg";
 import type { Log } from "../platform/log.ts";
-import {
-  type Cluster,
-  isServer,
-  logTail,
-  openCluster,
-  readPidFile,
-  removePidFile,
-  spawnServer,
-  SUPERUSER,
-} from "./cluster.ts";
+import { type Cluster, isServer, logTail, openCluster, readPidFile, removePidFile, spawnServer } from "./cluster.ts";
+import { DATABASE, databaseAddress, holdFolder, type Server } from "./hold-folder.ts";
+
+export { FolderInUseError } from "./hold-folder.ts";
 
 /** The embedded PostgreSQL of one data folder, held by this process. */
 export interface Embedded {
@@ -38,24 +31,9 @@ export interface EmbeddedOptions {
   readonly onLost?: (error: unknown) => void;
 }
 
-/** Another running Latchkey holds the data folder. */
-export class FolderInUseError extends Error {
-  override readonly name = "FolderInUseError";
-}
-
-const DATABASE = "latchkey";
-/** Held by one connection for as long as we live: the server lets go of it the moment we die, however we die. */
-const LOCK = 4_817_002_612;
 const READY_SECONDS = 60;
-/** A Latchkey that was just killed lets go within milliseconds; one that lives does not. */
-const CLAIM_SECONDS = 3;
 const STOP_SECONDS = 30;
 const NOT_DURABLE = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
-
-interface Server {
-  readonly pid: number;
-  readonly port: number;
-}
 
 /**
  * Starts the embedded PostgreSQL, or adopts the one that still runs on this folder. The first start makes its files.
@@ -72,10 +50,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     adopted ? "embedded PostgreSQL adopted" : "embedded PostgreSQL started",
   );
   return {
-    url: address(cluster, server, DATABASE),
+    url: databaseAddress(cluster, server, DATABASE),
     adopted,
     async stop() {
-      hold.letGo();
+      await hold.release();
       await stopServer(cluster, server);
     },
   };
@@ -115,86 +93,6 @@ async function waitForReady(cluster: Cluster, ended?: Promise<void>): Promise<Se
   );
 }
 
-interface Hold {
-  letGo(): void;
-}
-
-/** Takes the folder for this process and makes our database in it. A crash inside the server is survived. */
-async function holdFolder(cluster: Cluster, server: Server, { log, onLost }: EmbeddedOptions): Promise<Hold> {
-  let wanted = true;
-  const hold = async (): Promise<void> => {
-    const client = await claim(cluster, server);
-    client.once("end", () => {
-      if (wanted) void regain();
-    });
-  };
-  const regain = async (): Promise<void> => {
-    try {
-      await hold();
-      log.warn("the embedded PostgreSQL has recovered from a crash");
-    } catch (error) {
-      log.error(error, "the embedded PostgreSQL has gone away");
-      onLost?.(error);
-    }
-  };
-  await hold();
-  return { letGo: () => void (wanted = false) };
-}
-
-async function claim(cluster: Cluster, server: Server): Promise<pg.Client> {
-  const client = await connect(cluster, server);
-  const deadline = performance.now() + CLAIM_SECONDS * 1000;
-  try {
-    for (;;) {
-      const { rows } = await client.query<{ held: boolean }>("select pg_try_advisory_lock($1) as held", [LOCK]);
-      if (rows[0]?.held) break;
-      if (performance.now() > deadline) throw new FolderInUseError(await describeHolder(client, cluster));
-      await delay(50);
-    }
-    const { rowCount } = await client.query("select from pg_database where datname = $1", [DATABASE]);
-    if (rowCount === 0) await client.query(`create database ${DATABASE}`);
-    return client;
-  } catch (error) {
-    await client.end();
-    throw error;
-  }
-}
-
-/** Connects, and so proves that the server is ours: with SCRAM each side shows the other that it knows the password. */
-async function connect(cluster: Cluster, server: Server): Promise<pg.Client> {
-  const deadline = performance.now() + READY_SECONDS * 1000;
-  for (;;) {
-    const client = new pg.Client({
-      connectionString: address(cluster, server, "postgres"),
-      application_name: `latchkey process ${process.pid}`,
-      connectionTimeoutMillis: 10_000,
-      keepAlive: true,
-    });
-    client.on("error", () => {}); // "end" follows, and is acted upon
-    try {
-      await client.connect();
-      return client;
-    } catch (error) {
-      // 57P03: still recovering from a crash. Everything else is final.
-      if ((error as pg.DatabaseError).code !== "57P03" || performance.now() > deadline) throw error;
-      await delay(50);
-    }
-  }
-}
-
-async function describeHolder(client: pg.Client, { folder }: Cluster): Promise<string> {
-  const { rows } = await client.query<{ name: string }>(
-    `select application_name as name from pg_locks join pg_stat_activity using (pid)
-      where locktype = 'advisory' and granted and (classid::bigint << 32) + objid::bigint = $1`,
-    [LOCK],
-  );
-  const holder = rows[0] ? ` (${rows[0].name})` : "";
-  return (
-    `another Latchkey${holder} is running on the data folder ${dirname(folder)}; stop it, ` +
-    "choose another folder with LATCHKEY_DATA, or give all of them one DATABASE_URL"
-  );
-}
-
 async function stopServer(cluster: Cluster, { pid }: Server): Promise<void> {
   if (!isServer(pid, cluster)) return;
   process.kill(pid, "SIGINT"); // "fast": clients are cut off, everything committed is written
@@ -210,10 +108,6 @@ function removeDrafts({ folder }: Cluster): void {
   const home = dirname(folder);
   const drafts = readdirSync(home).filter((name) => name.startsWith("postgres.draft-"));
   for (const name of drafts) rmSync(join(home, name), { recursive: true, force: true });
-}
-
-function address({ password }: Cluster, { port }: Server, database: string): string {
-  return `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
 }
 
 async function freePort(): Promise<number> {

@@ -4,6 +4,7 @@ export {
   destroyTokens,
   findGrant,
   findGrantOfSetter,
+  forgetPerson,
   grantsOfSetterEverywhere,
   insertGrant,
   listGrants,

@@ -344,3 +344,13 @@ function asGrant(row: Selectable<GrantTable>): StoredGrant {
     leaseUntil: row.lease_until,
   };
 }
+
+/** A person asked the network to have their data deleted: tokens are destroyed, the person becomes nameless; the row stays for the history. */
+export async function forgetPerson(trx: Queryable, id: string, now: Date): Promise<void> {
+  await trx
+    .updateTable("grant")
+    .set({ tokens_sealed: null, state: "dead", cause: "revoked_by_person", state_since: now, setter_name: "A person who had their data deleted", setter_handle: null, setter_avatar_url: null, refresh_at: null, probe_at: null, version: sql`version + 1` })
+    .where("id", "=", id)
+    .execute();
+  await trx.updateTable("access").set({ token_sealed: null, look_at: null }).where("grant_id", "=", id).execute();
+}

@@ -7,7 +7,7 @@ import type { Network } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
 import { recordEvent } from "../events/record.ts";
 import { findCondition } from "../networks/conditions.ts";
-import { announce } from "../stream/stream.ts";
+import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
 import { attachProfiles, factsForStatus, healProfile, openIncident, saveStatus, type AccessFacts, type ProfileFacts } from "./queries.ts";
 import { probeSeconds } from "./schedule.ts";

@@ -5,7 +5,7 @@ import type { Network } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
 import { recordEvent } from "../events/record.ts";
 import { lockCondition, networkSigns, saveAppHealth, saveCondition, spreadProbes, withdrawVerdicts, profilesOfNetwork, type StoredCondition } from "../networks/conditions.ts";
-import { announce } from "../stream/stream.ts";
+import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
 import { deriveProfiles } from "./derive.ts";
 import { closeIncidents, openIncident, profilesOfApp, scheduleLooks, workspacesOfNetwork } from "./queries.ts";

@@ -25,9 +25,11 @@ export async function identify(people: Pick<People, "findSignedIn" | "apiKeys">,
 /** Throws unless the route is open to this caller. */
 export function admitCaller(who: Who, { caller, refused }: Identity): void {
   if (who === "anyone") return;
-  if (refused) throw new AppError("unauthenticated", "The API key is not valid: it is misspelt, or it has been revoked.");
+  if (refused)
+    throw new AppError("unauthenticated", "The API key is not valid: it is misspelt, or it has been revoked.");
   if (who === "browser-flow") return;
-  if (!caller) throw new AppError("unauthenticated", "Sign in first, or send an API key as `Authorization: Bearer lk_…`.");
+  if (!caller)
+    throw new AppError("unauthenticated", "Sign in first, or send an API key as `Authorization: Bearer lk_…`.");
   if (!mayActAs(caller.role, who)) throw new AppError("forbidden", refusal(caller, who));
 }
 

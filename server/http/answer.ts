@@ -30,5 +30,6 @@ export function checkReply(route: Pick<Route, "method" | "path" | "answers">, re
   if (answer === null || isMedia(answer)) return;
   const sent: unknown = JSON.parse(JSON.stringify(reply.body));
   const result = answer.safeParse(sent);
-  if (!result.success) throw new Error(`${name} answered ${reply.status} with another shape:\n${z.prettifyError(result.error)}`);
+  if (!result.success)
+    throw new Error(`${name} answered ${reply.status} with another shape:\n${z.prettifyError(result.error)}`);
 }

@@ -7,9 +7,8 @@ import type * as contract from "#sdk/contract.ts";
  */
 function like<T>() {
   // The second half refuses a schema that leaves out an optional member, which assignability alone lets pass.
-  return <S extends z.ZodType<T>>(
-    schema: S & ([T, keyof T] extends [z.output<S>, keyof z.output<S>] ? S : never),
-  ): S => schema;
+  return <S extends z.ZodType<T>>(schema: S & ([T, keyof T] extends [z.output<S>, keyof z.output<S>] ? S : never)): S =>
+    schema;
 }
 
 const text = z.string();
@@ -109,10 +108,7 @@ export const network = like<contract.Network>()(
       guide: z.strictObject({ needs: texts, whoCanRenew: text, whatExpires: text, otherAccount: text }),
       capabilities: z.record(
         capability,
-        z.union([
-          z.strictObject({ scopes: texts, anyRole: texts, source: text }),
-          z.strictObject({ absent: text }),
-        ]),
+        z.union([z.strictObject({ scopes: texts, anyRole: texts, source: text }), z.strictObject({ absent: text })]),
       ),
       lifetimes: z.array(z.strictObject({ what: text, seconds: z.number().nullable(), source: text })),
       configured: z.boolean(),
@@ -252,6 +248,7 @@ export const tokenAnswer = like<contract.TokenAnswer>()(
       token: text,
       kind: z.enum(["bearer", "dpop", "oauth1"]),
       dpopKey: z.record(z.string(), z.unknown()).exactOptional(),
+      audience: text.exactOptional(),
       expiresAt: whenOrNull,
       scopes: texts.nullable(),
       setter: text,
@@ -286,7 +283,9 @@ export const probeAnswer = like<contract.ProbeAnswer>()(
 const sentId = z.string().min(1).max(200);
 
 export const connectionStart = like<contract.ConnectionStart>()(
-  z.strictObject({ network: sentId, identifier: z.string().min(1).max(300).exactOptional() }).meta({ id: "ConnectionStart" }),
+  z
+    .strictObject({ network: sentId, identifier: z.string().min(1).max(300).exactOptional() })
+    .meta({ id: "ConnectionStart" }),
 );
 
 export const renewalStart = like<contract.RenewalStart>()(

@@ -24,7 +24,7 @@ export async function runOnce(
   const hash = hashOf([method, path, callerOf(input.caller), input.query, input.body]);
   const now = world.clock.now();
   await queries.forgetAnswers(world.db, new Date(now.getTime() - KEPT_MS));
-  if (await queries.claimRequest(world.db, id, hash, now)) return runAndSave(world, id, run);
+  if (await queries.claimRequest(world.db, id, { hash, now })) return runAndSave(world, id, run);
   return replay(world, { id, hash, run, now });
 }
 
@@ -71,7 +71,7 @@ async function replay(world: Ask, { id, hash, run, now }: Replay): Promise<Reply
   }
   if (stored && stored.status !== null) return toReply(stored.status, stored.answer ?? {});
   const isLeftBehind = stored && now.getTime() - stored.createdAt.getTime() > LEFT_BEHIND_MS;
-  if (isLeftBehind && (await queries.takeOverRequest(world.db, id, stored.createdAt, now))) {
+  if (isLeftBehind && (await queries.takeOverRequest(world.db, id, { from: stored.createdAt, now }))) {
     return runAndSave(world, id, run);
   }
   throw new AppError("conflict", "The first request with this Idempotency-Key is still being worked on.");

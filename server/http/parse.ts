@@ -27,17 +27,18 @@ function parseBody(schema: Route["body"], body: unknown): unknown {
 }
 
 function parse(schema: z.ZodType, value: unknown): unknown {
-  refuseUnstorable(value, []);
+  refuseUnstorable(value);
   const result = schema.safeParse(value);
   if (!result.success) throw refuseInput(result.error);
   return result.data;
 }
 
 /**
- * PostgreSQL stores neither U+0000 in text nor a lone surrogate in JSON, and answers with an error of its own.
+ * Throws `invalid_input` for text that is none: PostgreSQL stores neither U+0000 in text nor a lone surrogate in JSON,
+ * and would answer with an error of its own.
  * https://www.postgresql.org/docs/18/datatype-json.html (read 2026-11-22)
  */
-function refuseUnstorable(value: unknown, path: readonly string[]): void {
+export function refuseUnstorable(value: unknown, path: readonly string[] = []): void {
   if (typeof value === "string" && (value.includes("\0") || !value.isWellFormed())) throw unstorable(path);
   if (typeof value !== "object" || value === null) return;
   // Deeper than anything we accept: left to the schema, which refuses it.

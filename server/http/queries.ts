@@ -20,7 +20,11 @@ export interface StoredAnswer {
 }
 
 /** True: the key is ours from now on. */
-export async function claimRequest(db: Database, { workspaceId, key }: RequestKey, hash: string, now: Date) {
+export async function claimRequest(
+  db: Database,
+  { workspaceId, key }: RequestKey,
+  { hash, now }: { hash: string; now: Date },
+): Promise<boolean> {
   const row = await db
     .insertInto("idempotency_key")
     .values({ workspace_id: workspaceId, key, request_hash: hash, status: null, answer: null, created_at: now })
@@ -31,7 +35,11 @@ export async function claimRequest(db: Database, { workspaceId, key }: RequestKe
 }
 
 /** Takes over what a process left behind when it died; false: somebody was faster. */
-export async function takeOverRequest(db: Database, { workspaceId, key }: RequestKey, from: Date, now: Date) {
+export async function takeOverRequest(
+  db: Database,
+  { workspaceId, key }: RequestKey,
+  { from, now }: { from: Date; now: Date },
+): Promise<boolean> {
   const row = await db
     .updateTable("idempotency_key")
     .set({ created_at: now })

@@ -32,7 +32,7 @@ export interface RouteRequest {
   readonly headers: Headers;
   readonly cookies: Readonly<Record<string, string | undefined>>;
   readonly ip: string;
-  /** Aborted once the caller has gone or the server closes. */
+  /** Aborted once the caller has gone; that of an event stream also when the server closes. */
   readonly signal: AbortSignal;
 }
 
@@ -74,7 +74,7 @@ type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infe
 type TextParams<Path extends string> = Readonly<Record<NamesIn<Path>, string>>;
 
 type ParamsOf<Path extends string, P> = P extends z.ZodType ? z.output<P> : TextParams<Path>;
-type QueryOf<Q> = Q extends z.ZodType ? z.output<Q> : Readonly<Record<never, never>>;
+type QueryOf<Q> = Q extends z.ZodType ? z.output<Q> : object;
 type BodyIn<B> = B extends z.ZodType ? z.output<B> : B extends "raw" ? Uint8Array : undefined;
 
 export interface RunInput<Path extends string, W extends Who, P, Q, B> {
@@ -160,7 +160,8 @@ export function defineRoute<
     body: definition.body ?? null,
     answers: definition.answers,
     idempotent: definition.idempotent ?? false,
-    // The schemas above are the ones the types below were inferred from: `listen` parses with them before it calls.
+    // The schemas above are the ones the types were inferred from, and the input has been parsed with them.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     run: (world, input) => definition.run(world, input as RunInput<Path, W, P, Q, B>),
   };
 }

@@ -166,3 +166,15 @@ export async function callsOfProfile(db: Database, page: { profileId: string; af
 export async function forgetOldCalls(db: Database, before: Date): Promise<void> {
   await db.deleteFrom("network_call").where("at", "<", before).execute();
 }
+
+export async function findDeletion(db: Queryable, networkName: string, code: string): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom("event")
+    .select("at")
+    .where("kind", "=", "data_deletion")
+    .where(sql<string>`facts ->> 'code'`, "=", code)
+    .where(sql<string>`facts ->> 'network'`, "=", networkName)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.at;
+}

@@ -14,6 +14,8 @@ export interface AuthConfig {
   readonly url: string;
   /** Signs cookies and seals two-factor secrets. */
   readonly authSecret: Secret;
+  /** Of one address at one path; guessing passwords and codes is held to a twelfth of it. */
+  readonly requestsPerMinute: number;
 }
 
 export interface AuthParts {
@@ -41,29 +43,44 @@ const roles = {
 };
 
 /**
- * Ways in that better-auth would serve and we do not: the first person comes through `/v1/setup`, keys through
- * `/v1/api-keys`, and workspaces are neither made, renamed nor deleted behind the back of our own rules.
+ * What of better-auth is served, below `authPath`. The rest is closed, and what an upgrade adds stays closed until it is
+ * listed: the first person comes through `/v1/setup`, keys through `/v1/api-keys`, and workspaces are neither made,
+ * changed nor deleted behind the back of our own rules.
  */
-const closedPaths = [
-  "/sign-up/email",
-  "/api-key/create",
-  "/api-key/get",
-  "/api-key/list",
-  "/api-key/update",
-  "/api-key/delete",
-  "/organization/create",
-  "/organization/update",
-  "/organization/delete",
-  "/organization/invite-member",
-  "/organization/accept-invitation",
-  "/organization/remove-member",
-  "/organization/update-member-role",
-  "/organization/leave",
-  "/sign-in/social",
-  "/link-social",
-  "/error",
-  "/ok",
-];
+const openPaths: ReadonlySet<string> = new Set([
+  "/sign-in/email",
+  "/sign-out",
+  "/get-session",
+  "/list-sessions",
+  "/revoke-session",
+  "/revoke-sessions",
+  "/revoke-other-sessions",
+  "/change-password",
+  "/verify-password",
+  "/update-user",
+  "/two-factor/enable",
+  "/two-factor/disable",
+  "/two-factor/get-totp-uri",
+  "/two-factor/verify-totp",
+  "/two-factor/generate-backup-codes",
+  "/two-factor/verify-backup-code",
+  "/passkey/generate-register-options",
+  "/passkey/verify-registration",
+  "/passkey/generate-authenticate-options",
+  "/passkey/verify-authentication",
+  "/passkey/list-user-passkeys",
+  "/passkey/update-passkey",
+  "/passkey/delete-passkey",
+  "/organization/list",
+  "/organization/set-active",
+  "/organization/list-members",
+  "/organization/get-full-organization",
+  "/organization/get-active-member",
+  "/organization/get-active-member-role",
+  "/organization/has-permission",
+]);
+
+export const isOpen = (pathname: string): boolean => openPaths.has(pathname.slice(authPath.length));
 
 /** better-auth, set up for this house: sign-in, second factor, passkeys, workspaces and API keys are its work, not ours. */
 export function openAuth({ pool, config, log, workspaceOf }: AuthParts) {
@@ -77,9 +94,8 @@ export function openAuth({ pool, config, log, workspaceOf }: AuthParts) {
     trustedOrigins: (request) => [publicUrl.origin, ...ownOrigin(request)],
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
     session: { expiresIn: 30 * 24 * 3600, updateAge: 24 * 3600 },
-    rateLimit: { enabled: true, storage: "memory", window: 60, max: 120 },
+    rateLimit: limitsOf(config.requestsPerMinute),
     telemetry: { enabled: false },
-    disabledPaths: closedPaths,
     advanced: {
       cookiePrefix,
       useSecureCookies: publicUrl.protocol === "https:",
@@ -112,6 +128,17 @@ export function openAuth({ pool, config, log, workspaceOf }: AuthParts) {
 }
 
 export type Auth = ReturnType<typeof openAuth>;
+
+function limitsOf(max: number) {
+  const guessing = { window: 60, max: Math.ceil(max / 12) };
+  const customRules = {
+    "/sign-in/*": guessing,
+    "/two-factor/*": guessing,
+    "/change-password": guessing,
+    "/passkey/verify-authentication": guessing,
+  };
+  return { enabled: true, storage: "memory" as const, window: 60, max, customRules };
+}
 
 /** A page that this very server answered for may call it, under whatever name it was reached (127.0.0.1, a LAN name). */
 function ownOrigin(request: Request | undefined): string[] {

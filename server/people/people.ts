@@ -6,7 +6,7 @@ import type { Caller, Role } from "../http/route.ts";
 import type { Log } from "../platform/log.ts";
 import { type ApiKeys, type NewKey, openApiKeys } from "./api-keys.ts";
 import { keepAuthSecret } from "./auth-secret.ts";
-import { type Auth, openAuth } from "./auth.ts";
+import { type Auth, isOpen, openAuth } from "./auth.ts";
 import { admit, type Newcomer } from "./newcomer.ts";
 import {
   aloneInSetup,
@@ -22,6 +22,8 @@ export interface PeopleParts {
   readonly pool: pg.Pool;
   readonly config: Pick<Config, "url" | "authSecret" | "dataFolder">;
   readonly log: Log;
+  /** Of one address, at each path of `/api/auth`; of sign-ins and second factors a twelfth. 240 unless told. */
+  readonly authRequestsPerMinute?: number;
 }
 
 /** A person who has signed in, and the workspace they are looking at. */
@@ -35,7 +37,7 @@ export interface SignedIn {
 }
 
 export interface People {
-  /** Answers everything under `/api/auth`. */
+  /** Answers what is open under `/api/auth`, and 404 to the rest. */
   handle(request: Request): Promise<Response>;
   isSetUp(): Promise<boolean>;
   /** Makes the first person and their workspace. Throws `conflict` when somebody has been here before. */
@@ -50,17 +52,23 @@ export interface People {
 }
 
 /** People and their ways in, on better-auth and the same PostgreSQL. */
-export function createPeople({ pool, config, log }: PeopleParts): People {
+export function createPeople({ pool, config, log, authRequestsPerMinute = 240 }: PeopleParts): People {
   const db = openPeopleDatabase(pool);
   const workspaceOf = async (userId: string) => (await findMembership(db, userId, null))?.workspace.id ?? null;
-  const auth = openAuth({ pool, config: { url: config.url, authSecret: keepAuthSecret(config) }, log, workspaceOf });
+  const authConfig = { url: config.url, authSecret: keepAuthSecret(config), requestsPerMinute: authRequestsPerMinute };
+  const auth = openAuth({ pool, config: authConfig, log, workspaceOf });
   const apiKeys = openApiKeys(auth, db);
   return {
-    handle: (request) => auth.handler(request),
+    handle: async (request) =>
+      isOpen(new URL(request.url).pathname) ? auth.handler(request) : new Response(null, { status: 404 }),
     isSetUp: openIsSetUp(db),
     setUp: (newcomer) => setUp(auth, db, newcomer),
     signIn: async (email, password, headers) => {
-      const { headers: answer } = await auth.api.signInEmail({ body: { email, password }, headers, returnHeaders: true });
+      const { headers: answer } = await auth.api.signInEmail({
+        body: { email, password },
+        headers,
+        returnHeaders: true,
+      });
       return answer.getSetCookie();
     },
     findSignedIn: (headers) => findSignedIn(auth, db, headers),

@@ -67,8 +67,8 @@ export async function findMembership(
 
 /** better-auth keeps several roles as `admin,member`; a word it might add later gives no right here. */
 function highestRole(words: string): Role {
-  const held = words.split(",").map((word) => roles.indexOf(word.trim() as Role));
-  return roles[Math.max(0, ...held)] ?? "viewer";
+  const held = new Set(words.split(",").map((word) => word.trim()));
+  return roles.findLast((role) => held.has(role)) ?? "viewer";
 }
 
 export const findPersonByEmail = (db: PeopleDatabase, email: string) =>

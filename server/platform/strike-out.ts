@@ -49,5 +49,6 @@ function plainError(error: Error): Record<string, unknown> {
   const { name: type, message, stack } = error;
   const cause = error.cause === undefined ? {} : { cause: error.cause };
   const errors = error instanceof AggregateError ? { errors: error.errors } : {};
-  return { ...error, type, message, stack, ...cause, ...errors };
+  const own = Object.fromEntries(Object.entries(error));
+  return { ...own, type, message, stack, ...cause, ...errors };
 }

@@ -306,3 +306,4 @@ create table idempotency_key (
   primary key (workspace_id, key)
 );
 create index idempotency_key_age on idempotency_key (created_at);
+create index event_deletion on event ((facts ->> 'code')) where kind = 'data_deletion';

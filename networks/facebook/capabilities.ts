@@ -1,0 +1,57 @@
+import type { CapabilityTable } from "#core/capability.ts";
+
+/**
+ * Scopes and Page tasks of each capability. All need Advanced Access (App Review and business verification) for people
+ * without a role on the app. Pages of developers.facebook.com, read 2026-11-22.
+ */
+export const capabilities: CapabilityTable = {
+  publish: {
+    scopes: ["pages_manage_posts", "pages_read_engagement", "pages_show_list"],
+    anyRole: ["CREATE_CONTENT"],
+    source: "docs/pages-api/posts (2026-04-17) and docs/video-api/guides/reels-publishing (2026-07-30)",
+  },
+  inbox: {
+    scopes: [
+      "pages_read_engagement",
+      "pages_read_user_content",
+      "pages_manage_engagement",
+      "pages_messaging",
+      "pages_manage_metadata",
+    ],
+    // MODERATE answers comments and reads messages; MESSAGING alone would leave the comments out.
+    anyRole: ["MODERATE"],
+    source: "docs/pages-api/comments-mentions and docs/messenger-platform/conversations (2026-02-11)",
+  },
+  analytics: {
+    scopes: ["read_insights", "pages_read_engagement"],
+    anyRole: ["ANALYZE"],
+    source: "docs/graph-api/reference/insights and docs/pages-api/platforminsights/page",
+  },
+};
+
+/** Lists Pages; `business_management` also those that are reached through a business portfolio only (openpost#216). */
+const listing = ["pages_show_list", "business_management"];
+
+/** Everything a full connection asks for; `public_profile` comes by itself. */
+export const scopes: readonly string[] = [
+  ...new Set([...listing, ...Object.values(capabilities).flatMap((needs) => ("scopes" in needs ? needs.scopes : []))]),
+];
+
+/** What full control of a Page brings (docs/pages/overview; help/289207354498410). */
+const allTasks = ["MANAGE", "CREATE_CONTENT", "MODERATE", "MESSAGING", "ADVERTISE", "ANALYZE"];
+const newPagesPrefix = "PROFILE_PLUS_";
+
+/** Page tasks in one spelling: new Pages answer `PROFILE_PLUS_X` for `X`, and `PROFILE_PLUS_FULL_CONTROL` for everything. */
+export function canonicalTasks(tasks: readonly string[]): readonly string[] {
+  const plain = tasks.flatMap((task) =>
+    task === `${newPagesPrefix}FULL_CONTROL` ? allTasks : [task.replace(newPagesPrefix, "")],
+  );
+  return [...new Set(plain)];
+}
+
+const usefulTasks = new Set(Object.values(capabilities).flatMap((needs) => ("anyRole" in needs ? needs.anyRole : [])));
+
+/** Whether any of our capabilities can work with these tasks. */
+export function isUseful(tasks: readonly string[]): boolean {
+  return tasks.some((task) => usefulTasks.has(task));
+}

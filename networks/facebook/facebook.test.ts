@@ -1,0 +1,218 @@
+import { createHmac } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { Secret } from "#core/secret.ts";
+import {
+  anna,
+  asAccess,
+  connected,
+  failureOf,
+  listen,
+  publicUrl,
+  redirectUri,
+  rehearse,
+} from "#test/facebook-rehearsal.ts";
+import { testNetwork } from "#test/network-contract.ts";
+import type { DanceStart, HookRequest } from "../network.ts";
+import { facebook } from "./facebook.ts";
+
+const secret = "0123456789abcdef0123456789abcdef";
+const app = { clientId: "700000000000001", clientSecret: Secret.of(secret), settings: {} };
+const refused = (error_subcode: number) => ({
+  status: 400,
+  body: { error: { code: 190, error_subcode, message: "Error validating access token" } },
+});
+
+testNetwork(facebook, { app, beginsOffline: true, deadly: [458, 459, 460, 463, 464, 467, 492].map(refused) });
+
+describe("the redirect", () => {
+  const start: DanceStart = {
+    redirectUri,
+    state: "s",
+    verifier: "v",
+    scopes: facebook.oauth.scopes,
+    rerequest: false,
+    switchAccount: false,
+  };
+  async function dialogWith(
+    changes: Partial<DanceStart>,
+    settings: Record<string, string> = {},
+  ): Promise<URLSearchParams> {
+    const { call } = await rehearse();
+    const { url } = await facebook.oauth.begin({ ...call, app: { ...call.app, settings } }, { ...start, ...changes });
+    return new URL(url).searchParams;
+  }
+
+  test("asks for every scope, in Facebook's way, and for nothing to be entered again", async () => {
+    expect(Object.fromEntries(await dialogWith({}))).toEqual({
+      client_id: app.clientId,
+      redirect_uri: redirectUri,
+      state: "s",
+      response_type: "code",
+      scope: facebook.oauth.scopes.join(","),
+    });
+  });
+
+  test.each([
+    [{ rerequest: true }, "rerequest"],
+    [{ switchAccount: true }, "reauthenticate"],
+    [{ rerequest: true, switchAccount: true }, "rerequest,reauthenticate"],
+  ])("P32 R70 %o asks with auth_type=%s", async (changes, type) => {
+    expect((await dialogWith(changes)).get("auth_type")).toBe(type);
+  });
+
+  test("with a login configuration the configuration replaces the scopes", async () => {
+    const query = await dialogWith({}, { configId: "42" });
+    expect([query.get("config_id"), query.get("scope")]).toEqual(["42", null]);
+  });
+
+  test.each([
+    [
+      "error=access_denied&error_reason=user_denied&error_description=Permissions+error.&state=s",
+      "cancelled",
+      "Permissions error.",
+    ],
+    [
+      "error=access_denied&error_reason=user_denied&error_code=200&error_description=Permissions+error&state=s",
+      "app_rejected",
+      "Permissions error",
+    ],
+    ["error_code=1349126&error_message=App+not+active", "failed", "App not active"],
+    ["error=server_error", "failed", "server_error"],
+    ["state=s", "failed", "Facebook sent neither a code nor a reason."],
+  ])("R30 %s is %s", (query, what, words) => {
+    expect(facebook.oauth.refusal(new URLSearchParams(query))).toEqual({ what, words });
+  });
+});
+
+describe("the dance at Facebook", () => {
+  test("R2 R5 a connection ends with a long-lived user token, the person, the dates and what was granted", async () => {
+    const facebookSide = await rehearse();
+    const params = await facebookSide.visit();
+    const { answer, person } = await facebook.oauth.finish(facebookSide.call, { params, redirectUri, verifier: "" });
+    expect(person).toMatchObject({ name: "Anna Berg", remoteId: expect.stringMatching(/^\d+$/) });
+    expect(answer.scopesGranted).toEqual(expect.arrayContaining([...facebook.oauth.scopes]));
+    expect(answer.scopesDeclined).toEqual([]);
+    const days = (end: Date | null | undefined) =>
+      Math.round(((end?.getTime() ?? 0) - facebookSide.call.now().getTime()) / 86_400_000);
+    expect([days(answer.accessExpiresAt), days(answer.dataAccessEndsAt)]).toEqual([60, 90]);
+    expect(JSON.stringify([answer, person, facebookSide.traces])).not.toContain("EAA");
+  });
+
+  test("R31 R32 what the person unticked is told apart from what was granted", async () => {
+    const { connect } = await rehearse();
+    const grant = await connect({ untick: ["pages_manage_posts"] });
+    expect(grant.scopesGranted).not.toContain("pages_manage_posts");
+  });
+
+  test("R30 a person who presses Cancel comes back with a refusal", async () => {
+    const { visit } = await rehearse();
+    expect(facebook.oauth.refusal(await visit({ cancel: true }))).toMatchObject({ what: "cancelled" });
+  });
+
+  test("a code that was used before gives nothing a second time", async () => {
+    const { call, visit } = await rehearse();
+    const back = { params: await visit(), redirectUri, verifier: "" };
+    await facebook.oauth.finish(call, back);
+    const failure = await failureOf(facebook.oauth.finish(call, back));
+    expect(failure.evidence.address).toBe("graph.facebook.com/v26.0/oauth/access_token");
+    expect(facebook.oauth.refusal(back.params)).toBeUndefined();
+  });
+
+  test("P28 a wrong app secret is the operator's to mend, nobody's consent is blamed", async () => {
+    const { call, visit, control } = await rehearse();
+    const params = await visit();
+    await control.changeAppSecret();
+    const failure = await failureOf(facebook.oauth.finish(call, { params, redirectUri, verifier: "" }));
+    expect(failure.diagnosis).toMatchObject({ kind: "app-rejected", repair: { who: "operator" } });
+  });
+
+  test.each([
+    ["a Page token", { type: "PAGE", app_id: app.clientId }],
+    ["a system user's token", { type: "SYSTEM_USER", app_id: app.clientId }],
+    ["another app's token", { type: "USER", app_id: "1" }],
+  ])("P13 %s is refused where a user token belongs", async (_what, facts) => {
+    const { call, visit, meddle } = await rehearse();
+    const params = await visit();
+    meddle(({ pathname }) =>
+      pathname.endsWith("/debug_token") ? { data: { ...facts, is_valid: true, expires_at: 0 } } : undefined,
+    );
+    const failure = await failureOf(facebook.oauth.finish(call, { params, redirectUri, verifier: "" }));
+    expect(failure.diagnosis).toMatchObject({ rule: "facebook/token-type", repair: { who: "operator" } });
+    expect(failure.evidence).toMatchObject({
+      address: "graph.facebook.com/v26.0/debug_token",
+      body: { error: { code: "token-type" }, answer: facts },
+    });
+  });
+
+  test("an answer of another shape than documented is a failure with evidence, no crash", async () => {
+    const { call, visit, meddle } = await rehearse();
+    const params = await visit();
+    meddle(({ pathname }) => (pathname.endsWith("/me") ? { id: 7 } : undefined));
+    const failure = await failureOf(facebook.oauth.finish(call, { params, redirectUri, verifier: "" }));
+    expect(failure).toMatchObject({
+      diagnosis: { kind: "unrecognised" },
+      evidence: { address: "graph.facebook.com/v26.0/me", body: { id: 7 } },
+    });
+  });
+});
+
+describe("giving back", () => {
+  test("revoking ends the consent at Facebook, also when the user token is over", async () => {
+    for (const days of [0, 61]) {
+      const { facebookSide, grant, berlin } = await connected();
+      await facebookSide.leap(days);
+      await facebook.oauth.revoke?.(facebookSide.call, grant);
+      expect((await failureOf(facebook.probe.access(facebookSide.call, grant, asAccess(berlin)))).diagnosis.cause).toBe(
+        "revoked_by_person",
+      );
+    }
+  });
+
+  const hookRequest = (body: string, now: Date): HookRequest => ({
+    headers: {},
+    query: new URLSearchParams(),
+    body,
+    now,
+    statusUrl: (code) => `${publicUrl}/deletion/${code}`,
+  });
+
+  test("what Facebook posts when a person removes the app is understood, and nothing else", async () => {
+    const posted: string[] = [];
+    const { facebookSide, grant } = await connected();
+    const listener = await listen(posted);
+    await facebookSide.control.updateApp({ deauthorizeUrl: listener.url, dataDeletionUrl: listener.url });
+    await facebookSide.control.requestDataDeletion(anna);
+    await facebookSide.control.removeApp(anna);
+    await listener.close();
+    const now = facebookSide.call.now();
+    const [deletion = "", removal = ""] = posted;
+    expect(facebook.hooks.deauthorize?.(app, hookRequest(removal, now))).toMatchObject({
+      accepted: true,
+      facts: [{ fact: "person_removed_app", setterRemoteId: grant.setter.remoteId }],
+    });
+    const outcome = facebook.hooks["data-deletion"]?.(app, hookRequest(deletion, now));
+    const code = expect.stringMatching(/^[0-9a-f]{24}$/);
+    expect(outcome).toMatchObject({
+      accepted: true,
+      facts: [{ fact: "data_deletion_requested", setterRemoteId: grant.setter.remoteId, code }],
+      answer: {
+        confirmation_code: code,
+        url: expect.stringMatching(/^https:\/\/keys\.example\.com\/deletion\/[0-9a-f]{24}$/),
+      },
+    });
+    expect(facebook.hooks["data-deletion"]?.(app, hookRequest(deletion, now))).toEqual(outcome);
+    const other = { ...app, clientSecret: Secret.of("another secret") };
+    expect(facebook.hooks.deauthorize?.(other, hookRequest(removal, now))).toMatchObject({ accepted: false });
+  });
+
+  test("a request that was signed a week ago ends nothing", () => {
+    const now = new Date("2026-11-22T09:00:00Z");
+    const payload = Buffer.from(
+      JSON.stringify({ algorithm: "HMAC-SHA256", issued_at: now.getTime() / 1000 - 7 * 86_400, user_id: "1" }),
+    ).toString("base64url");
+    const signature = createHmac("sha256", secret).update(payload).digest("base64url");
+    expect(facebook.hooks.deauthorize?.(app, hookRequest(`signed_request=${signature}.${payload}`, now))).toMatchObject(
+      { accepted: false },
+    );
+  });
+});

@@ -1,0 +1,2 @@
+export { facebook } from "./facebook/facebook.ts";
+export { bluesky } from "./bluesky/bluesky.ts";

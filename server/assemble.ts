@@ -1,0 +1,132 @@
+import { Secret } from "#core/secret.ts";
+import type { Network } from "#networks/network.ts";
+import { networkList, type NetworkList } from "#networks/registry.ts";
+import type pg from "pg";
+import { appVariable, readAppSettings, type Config } from "./config.ts";
+import { openDatabase, openPool } from "./db/database.ts";
+import { migrate } from "./db/migrate.ts";
+import { refreshesInFlight } from "./grants/refresh.ts";
+import { listen, type Listening } from "./http/listen.ts";
+import type { Route } from "./http/route.ts";
+import { jobHandlers, sweepOnce } from "./jobs.ts";
+import { startJobs, type RunningJobs } from "./jobs/boss.ts";
+import { startSweeping } from "./jobs/sweep.ts";
+import { openMetrics } from "./metrics.ts";
+import { keepApp } from "./networks/apps.ts";
+import { createPeople, type People } from "./people/people.ts";
+import { peopleRoutes } from "./people/routes.ts";
+import type { Clock } from "./platform/clock.ts";
+import { openKeyFile, parseKeyRing } from "./platform/key-ring.ts";
+import type { Log } from "./platform/log.ts";
+import { openOutside } from "./platform/outside.ts";
+import type { Random } from "./platform/random.ts";
+import { openVault } from "./platform/vault.ts";
+import { featureRoutes } from "./routes.ts";
+import { streamRoutes } from "./stream/routes.ts";
+import { openStream } from "./stream/stream.ts";
+import { fitKeys } from "./vault-keys/fit.ts";
+import { webDist } from "./web-dist.ts";
+import type { World } from "./world.ts";
+import { version } from "./version.ts";
+
+export interface Parts {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  readonly networks: Readonly<Record<string, Network>>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Routes of the demo's strip. */
+  readonly moreRoutes?: (world: World) => readonly Route<World>[];
+  readonly demoSignIn?: { readonly email: string; readonly password: string };
+  /** Tests: an answer that is not as its route declares becomes an error. */
+  readonly checkAnswers?: boolean;
+}
+
+/** A running Latchkey: one process with its web, its worker, or both. */
+export interface Latchkey {
+  readonly world: World;
+  readonly people: People;
+  /** Undefined for a worker without the web. */
+  readonly url: string | undefined;
+  /** Takes no more work, waits for calls in flight and their saves, then lets go of everything. */
+  close(): Promise<void>;
+}
+
+/** Puts the parts together in the order in which they need each other. */
+export async function assemble(parts: Parts): Promise<Latchkey> {
+  const { config, log } = parts;
+  const pool = openPool(parts.databaseUrl, 20, (error) => log.warn({ error }, "a database connection was lost and is made anew"));
+  await migrate(pool, { now: parts.clock.now() });
+  const db = openDatabase(pool);
+  const vault = openVault(config.keys ? parseKeyRing(config.keys, "LATCHKEY_KEYS") : openKeyFile(config.dataFolder));
+  await fitKeys({ db, clock: parts.clock }, vault);
+  const jobs = await startJobs(parts.databaseUrl, log);
+  const outside = openOutside({ hosts: config.outsideHosts });
+  const world: World = { config, db, clock: parts.clock, random: parts.random, outside, vault, jobs, log, networks: networkList(parts.networks) };
+  const people = createPeople({ pool, config, log });
+  const worker = config.roles.has("worker") ? await startWorker(world, jobs) : undefined;
+  const web = config.roles.has("web") ? await startWeb(world, people, parts) : undefined;
+  return { world, people, url: web?.url, close: () => closeAll({ world, pool, jobs, worker, web }) };
+}
+
+async function startWorker(world: World, jobs: RunningJobs) {
+  await jobs.work(jobHandlers(world));
+  return startSweeping(world, world.config.sweepSeconds, async () => void (await sweepOnce(world)));
+}
+
+async function startWeb(world: World, people: People, parts: Parts): Promise<Listening> {
+  const stream = openStream({ databaseUrl: parts.databaseUrl, log: parts.log });
+  const routes = [...featureRoutes, ...(parts.moreRoutes?.(world) ?? []), ...peopleRoutes({ people, ...(parts.demoSignIn ? { demoSignIn: parts.demoSignIn } : {}) }), ...streamRoutes(stream)];
+  const listening = await listen<World>({ world, people, metrics: openMetrics(), routes, version, webFolder: webDist, ...(parts.checkAnswers ? { checkAnswers: true } : {}) });
+  return {
+    url: listening.url,
+    close: async () => {
+      await stream.close();
+      await listening.close();
+    },
+  };
+}
+
+interface Opened {
+  readonly world: World;
+  readonly pool: pg.Pool;
+  readonly jobs: RunningJobs;
+  readonly worker: { stop(): Promise<void> } | undefined;
+  readonly web: Listening | undefined;
+}
+
+async function closeAll({ world, pool, jobs, worker, web }: Opened): Promise<void> {
+  await web?.close();
+  await worker?.stop();
+  await jobs.stop();
+  await refreshesInFlight(world);
+  await world.outside.close();
+  await pool.end();
+}
+
+/** Takes over the apps that the environment names; their health starts anew only when they changed. */
+export async function keepAppsOf(world: World, env: Readonly<Record<string, string | undefined>>): Promise<void> {
+  for (const network of world.networks.all()) {
+    const { id, settings } = network.about;
+    const values = readAppSettings(env, id, settings);
+    const { clientId, clientSecret, ...others } = values;
+    const required = settings.filter((setting) => setting.required && values[setting.key] === undefined);
+    if (settings.length > 0 && Object.keys(values).length > 0 && required.length > 0) world.log.warn({ network: id }, `${required.map((setting) => appVariable(id, setting.key)).join(", ")} is missing, so ${network.about.name} cannot be connected`);
+    if (required.length > 0) continue;
+    await keepApp(world, { network: id, clientId: String(clientId ?? ""), clientSecret: asSecret(clientSecret), settings: textsOf(others) });
+  }
+}
+
+function asSecret(value: string | Secret | undefined): Secret | undefined {
+  return typeof value === "string" ? Secret.of(value) : value;
+}
+
+function textsOf(values: Readonly<Record<string, string | Secret>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, typeof value === "string" ? value : value.reveal()]));
+}
+
+export function variablesOf(networks: NetworkList): string[] {
+  return networks.all().flatMap((network) => network.about.settings.map((setting) => appVariable(network.about.id, setting.key)));
+}
+

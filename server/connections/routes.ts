@@ -1,0 +1,267 @@
+import { AppError } from "#core/app-error.ts";
+import type * as contract from "#sdk/contract.ts";
+import { z } from "zod";
+import * as schema from "../http/contract-schemas.ts";
+import { cursorQuery, pageOf, readCursor } from "../http/cursor.ts";
+import { created, defineRoute, ok, seeOther, type Caller, type ReplyCookie, type RouteRequest } from "../http/route.ts";
+import { findGrant } from "../grants/grant-store.ts";
+import { imageUrl, personRef } from "../profiles/images.ts";
+import { findProfile } from "../profiles/profiles.ts";
+import type { World } from "../world.ts";
+import { addressOf, beginConnection, beginRenewal, requireNetwork, type Begun } from "./begin.ts";
+import { browserCookie, hashOf, isSameBrowser, newBrowserSecret } from "./binding.ts";
+import { addProfiles, cancelFlow, confirmRenewal } from "./choose.ts";
+import { createLink, linkState, requireLink, startLink } from "./links.ts";
+import { presentFlow } from "./present.ts";
+import { bindBrowser, findFlow, listCandidates, type Flow } from "./queries.ts";
+import { finishDance, type Landing } from "./return.ts";
+import { servesOthersCount } from "./serves.ts";
+
+const tag = "Connections";
+const yearSeconds = 365 * 86_400;
+
+function started(begun: Begun): contract.Started {
+  return { connectionId: begun.flow.id, url: begun.url, expiresAt: begun.flow.expiresAt.toISOString() };
+}
+
+/** A flow belongs to the browser that opened it, and to the members of its workspace. Others learn nothing, not even that it exists. */
+async function requireFlow(world: World, id: string, caller: Caller | null, request: RouteRequest): Promise<Flow> {
+  const flow = await findFlow(world.db, id);
+  const mine = flow && (isSameBrowser(flow.browserHash, request.cookies[browserCookie]) || (caller?.workspaceId === flow.workspaceId && caller.role !== "viewer"));
+  if (!flow || !mine) throw new AppError("not_found", "There is no such connection for this browser. Start again from Connected accounts.");
+  return flow;
+}
+
+function browserSecret(world: World, request: RouteRequest): { secret: string; cookies: ReplyCookie[] } {
+  const present = request.cookies[browserCookie];
+  if (present && present.length >= 40) return { secret: present, cookies: [] };
+  const secret = newBrowserSecret(world);
+  return { secret, cookies: [{ name: browserCookie, value: secret, path: "/", maxAgeSeconds: yearSeconds }] };
+}
+
+function landingPath(landing: Landing): string {
+  return "flowId" in landing ? `/connections/${landing.flowId}` : `/connections/problem?code=${landing.problem}`;
+}
+
+/** At 127.0.0.1 our cookies of localhost are missing: a network that only redirects to the one is led to the other first. */
+function atPublicHost(world: World, request: RouteRequest, path: string): string | undefined {
+  const publicUrl = new URL(world.config.url);
+  const host = request.headers.get("host");
+  const isLoopback = host?.startsWith("127.0.0.1") || host?.startsWith("[::1]");
+  return isLoopback && publicUrl.hostname === "localhost" ? `${publicUrl.origin}${path}` : undefined;
+}
+
+const startConnection = defineRoute({
+  method: "POST",
+  path: "/v1/connections",
+  summary: "Start connecting profiles; answers the address to open in the person's browser",
+  tag,
+  who: "member",
+  body: schema.connectionStart,
+  answers: { 201: schema.started },
+  async run(world, { body, caller }) {
+    const begun = await beginConnection(world, { workspaceId: caller.workspaceId, memberId: caller.userId, network: body.network, identifier: body.identifier });
+    return created(started(begun));
+  },
+});
+
+const startRenewal = defineRoute({
+  method: "POST",
+  path: "/v1/renewals",
+  summary: "Start renewing a profile's or a grant's login, or make a single-use link for somebody without an account here",
+  tag,
+  who: "member",
+  body: schema.renewalStart,
+  answers: { 201: schema.started },
+  async run(world, { body, caller }) {
+    const key = renewalKey(body);
+    if (body.as === "link") {
+      const link = await createLink(world, key, { workspaceId: caller.workspaceId, memberId: caller.userId, name: caller.name });
+      return created({ connectionId: null, url: link.url, expiresAt: link.expiresAt.toISOString() });
+    }
+    const begun = await beginRenewal(world, key, { workspaceId: caller.workspaceId, memberId: caller.userId, linkId: null, rerequest: body.rerequest ?? false, switchAccount: body.switchAccount ?? false });
+    return created(started(begun));
+  },
+});
+
+function renewalKey(body: contract.RenewalStart): { profileId: string } | { grantId: string } {
+  if (body.profileId !== undefined && body.grantId === undefined) return { profileId: body.profileId };
+  if (body.grantId !== undefined && body.profileId === undefined) return { grantId: body.grantId };
+  throw new AppError("invalid_input", "Name either profileId or grantId.", { errors: [{ path: "profileId", message: "name either profileId or grantId" }] });
+}
+
+const openFlow = defineRoute({
+  method: "GET",
+  path: "/v1/oauth/start",
+  summary: "Opens a connection in this browser and goes on to the network",
+  tag,
+  who: "anyone",
+  query: z.strictObject({ flow: z.string().max(64) }),
+  answers: { 303: null },
+  async run(world, { query, request }) {
+    const elsewhere = atPublicHost(world, request, `/v1/oauth/start?flow=${encodeURIComponent(query.flow)}`);
+    if (elsewhere) return seeOther(elsewhere);
+    const flow = await findFlow(world.db, query.flow);
+    if (!flow) return seeOther("/connections/problem?code=state_unknown");
+    const { secret, cookies } = browserSecret(world, request);
+    if (!(await bindBrowser(world.db, flow.id, hashOf(secret)))) return seeOther("/connections/problem?code=other_browser", cookies);
+    if (flow.status !== "waiting" || flow.expiresAt <= world.clock.now()) return seeOther(`/connections/${flow.id}`, cookies);
+    return seeOther(await addressOf(world, requireNetwork(world, flow.network), flow), cookies);
+  },
+});
+
+const callback = defineRoute({
+  method: "GET",
+  path: "/v1/oauth/callback",
+  summary: "Where networks send the browser back to; always goes on to a page that says how it went",
+  tag,
+  who: "anyone",
+  // Networks add what they like; unknown members are theirs.
+  query: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  answers: { 303: null },
+  async run(world, { query, request }) {
+    const params = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, Array.isArray(value) ? (value[0] ?? "") : value]));
+    const elsewhere = atPublicHost(world, request, `/v1/oauth/callback?${params}`);
+    if (elsewhere) return seeOther(elsewhere);
+    return seeOther(landingPath(await finishDance(world, params, request.cookies[browserCookie])));
+  },
+});
+
+const readConnection = defineRoute({
+  method: "GET",
+  path: "/v1/connections/{id}",
+  summary: "How one act of connecting or renewing stands",
+  tag,
+  who: "browser-flow",
+  answers: { 200: schema.connection },
+  async run(world, { params, caller, request }) {
+    return ok(await presentFlow(world, await requireFlow(world, params.id, caller, request)));
+  },
+});
+
+const readCandidates = defineRoute({
+  method: "GET",
+  path: "/v1/connections/{id}/candidates",
+  summary: "What the consent reaches, usable or not, with the reason",
+  tag,
+  who: "browser-flow",
+  query: z.strictObject({ ...cursorQuery, q: z.string().max(200).optional() }),
+  answers: { 200: schema.page(schema.candidate) },
+  async run(world, { params, query, caller, request }) {
+    const flow = await requireFlow(world, params.id, caller, request);
+    const after = readCursor(query.cursor)?.key;
+    const rows = await listCandidates(world.db, { flowId: flow.id, workspaceId: flow.workspaceId, network: flow.network, q: query.q?.trim() || undefined, after: after === undefined ? undefined : Number(after), limit: query.limit + 1 });
+    const { items, nextCursor } = pageOf(rows, query.limit, (row) => ({ id: row.remoteId, key: String(row.position) }));
+    return ok({
+      items: items.map((row) => ({ remoteId: row.remoteId, name: row.name, handle: row.handle, kind: row.kind, avatarUrl: imageUrl(world, row.avatarUrl), roles: row.roles ? [...row.roles] : null, alreadyConnected: row.connected, unusable: row.unusable })),
+      nextCursor,
+    });
+  },
+});
+
+const addPicked = defineRoute({
+  method: "POST",
+  path: "/v1/connections/{id}/profiles",
+  summary: "Add the picked profiles; nothing is attached before this",
+  tag,
+  who: "browser-flow",
+  body: schema.addProfiles,
+  answers: { 200: schema.connection },
+  async run(world, { params, body, caller, request }) {
+    const flow = await requireFlow(world, params.id, caller, request);
+    return ok(await presentFlow(world, await addProfiles(world, flow, body.remoteIds)));
+  },
+});
+
+const confirm = defineRoute({
+  method: "POST",
+  path: "/v1/connections/{id}/confirm",
+  summary: "Save a renewal after the comparison, or take a way on after a mismatch",
+  tag,
+  who: "browser-flow",
+  body: schema.confirmRenewal,
+  answers: { 200: schema.connection },
+  async run(world, { params, body, caller, request }) {
+    const flow = await requireFlow(world, params.id, caller, request);
+    if (flow.purpose !== "renew") throw new AppError("conflict", "This is a new connection: pick profiles and add them.");
+    if (flow.linkId && body.way !== "renew" && body.way !== "additional_access") throw new AppError("forbidden", "This link is for one renewal; new profiles are added by a member of the workspace.");
+    return ok(await presentFlow(world, await confirmRenewal(world, flow, body.way)));
+  },
+});
+
+const cancel = defineRoute({
+  method: "POST",
+  path: "/v1/connections/{id}/cancel",
+  summary: "Give up; nothing is changed and the consent is forgotten",
+  tag,
+  who: "browser-flow",
+  answers: { 200: schema.connection },
+  async run(world, { params, caller, request }) {
+    return ok(await presentFlow(world, await cancelFlow(world, await requireFlow(world, params.id, caller, request))));
+  },
+});
+
+const restart = defineRoute({
+  method: "POST",
+  path: "/v1/connections/{id}/restart",
+  summary: "Begin the same again: another login, or grant again what was left unticked",
+  tag,
+  who: "browser-flow",
+  body: z.strictObject({ switchAccount: z.boolean().optional(), rerequest: z.boolean().optional() }),
+  answers: { 201: schema.started },
+  async run(world, { params, body, caller, request }) {
+    const flow = await requireFlow(world, params.id, caller, request);
+    await cancelFlow(world, flow);
+    const who = { workspaceId: flow.workspaceId, memberId: flow.memberId };
+    const { profileId } = flow;
+    const begun = profileId
+      ? await beginRenewal(world, { profileId }, { ...who, linkId: flow.linkId, rerequest: body.rerequest ?? false, switchAccount: body.switchAccount ?? false })
+      : await beginConnection(world, { ...who, network: flow.network, identifier: flow.identifier ?? undefined, rerequest: body.rerequest ?? false, switchAccount: body.switchAccount ?? false });
+    return created(started(begun));
+  },
+});
+
+const readLink = defineRoute({
+  method: "GET",
+  path: "/v1/renewal-links/{token}",
+  summary: "What a renewal link is for; needs no account",
+  tag,
+  who: "anyone",
+  answers: { 200: schema.renewalLink },
+  async run(world, { params }) {
+    const link = await requireLink(world, params.token);
+    const profile = await findProfile(world.db, { workspaceId: link.workspaceId, id: link.profileId });
+    if (!profile) throw new AppError("not_found", "What this link was for is gone.");
+    const network = requireNetwork(world, profile.network);
+    const grant = link.grantId ? await findGrant(world.db, link.grantId) : undefined;
+    return ok({
+      network: profile.network,
+      networkName: network.about.name,
+      profile: { id: profile.id, name: profile.name, avatarUrl: imageUrl(world, profile.avatarUrl) },
+      profilesHealed: grant ? await servesOthersCount(world, grant.id) : 1,
+      person: personRef(world, grant?.setter ?? { name: "" }),
+      invitedBy: link.createdBy,
+      workspace: link.workspace,
+      expiresAt: link.expiresAt.toISOString(),
+      state: linkState(world, link),
+      needs: [...network.about.guide.needs],
+    });
+  },
+});
+
+const openLink = defineRoute({
+  method: "POST",
+  path: "/v1/renewal-links/{token}/start",
+  summary: "Start the renewal of a link in this browser",
+  tag,
+  who: "anyone",
+  answers: { 201: schema.started },
+  async run(world, { params, request }) {
+    const begun = await startLink(world, params.token);
+    const { secret, cookies } = browserSecret(world, request);
+    await bindBrowser(world.db, begun.flow.id, hashOf(secret));
+    return { ...created(started(begun)), cookies };
+  },
+});
+
+export const connectionRoutes = [startConnection, startRenewal, openFlow, callback, readConnection, readCandidates, addPicked, confirm, cancel, restart, readLink, openLink];

@@ -1,0 +1,7 @@
+import type { World } from "../world.ts";
+import { profilesOfGrant } from "../health/accesses.ts";
+
+/** How many profiles one login serves. */
+export async function servesOthersCount(world: Pick<World, "db">, grantId: string): Promise<number> {
+  return (await profilesOfGrant(world.db, grantId)).length;
+}

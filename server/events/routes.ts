@@ -1,0 +1,44 @@
+import { z } from "zod";
+import * as schema from "../http/contract-schemas.ts";
+import { cursorQuery, pageOf, readCursor } from "../http/cursor.ts";
+import { defineRoute, ok } from "../http/route.ts";
+import { requireProfile } from "../profiles/routes.ts";
+import type { World } from "../world.ts";
+import { presentEvent } from "./present.ts";
+import { listEvents } from "./queries.ts";
+
+async function eventsPage(world: World, ask: { workspaceId: string; profileId: string | undefined; networkName: string; cursor: string | undefined; limit: number }) {
+  const rows = await listEvents(world.db, { workspaceId: ask.workspaceId, profileId: ask.profileId, after: readCursor(ask.cursor)?.id, limit: ask.limit + 1 });
+  const { items, nextCursor } = pageOf(rows, ask.limit, (row) => ({ id: row.id }));
+  return ok({ items: items.map((row) => presentEvent(row, ask.networkName)), nextCursor });
+}
+
+export const eventRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/v1/profiles/{id}/events",
+    summary: "The timeline of a profile: what happened, in words, with the network's redacted answer",
+    tag: "Events",
+    who: "viewer",
+    query: z.strictObject(cursorQuery),
+    answers: { 200: schema.page(schema.timelineEvent) },
+    async run(world, { params, query, caller }) {
+      const profile = await requireProfile(world, caller.workspaceId, params.id);
+      const networkName = world.networks.find(profile.network)?.about.name ?? profile.network;
+      return eventsPage(world, { workspaceId: caller.workspaceId, profileId: profile.id, networkName, ...query, cursor: query.cursor });
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/events",
+    summary: "Everything that happened in the workspace, newest first",
+    tag: "Events",
+    who: "viewer",
+    query: z.strictObject({ ...cursorQuery, profile: z.string().max(64).optional() }),
+    answers: { 200: schema.page(schema.timelineEvent) },
+    async run(world, { query, caller }) {
+      if (query.profile) await requireProfile(world, caller.workspaceId, query.profile);
+      return eventsPage(world, { workspaceId: caller.workspaceId, profileId: query.profile, networkName: "The network", cursor: query.cursor, limit: query.limit });
+    },
+  }),
+];

@@ -1,0 +1,40 @@
+import { AppError } from "#core/app-error.ts";
+import { z } from "zod";
+
+/** The query members of every paged list. */
+export const cursorQuery = {
+  cursor: z.string().max(500).optional().meta({ description: "`nextCursor` of the page before" }),
+  limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: "Items a page, 1 to 200" }),
+};
+
+/** Where a page ended. `key` is the sort key besides the id, where the list is not sorted by id. */
+export interface Cursor {
+  readonly id: string;
+  readonly key?: string | undefined;
+}
+
+const cursorShape = z.strictObject({ id: z.string(), key: z.string().optional() });
+
+/** Cursors are opaque to callers; a made-up one is refused. */
+export function readCursor(text: string | undefined): Cursor | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return cursorShape.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
+  } catch {
+    throw new AppError("invalid_input", "This cursor is not one of ours. Begin again without it.", {
+      errors: [{ path: "cursor", message: "not a cursor of this list" }],
+    });
+  }
+}
+
+/** Cuts a list that was read one item too long into a page. */
+export function pageOf<Row>(
+  rows: readonly Row[],
+  limit: number,
+  cursorOf: (last: Row) => Cursor,
+): { items: Row[]; nextCursor: string | null } {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { items, nextCursor: more ? Buffer.from(JSON.stringify(cursorOf(last))).toString("base64url") : null };
+}

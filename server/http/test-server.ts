@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Secret } from "#core/secret.ts";
+import { freshDatabase } from "#test/postgres.ts";
+import { type Config, readConfig } from "../config.ts";
+import { type Database, openDatabase, openPool } from "../db/database.ts";
+import { openMetrics } from "../metrics.ts";
+import { createPeople, type People } from "../people/people.ts";
+import { peopleRoutes } from "../people/routes.ts";
+import { systemClock } from "../platform/clock.ts";
+import { openLog } from "../platform/log.ts";
+import { systemRandom } from "../platform/random.ts";
+import { streamRoutes } from "../stream/routes.ts";
+import { openStream, type Stream, type StreamParts } from "../stream/stream.ts";
+import type { HttpWorld } from "./answer.ts";
+import { listen, type ListenParts } from "./listen.ts";
+import type { Route } from "./route.ts";
+
+/** The HTTP layer with people and live updates, alone: on a real database, behind a real port. For tests. */
+export interface TestServer extends AsyncDisposable {
+  readonly url: string;
+  readonly people: People;
+  readonly stream: Stream;
+  readonly db: Database;
+  readonly databaseUrl: string;
+  /** Everything logged so far. */
+  readonly logged: () => string;
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Makes the person, signs in, and fetches as they would. */
+  browser(person: Person): Promise<Browser>;
+  close(): Promise<void>;
+}
+
+export interface Person {
+  workspaceName: string;
+  name: string;
+  role?: "owner" | "admin" | "member" | "viewer";
+}
+
+export interface Browser {
+  readonly cookie: string;
+  readonly userId: string;
+  readonly workspaceId: string;
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+}
+
+export interface TestServerOptions extends Partial<Pick<ListenParts<HttpWorld>, "limits" | "webFolder">> {
+  routes?: readonly Route<HttpWorld>[];
+  stream?: Partial<StreamParts>;
+  config?: Partial<Config>;
+}
+
+export const password = "correct horse battery";
+
+export async function openTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const database = await freshDatabase();
+  const dataFolder = mkdtempSync(join(tmpdir(), "latchkey-http-"));
+  const secret = Secret.of("a secret for tests, thirty-two characters");
+  const config: Config = { ...readConfig({ LATCHKEY_PORT: "0" }), dataFolder, authSecret: secret, ...options.config };
+  const lines: string[] = [];
+  const log = openLog({ level: "debug", to: { write: (line) => void lines.push(line) } });
+  const pool = openPool(database.url, 10);
+  // `end()` resolves before the connections are closed, and the database is dropped under them.
+  pool.on("connect", (client) => client.on("error", (error) => log.debug({ err: error }, "connection lost")));
+  const db = openDatabase(pool);
+  const world: HttpWorld = { config, db, clock: systemClock, random: systemRandom, log };
+  const people = createPeople({ pool, config, log, authRequestsPerMinute: 10_000 });
+  const stream = openStream({ databaseUrl: database.url, log, ...options.stream });
+  const listening = await listen({
+    world,
+    people,
+    metrics: openMetrics(),
+    routes: [...peopleRoutes({ people }), ...streamRoutes(stream), ...(options.routes ?? [])],
+    version: "1.2.3",
+    webFolder: options.webFolder ?? join(dataFolder, "no-web-app"),
+    checkAnswers: true,
+    ...(options.limits ? { limits: options.limits } : {}),
+  });
+  const { url } = listening;
+  const close = () => listening.close();
+  // oxlint-disable-next-line no-restricted-globals -- this is the browser, not the server
+  const fetchHere = (path: string, init: RequestInit = {}) => fetch(url + path, { redirect: "manual", ...init });
+  return {
+    url,
+    people,
+    stream,
+    db,
+    databaseUrl: database.url,
+    logged: () => lines.join(""),
+    fetch: fetchHere,
+    browser: (person) => openBrowser({ url, people, fetch: fetchHere }, person),
+    close,
+    async [Symbol.asyncDispose]() {
+      await stream.close();
+      await close();
+      if (!pool.ended) await pool.end();
+      await database[Symbol.asyncDispose]();
+      rmSync(dataFolder, { recursive: true });
+    },
+  };
+}
+
+async function openBrowser(server: Pick<TestServer, "url" | "people" | "fetch">, person: Person): Promise<Browser> {
+  const email = `${person.name.toLowerCase()}@${person.workspaceName.toLowerCase()}.example`;
+  const { userId, workspaceId } = await server.people.seedPerson({ ...person, email, password });
+  const cookie = cookieOf(await server.people.signIn(email, password, new Headers()));
+  const fetchAs = (path: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers);
+    headers.set("cookie", cookie);
+    if (!headers.has("origin")) headers.set("origin", server.url);
+    return server.fetch(path, { ...init, headers });
+  };
+  return { cookie, userId, workspaceId, fetch: fetchAs };
+}
+
+/** What a browser would send back of these `Set-Cookie` lines. */
+export function cookieOf(setCookies: readonly string[]): string {
+  return setCookies.map((line) => line.split(";", 1)[0]).join("; ");
+}
+
+export function json(method: string, body: unknown, headers: Record<string, string> = {}): RequestInit {
+  return { method, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
+}

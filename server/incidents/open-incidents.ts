@@ -1,0 +1,2 @@
+/** The door of this room for others. */
+export { countOpenIncidents } from "./queries.ts";

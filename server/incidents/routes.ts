@@ -1,0 +1,72 @@
+import { AppError } from "#core/app-error.ts";
+import type * as contract from "#sdk/contract.ts";
+import { z } from "zod";
+import * as schema from "../http/contract-schemas.ts";
+import { defineRoute, ok } from "../http/route.ts";
+import { cursorQuery, readCursor, pageOf } from "../http/cursor.ts";
+import { findCondition } from "../networks/conditions.ts";
+import { imageUrl, personRef } from "../profiles/images.ts";
+import { causeHeadlines, causeSteps, type Told } from "../profiles/words.ts";
+import type { World } from "../world.ts";
+import { listIncidents, profilesHit, type IncidentRow } from "./queries.ts";
+
+const shownProfiles = 100;
+
+async function presentIncident(world: Pick<World, "db" | "networks" | "outside">, row: IncidentRow, workspaceId: string): Promise<contract.Incident> {
+  const network = world.networks.find(row.network);
+  const { profiles, count } = await profilesHit(world.db, row, workspaceId, shownProfiles);
+  const name = profiles.length === 1 ? (profiles[0]?.name ?? "") : `${profiles[0]?.name ?? ""}” and others of “${network?.about.name ?? row.network}`;
+  const told: Told = { status: "expired", cause: row.cause, lost: [], until: null, since: row.openedAt, network: network?.about.name ?? row.network, noun: network?.about.profileNoun.one ?? "profile", profile: name, person: row.setter?.name ?? "The person who connected it", working: [] };
+  const condition = await findCondition(world.db, row.network);
+  return {
+    id: row.id,
+    network: row.network,
+    reach: row.reach,
+    cause: row.cause,
+    headline: headline(row, told),
+    nextStep: causeSteps[row.cause](told),
+    openedAt: row.openedAt.toISOString(),
+    closedAt: row.closedAt?.toISOString() ?? null,
+    person: row.setter && personRef(world, row.setter),
+    grantId: row.grantId,
+    profiles: profiles.map((profile) => ({ ...profile, avatarUrl: imageUrl(world, profile.avatarUrl) })),
+    profileCount: count,
+    verdictsFrozen: row.reach === "network" && row.closedAt === null && condition.state === "frozen",
+  };
+}
+
+function headline(row: IncidentRow, told: Told): string {
+  if (row.cause === "scope_missing") return `${told.person} left a permission unticked.`;
+  return causeHeadlines[row.cause](told);
+}
+
+export const incidentRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/v1/incidents",
+    summary: "Incidents, newest first: one cause affecting one or many profiles",
+    tag: "Incidents",
+    who: "viewer",
+    query: z.strictObject({ ...cursorQuery, open: z.enum(["true", "false"]).optional() }),
+    answers: { 200: schema.page(schema.incident) },
+    async run(world, { query, caller }) {
+      const open = query.open === undefined ? undefined : query.open === "true";
+      const rows = await listIncidents(world.db, { workspaceId: caller.workspaceId, open, after: readCursor(query.cursor)?.id, limit: query.limit + 1 });
+      const { items, nextCursor } = pageOf(rows, query.limit, (row) => ({ id: row.id }));
+      return ok({ items: await Promise.all(items.map((row) => presentIncident(world, row, caller.workspaceId))), nextCursor });
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/incidents/{id}",
+    summary: "One incident",
+    tag: "Incidents",
+    who: "viewer",
+    answers: { 200: schema.incident },
+    async run(world, { params, caller }) {
+      const [row] = await listIncidents(world.db, { workspaceId: caller.workspaceId, id: params.id, open: undefined, after: undefined, limit: 1 });
+      if (!row) throw new AppError("not_found", "There is no such incident here.");
+      return ok(await presentIncident(world, row, caller.workspaceId));
+    },
+  }),
+];

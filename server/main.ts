@@ -1,0 +1,42 @@
+import * as networks from "#networks/index.ts";
+import { networkList } from "#networks/registry.ts";
+import { assemble, keepAppsOf, variablesOf } from "./assemble.ts";
+import { ConfigError, describeSettings, readConfig } from "./config.ts";
+import { findDatabase } from "./db/database-url.ts";
+import { FolderInUseError } from "./db/embedded.ts";
+import { MigrationError } from "./db/migrate.ts";
+import { systemClock } from "./platform/clock.ts";
+import { KeyRingError } from "./platform/key-ring.ts";
+import { openLog } from "./platform/log.ts";
+import { systemRandom } from "./platform/random.ts";
+import { onStop } from "./platform/stop.ts";
+import { VaultError } from "./platform/vault.ts";
+
+/** `npm start`: the product for real. */
+async function main(): Promise<void> {
+  if (process.argv.includes("--help")) return console.log(describeSettings());
+  const config = readConfig(process.env, { args: process.argv.slice(2), appVariables: variablesOf(networkList(networks)) });
+  const log = openLog({ level: config.logLevel });
+  for (const warning of config.warnings) log.warn(warning);
+  const database = await findDatabase({ config, log, onLost: (error) => stop(1, error) });
+  const latchkey = await assemble({ config, databaseUrl: database.url, networks, clock: systemClock, random: systemRandom, log }).catch(async (error: unknown) => {
+    await database.stop();
+    throw error;
+  });
+  const stop = onStop(log, async () => {
+    await latchkey.close();
+    await database.stop();
+  });
+  await keepAppsOf(latchkey.world, process.env);
+  log.info({ url: latchkey.url, roles: [...config.roles] }, latchkey.url ? `Latchkey is at ${config.url}` : "Latchkey works in the background");
+}
+
+/** What the operator can mend is said in one sentence; anything else is a bug and shows its whole stack. */
+function isForOperator(error: unknown): error is Error {
+  return error instanceof ConfigError || error instanceof VaultError || error instanceof KeyRingError || error instanceof MigrationError || error instanceof FolderInUseError;
+}
+
+main().catch((error: unknown) => {
+  console.error(isForOperator(error) ? `Latchkey does not start: ${error.message}` : error);
+  process.exit(1);
+});

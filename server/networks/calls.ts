@@ -1,0 +1,2 @@
+/** The door of this room for others: the activity log. */
+export { forgetOldCalls } from "./queries.ts";

@@ -1,0 +1,142 @@
+import { capabilities, type Capability } from "#core/capability.ts";
+import type { HealthState } from "#core/health.ts";
+import type { Network } from "#networks/network.ts";
+import type * as contract from "#sdk/contract.ts";
+import { findGrant, type StoredGrant } from "../grants/grant-store.ts";
+import { accessesOfProfile, type StoredAccess } from "../health/accesses.ts";
+import type { World } from "../world.ts";
+import { imageUrl, personRef } from "./images.ts";
+import { brandsOf, settersOf, type SetterRow, type StoredProfile } from "./queries.ts";
+import { causeHeadline, day, nextStep, statusText, type Told } from "./words.ts";
+
+type PresentWorld = Pick<World, "db" | "networks" | "clock" | "outside">;
+
+/** Profiles as the API shows them: with sentences, brands, and who can renew. */
+export async function presentProfiles(world: PresentWorld, profiles: readonly StoredProfile[]): Promise<contract.Profile[]> {
+  const ids = profiles.map((profile) => profile.id);
+  const [setters, brands] = await Promise.all([settersOf(world.db, ids), brandsOf(world.db, ids)]);
+  const settersByProfile = Map.groupBy(setters, (setter) => setter.profileId);
+  const brandsByProfile = Map.groupBy(brands, (brand) => brand.profileId);
+  return profiles.map((profile) => presentProfile(world, profile, settersByProfile.get(profile.id) ?? [], brandsByProfile.get(profile.id) ?? []));
+}
+
+function presentProfile(world: PresentWorld, profile: StoredProfile, setters: readonly SetterRow[], brands: readonly { id: string; name: string }[]): contract.Profile {
+  const network = world.networks.find(profile.network);
+  const told = toldOf(profile, network, setters[0]?.name);
+  const people = [...new Map(setters.map((setter) => [setter.grantId, personRef(world, setter)])).values()];
+  return {
+    id: profile.id,
+    network: profile.network,
+    remoteId: profile.remoteId,
+    name: profile.name,
+    handle: profile.handle,
+    kind: profile.kind,
+    avatarUrl: imageUrl(world, profile.avatarUrl),
+    url: profile.url,
+    status: profile.status,
+    statusText: statusText(told),
+    nextStep: nextStep(told),
+    cause: profile.cause,
+    since: profile.statusSince?.toISOString() ?? null,
+    until: profile.statusUntil?.toISOString() ?? null,
+    lostCapabilities: [...profile.lost],
+    provedAt: profile.provedAt?.toISOString() ?? null,
+    whoCanRenew: { people, roles: network?.about.guide.whoCanRenew ?? "" },
+    brands: brands.map(({ id, name }) => ({ id, name })),
+  };
+}
+
+export function toldOf(profile: StoredProfile, network: Network | undefined, person: string | undefined): Told {
+  const states = profile.capabilities;
+  const working = states ? profile.enabled.filter((name) => states[name].state === "ready") : [];
+  return { status: profile.status, cause: profile.cause, lost: profile.lost, until: profile.statusUntil, since: profile.statusSince, network: network?.about.name ?? profile.network, noun: network?.about.profileNoun.one ?? "profile", profile: profile.name, person: person ?? "the person who connected it", working };
+}
+
+/** One profile with everything the profile page shows. */
+export async function presentDetail(world: PresentWorld, profile: StoredProfile): Promise<contract.ProfileDetail> {
+  const [base] = await presentProfiles(world, [profile]);
+  const network = world.networks.find(profile.network);
+  if (!base || !network) throw new Error(`profile ${profile.id} belongs to no network here`);
+  const accesses = await accessesOfProfile(world.db, profile.id);
+  const grants = new Map<string, StoredGrant>();
+  for (const id of new Set(accesses.map((access) => access.grantId))) {
+    const grant = await findGrant(world.db, id);
+    if (grant) grants.set(id, grant);
+  }
+  const served = [...grants.values()].filter((grant) => grant.tokensSealed !== null);
+  return {
+    ...base,
+    createdAt: profile.createdAt.toISOString(),
+    disconnectedAt: profile.disconnectedAt?.toISOString() ?? null,
+    capabilities: capabilities.map((name) => presentCapability(network, profile, accesses, name)),
+    accesses: accesses.flatMap((access) => presentAccess(world, network, access, grants.get(access.grantId))),
+    disconnect: { otherProfilesOfTheseGrants: 0, revokesAtNetwork: network.oauth.revoke !== undefined && served.length > 0 },
+  };
+}
+
+function presentCapability(network: Network, profile: StoredProfile, accesses: readonly StoredAccess[], name: Capability): contract.CapabilityDetail {
+  const needs = network.capabilities[name];
+  const enabled = profile.enabled.includes(name);
+  const heldRoles = accesses.find((access) => access.health.state !== "ended" && access.roles)?.roles;
+  const base = { capability: name, enabled, heldRoles: heldRoles ? [...heldRoles] : null };
+  if ("absent" in needs) return { ...base, state: "absent", text: needs.absent, neededScopes: [], missingScopes: [], neededRoles: [] };
+  const dead = profile.status === "expired" || profile.status === "disconnected";
+  const state = profile.capabilities?.[name] ?? { state: "unknown" };
+  const needed = { neededScopes: [...needs.scopes], neededRoles: [...needs.anyRole] };
+  if (dead) return { ...base, ...needed, state: "unknown", missingScopes: [], text: "No access token works at present." };
+  if (state.state === "missing") return { ...base, ...needed, state: "missing", missingScopes: [...state.scopes], text: missingText(network, state) };
+  const proof = profile.provedAt ? `Proved ${day(profile.provedAt)}.` : "Not proved yet.";
+  return { ...base, ...needed, state: state.state === "ready" ? "ready" : "unknown", missingScopes: [], text: state.state === "ready" ? proof : "The network has not told us yet what is granted." };
+}
+
+function missingText(network: Network, state: { scopes: readonly string[]; roles: readonly string[] }): string {
+  const scopes = state.scopes.length > 0 ? `Left unticked at ${network.about.name}: ${state.scopes.join(", ")}.` : "";
+  const roles = state.roles.length > 0 ? `The role at ${network.about.name} is too small; one of these is needed: ${state.roles.join(", ")}.` : "";
+  return [scopes, roles].filter(Boolean).join(" ");
+}
+
+function presentAccess(world: PresentWorld, network: Network, access: StoredAccess, grant: StoredGrant | undefined): contract.Access[] {
+  if (!grant) return [];
+  const health = grant.health.state === "dead" || grant.health.state === "suspect" ? grant.health : access.health;
+  const state = access.health.state === "ended" ? "ended" : health.state;
+  const until = access.tokenSealed !== null ? access.tokenExpiresAt : (grant.accessExpiresAt ?? null);
+  const told = { status: "expired", cause: health.cause, lost: [], until: null, since: health.since, network: network.about.name, noun: network.about.profileNoun.one, profile: access.profileName, person: grant.setter.name, working: [] } as const satisfies Told;
+  return [
+    {
+      id: access.id,
+      grantId: grant.id,
+      setter: personRef(world, grant.setter),
+      authorisedAt: grant.authorisedAt.toISOString(),
+      state,
+      cause: health.cause,
+      stateText: health.cause && state !== "live" ? causeHeadline(told) : stateWords[state],
+      scopesAsked: [...grant.scopesAsked],
+      scopesGranted: grant.scopesGranted ? [...grant.scopesGranted] : null,
+      scopesDeclined: [...grant.scopesDeclined],
+      roles: access.roles ? [...access.roles] : null,
+      expectedUntil: until?.toISOString() ?? null,
+      expiryText: expiryText(network, grant, access, until, world.clock.now()),
+      lastProofAt: access.provedAt?.toISOString() ?? null,
+      nextLookAt: access.lookAt?.toISOString() ?? null,
+    },
+  ];
+}
+
+const stateWords = {
+  live: "Works.",
+  unverified: "Not proved yet.",
+  suspect: "We are looking again before we say anything.",
+  dead: "Does not work any more.",
+  ended: "Ended here; the token is destroyed.",
+} as const satisfies Record<HealthState, string>;
+
+/** Never a promise: "expected until", or "unknown" (R55). */
+export function expiryText(network: Network, grant: StoredGrant, access: { tokenSealed: string | null } | undefined, until: Date | null, now: Date): string {
+  const dataAccess = grant.dataAccessEndsAt && grant.dataAccessEndsAt > now ? ` ${network.about.name} asks for a new login by ${day(grant.dataAccessEndsAt)}.` : "";
+  const end = grant.endsAt ? ` A person must log in again by ${day(grant.endsAt)}.` : "";
+  if (access?.tokenSealed) return until ? `Expected until ${day(until)}.${dataAccess}` : `No end by time.${dataAccess}`;
+  if (grant.refreshAt && !grant.refreshRefused) return `Refreshed by itself${until ? `; the token at hand is expected until ${day(until)}` : ""}.${end}${dataAccess}`;
+  if (until) return `Expected until ${day(until)}.${end}${dataAccess}`;
+  return `${grant.accessExpiresAt === null ? "No end by time." : "Unknown."}${end}${dataAccess}`;
+}
+

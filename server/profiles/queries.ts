@@ -1,0 +1,147 @@
+import type { Capability, CapabilityStates } from "#core/capability.ts";
+import type { Cause } from "#core/diagnosis.ts";
+import type { ProfileStatus } from "#core/profile-status.ts";
+import { sql, type Selectable } from "kysely";
+import type { Database, ProfileTable, Queryable } from "../db/database.ts";
+
+export interface StoredProfile {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly network: string;
+  readonly remoteId: string;
+  readonly name: string;
+  readonly handle: string | null;
+  readonly kind: string;
+  readonly avatarUrl: string | null;
+  readonly url: string | null;
+  readonly enabled: readonly Capability[];
+  readonly status: ProfileStatus;
+  readonly cause: Cause | null;
+  readonly statusSince: Date | null;
+  readonly statusUntil: Date | null;
+  readonly lost: readonly Capability[];
+  readonly capabilities: CapabilityStates | null;
+  readonly urgency: number;
+  readonly provedAt: Date | null;
+  readonly disconnectedAt: Date | null;
+  readonly createdAt: Date;
+}
+
+export interface ProfileFilter {
+  readonly workspaceId: string;
+  readonly status: readonly ProfileStatus[] | undefined;
+  readonly network: string | undefined;
+  readonly brand: string | undefined;
+  readonly q: string | undefined;
+  readonly sort: "urgency" | "name";
+  readonly after: { readonly key: string; readonly id: string } | undefined;
+  readonly limit: number;
+}
+
+export async function listProfiles(db: Database, filter: ProfileFilter): Promise<StoredProfile[]> {
+  let query = db.selectFrom("profile").selectAll("profile").where("profile.workspace_id", "=", filter.workspaceId);
+  query = filter.status ? query.where("status", "in", [...filter.status]) : query.where("disconnected_at", "is", null);
+  if (filter.network) query = query.where("network", "=", filter.network);
+  const { brand, after } = filter;
+  if (brand) query = query.where((e) => e.exists(e.selectFrom("brand_profile").select("brand_id").whereRef("brand_profile.profile_id", "=", "profile.id").where("brand_id", "=", brand).where("enabled", "=", true)));
+  if (filter.q) {
+    const like = `%${filter.q.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+    query = query.where((e) => e.or([e("name", "ilike", like), e("handle", "ilike", like), e("remote_id", "=", filter.q ?? "")]));
+  }
+  if (filter.sort === "name") {
+    if (after) query = query.where(sql<boolean>`(lower(name), id) > (${after.key}, ${after.id})`);
+    query = query.orderBy(sql`lower(name)`).orderBy("id");
+  } else {
+    if (after) query = query.where(sql<boolean>`(urgency, id) > (${Number(after.key)}, ${after.id})`);
+    query = query.orderBy("urgency").orderBy("id");
+  }
+  return (await query.limit(filter.limit).execute()).map(asProfile);
+}
+
+export async function findProfile(db: Queryable, key: { workspaceId: string; id: string }): Promise<StoredProfile | undefined> {
+  const row = await db.selectFrom("profile").selectAll().where("workspace_id", "=", key.workspaceId).where("id", "=", key.id).executeTakeFirst();
+  return row && asProfile(row);
+}
+
+export interface SetterRow {
+  readonly profileId: string;
+  readonly grantId: string;
+  readonly name: string;
+  readonly handle: string | null;
+  readonly avatarUrl: string | null;
+}
+
+/** Whose logins serve these profiles: dead ones first, since they are the ones to renew. */
+export async function settersOf(db: Queryable, profileIds: readonly string[]): Promise<SetterRow[]> {
+  if (profileIds.length === 0) return [];
+  const rows = await db
+    .selectFrom("access")
+    .innerJoin("grant", "grant.id", "access.grant_id")
+    .select(["access.profile_id", "grant.id", "grant.setter_name", "grant.setter_handle", "grant.setter_avatar_url"])
+    .where("access.profile_id", "in", [...profileIds])
+    .where("access.state", "!=", "ended")
+    .orderBy(sql`(case when "grant".state = 'dead' or access.state = 'dead' then 0 else 1 end)`)
+    .orderBy("access.authorised_at", "desc")
+    .execute();
+  return rows.map((row) => ({ profileId: row.profile_id, grantId: row.id, name: row.setter_name, handle: row.setter_handle, avatarUrl: row.setter_avatar_url }));
+}
+
+export async function brandsOf(db: Queryable, profileIds: readonly string[]): Promise<{ profileId: string; id: string; name: string }[]> {
+  if (profileIds.length === 0) return [];
+  const rows = await db.selectFrom("brand_profile").innerJoin("brand", "brand.id", "brand_profile.brand_id").select(["brand_profile.profile_id", "brand.id", "brand.name"]).where("brand_profile.profile_id", "in", [...profileIds]).where("enabled", "=", true).orderBy("brand.name").execute();
+  return rows.map((row) => ({ profileId: row.profile_id, id: row.id, name: row.name }));
+}
+
+export async function listBrands(db: Queryable, workspaceId: string): Promise<{ id: string; name: string; profiles: number }[]> {
+  const rows = await db
+    .selectFrom("brand")
+    .select(["id", "name", (e) => e.selectFrom("brand_profile").innerJoin("profile", "profile.id", "brand_profile.profile_id").whereRef("brand_profile.brand_id", "=", "brand.id").where("enabled", "=", true).where("profile.disconnected_at", "is", null).select((f) => f.fn.countAll<string>().as("n")).as("profiles")])
+    .where("workspace_id", "=", workspaceId)
+    .orderBy("name")
+    .execute();
+  return rows.map((row) => ({ id: row.id, name: row.name, profiles: Number(row.profiles) }));
+}
+
+/** How many logins would repair everything that is expired, and how many profiles that is. */
+export async function countLoginsToRenew(db: Queryable, workspaceId: string): Promise<{ logins: number; profiles: number }> {
+  const row = await db
+    .selectFrom("profile")
+    .innerJoin("access", "access.profile_id", "profile.id")
+    .select([sql<string>`count(distinct access.grant_id)`.as("logins"), sql<string>`count(distinct profile.id)`.as("profiles")])
+    .where("profile.workspace_id", "=", workspaceId)
+    .where("profile.status", "=", "expired")
+    .where("access.state", "!=", "ended")
+    .executeTakeFirstOrThrow();
+  return { logins: Number(row.logins), profiles: Number(row.profiles) };
+}
+
+function asProfile(row: Selectable<ProfileTable>): StoredProfile {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    network: row.network,
+    remoteId: row.remote_id,
+    name: row.name,
+    handle: row.handle,
+    kind: row.kind,
+    avatarUrl: row.avatar_url,
+    url: row.url,
+    enabled: row.capabilities_enabled,
+    status: row.status,
+    cause: row.cause,
+    statusSince: row.status_since,
+    statusUntil: row.status_until,
+    lost: row.lost_capabilities,
+    capabilities: row.capabilities as CapabilityStates | null,
+    urgency: row.urgency,
+    provedAt: row.proved_at,
+    disconnectedAt: row.disconnected_at,
+    createdAt: row.created_at,
+  };
+}
+
+export async function profilesByIds(db: Queryable, workspaceId: string, ids: readonly string[]): Promise<StoredProfile[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.selectFrom("profile").selectAll().where("workspace_id", "=", workspaceId).where("id", "in", [...ids]).orderBy("urgency").orderBy("name").execute();
+  return rows.map(asProfile);
+}

@@ -1,0 +1,145 @@
+import { AppError } from "#core/app-error.ts";
+import { profileStatuses, type ProfileStatus } from "#core/profile-status.ts";
+import { z } from "zod";
+import { disconnectProfile } from "../connections/disconnect.ts";
+import { recordEvent } from "../events/record.ts";
+import { accessesOfProfile } from "../health/accesses.ts";
+import { checkGrant } from "../health/check.ts";
+import * as schema from "../http/contract-schemas.ts";
+import { cursorQuery, pageOf, readCursor } from "../http/cursor.ts";
+import { defineRoute, noContent, ok } from "../http/route.ts";
+import { countOpenIncidents } from "../incidents/open-incidents.ts";
+import { asCounts, callsOfProfile, countProfiles } from "../networks/counts.ts";
+import type { World } from "../world.ts";
+import { presentDetail, presentProfiles } from "./present.ts";
+import { countLoginsToRenew, findProfile, listBrands, listProfiles, type StoredProfile } from "./queries.ts";
+
+const tag = "Profiles";
+
+export async function requireProfile(world: Pick<World, "db">, workspaceId: string, id: string): Promise<StoredProfile> {
+  const profile = await findProfile(world.db, { workspaceId, id });
+  if (!profile) throw new AppError("not_found", "There is no such profile in this workspace.");
+  return profile;
+}
+
+function readStatuses(text: string | undefined): ProfileStatus[] | undefined {
+  if (text === undefined) return undefined;
+  return text.split(",").map((one) => {
+    const status = profileStatuses.find((known) => known === one.trim());
+    if (!status) throw new AppError("invalid_input", `“${one.slice(0, 40)}” is no status. These are: ${profileStatuses.join(", ")}.`, { errors: [{ path: "status", message: "not a status" }] });
+    return status;
+  });
+}
+
+const list = defineRoute({
+  method: "GET",
+  path: "/v1/profiles",
+  summary: "Profiles, those that need a person first",
+  tag,
+  who: "viewer",
+  query: z.strictObject({
+    ...cursorQuery,
+    status: z.string().max(200).optional().meta({ description: "Comma-separated; `disconnected` only when asked for" }),
+    network: z.string().max(50).optional(),
+    brand: z.string().max(50).optional(),
+    q: z.string().max(200).optional(),
+    sort: z.enum(["urgency", "name"]).default("urgency"),
+  }),
+  answers: { 200: schema.page(schema.profile) },
+  async run(world, { query, caller }) {
+    const cursor = readCursor(query.cursor);
+    const after = cursor && { id: cursor.id, key: cursor.key ?? "" };
+    const rows = await listProfiles(world.db, { workspaceId: caller.workspaceId, status: readStatuses(query.status), network: query.network, brand: query.brand, q: query.q?.trim() || undefined, sort: query.sort, after, limit: query.limit + 1 });
+    const { items, nextCursor } = pageOf(rows, query.limit, (row) => ({ id: row.id, key: query.sort === "name" ? row.name.toLowerCase() : String(row.urgency) }));
+    return ok({ items: await presentProfiles(world, items), nextCursor });
+  },
+});
+
+const read = defineRoute({
+  method: "GET",
+  path: "/v1/profiles/{id}",
+  summary: "One profile: state per capability, its access tokens, who can renew",
+  tag,
+  who: "viewer",
+  answers: { 200: schema.profileDetail },
+  async run(world, { params, caller }) {
+    return ok(await presentDetail(world, await requireProfile(world, caller.workspaceId, params.id)));
+  },
+});
+
+const calls = defineRoute({
+  method: "GET",
+  path: "/v1/profiles/{id}/calls",
+  summary: "Every call that was made on this profile's behalf",
+  tag,
+  who: "viewer",
+  query: z.strictObject(cursorQuery),
+  answers: { 200: schema.page(schema.networkCall) },
+  async run(world, { params, query, caller }) {
+    const profile = await requireProfile(world, caller.workspaceId, params.id);
+    const rows = await callsOfProfile(world.db, { profileId: profile.id, after: readCursor(query.cursor)?.id, limit: query.limit + 1 });
+    const { items, nextCursor } = pageOf(rows, query.limit, (row) => ({ id: row.id }));
+    return ok({ items: items.map(({ id, at, act, method, address, status, milliseconds }) => ({ id, at: at.toISOString(), act, method, address, status, milliseconds })), nextCursor });
+  },
+});
+
+const probe = defineRoute({
+  method: "POST",
+  path: "/v1/profiles/{id}/probe",
+  summary: "Look now, with a real call that writes nothing",
+  tag,
+  who: "member",
+  answers: { 200: schema.probeAnswer },
+  async run(world, { params, caller }) {
+    const before = await requireProfile(world, caller.workspaceId, params.id);
+    if (before.disconnectedAt) throw new AppError("conflict", "This profile is disconnected; nothing is called for it any more. Connect it again first.");
+    await recordEvent(world.db, world, { workspaceId: caller.workspaceId, kind: "checked_by_hand", profileId: before.id, actor: caller.name });
+    const grants = new Set((await accessesOfProfile(world.db, before.id)).filter((access) => access.health.state !== "ended").map((access) => access.grantId));
+    for (const grantId of grants) await checkGrant(world, grantId, { what: "all", profileId: before.id });
+    const after = await requireProfile(world, caller.workspaceId, params.id);
+    const [profile] = await presentProfiles(world, [after]);
+    if (!profile) throw new Error("a profile just read is gone");
+    return ok({ profile, proved: (after.provedAt?.getTime() ?? 0) > (before.provedAt?.getTime() ?? 0) });
+  },
+});
+
+const disconnect = defineRoute({
+  method: "DELETE",
+  path: "/v1/profiles/{id}",
+  summary: "Disconnect: tokens are destroyed and, where possible, revoked; history stays",
+  tag,
+  who: "member",
+  answers: { 204: null },
+  async run(world, { params, caller }) {
+    const profile = await requireProfile(world, caller.workspaceId, params.id);
+    if (!profile.disconnectedAt) await disconnectProfile(world, profile, caller.name);
+    return noContent();
+  },
+});
+
+const summary = defineRoute({
+  method: "GET",
+  path: "/v1/summary",
+  summary: "The numbers on every page",
+  tag,
+  who: "viewer",
+  answers: { 200: schema.summary },
+  async run(world, { caller }) {
+    const [counts, renew, openIncidents] = await Promise.all([countProfiles(world.db, caller.workspaceId), countLoginsToRenew(world.db, caller.workspaceId), countOpenIncidents(world.db, caller.workspaceId)]);
+    return ok({ counts: asCounts(counts), loginsToRenew: renew.logins, profilesRepairedByThat: renew.profiles, openIncidents });
+  },
+});
+
+const brands = defineRoute({
+  method: "GET",
+  path: "/v1/brands",
+  summary: "Brands of the workspace",
+  tag: "Brands",
+  who: "viewer",
+  answers: { 200: schema.list(schema.brand) },
+  async run(world, { caller }) {
+    return ok({ items: await listBrands(world.db, caller.workspaceId) });
+  },
+});
+
+export const profileRoutes = [list, read, calls, probe, disconnect, summary, brands];

@@ -1,0 +1,110 @@
+import type { Capability } from "#core/capability.ts";
+import type { Cause } from "#core/diagnosis.ts";
+import type { ProfileStatus } from "#core/profile-status.ts";
+
+/** Everything a sentence about a profile may need. Second person, present tense, no blame, no raw codes. */
+export interface Told {
+  readonly status: ProfileStatus;
+  readonly cause: Cause | null;
+  readonly lost: readonly Capability[];
+  readonly until: Date | null;
+  readonly since: Date | null;
+  readonly network: string;
+  readonly noun: string;
+  readonly profile: string;
+  /** The person whose login the status hangs on. */
+  readonly person: string;
+  /** Capabilities that still work, for `limited`. */
+  readonly working: readonly Capability[];
+}
+
+const capabilityWords = { publish: "publishing", inbox: "the inbox", analytics: "reports" } as const satisfies Record<Capability, string>;
+
+export function day(moment: Date): string {
+  return moment.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+}
+
+function list(words: readonly string[]): string {
+  if (words.length <= 1) return words[0] ?? "";
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+export const capabilityList = (names: readonly Capability[]): string => list(names.map((name) => capabilityWords[name]));
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What happened, per cause: the headline of a dead or waiting profile, and of its incident. */
+export const causeHeadlines = {
+  lifetime_reached: () => "This token reached the end of its life.",
+  password_changed: (told) => `${told.person} changed their ${told.network} password.`,
+  revoked_by_person: (told) => `${told.person} removed Latchkey from their ${told.network} account.`,
+  role_lost: (told) => `${told.person} no longer has the role that the ${told.noun} “${told.profile}” needs.`,
+  scope_missing: (told) => `A permission was left unticked, so ${capabilityList(told.lost)} cannot work.`,
+  person_blocked: (told) => `${told.network} asks ${told.person} to pass a security check first.`,
+  yearly_renewal_due: (told) => `${told.network} asks for a new login every 365 days.`,
+  data_access_expired: (told) => `${told.network} paused our access to data: nobody used this login for 90 days.`,
+  profile_gone: (told) => `The ${told.noun} “${told.profile}” no longer exists on ${told.network}.`,
+  profile_not_granted: (told) => `The ${told.noun} “${told.profile}” is not part of what ${told.person} granted any more.`,
+  rotation_lost: (told) => `${told.network} accepted our refresh but its answer never reached us.`,
+  session_ended: (told) => `${told.network} ended ${told.person}’s session.`,
+  app_rejected: (told) => `${told.network} refuses this installation’s app.`,
+  network_unavailable: (told) => `${told.network} has trouble.`,
+  rate_limited: (told) => `${told.network} asked us to slow down.`,
+  content_rejected: (told) => `${told.network} did not accept the content.`,
+  unrecognised: (told) => `${told.network} said something we do not know yet.`,
+} as const satisfies Record<Cause, (told: Told) => string>;
+
+/** What to do about it, per cause. */
+export const causeSteps = {
+  lifetime_reached: () => "Renew.",
+  password_changed: (told) => `${told.person} signs in once; everything that hangs on this login comes back.`,
+  revoked_by_person: (told) => `If that was not intended, ${told.person} renews. Or somebody else with full control of the ${told.noun} does.`,
+  role_lost: (told) => `An admin of the ${told.noun} renews, or gives ${told.person} the role again.`,
+  scope_missing: () => "Grant it again and leave every box ticked.",
+  person_blocked: (told) => `${told.person} follows ${told.network}’s steps, or another admin of the ${told.noun} renews.`,
+  yearly_renewal_due: () => "Renew any time before; nothing stops until then.",
+  data_access_expired: (told) => `One login by ${told.person} brings it back.`,
+  profile_gone: (told) => `Disconnect it, or check the ${told.noun}’s settings on ${told.network}.`,
+  profile_not_granted: (told) => `Renew and tick “${told.profile}” in the list that ${told.network} shows.`,
+  rotation_lost: () => "One login repairs it. This was our side’s bad luck, not yours.",
+  session_ended: () => "One login brings it back.",
+  app_rejected: () => "The operator checks the app’s secret and permissions; nobody needs to renew.",
+  network_unavailable: () => "Nothing to do. We keep trying.",
+  rate_limited: () => "Nothing to do. We go on when the wait is over.",
+  content_rejected: () => "The author changes the content.",
+  unrecognised: () => "We are checking. If it stays, renewing usually helps.",
+} as const satisfies Record<Cause, (told: Told) => string>;
+
+const statusTexts = {
+  connected: () => "Connected and proved by a real call.",
+  expiring: (told) => (told.until ? `Works, and a person must act before ${day(told.until)}. ${expiringWhy(told)}` : "Works, and a person must act soon."),
+  limited: (told) => `${causeHeadline({ ...told, cause: told.cause ?? "scope_missing" })}${told.working.length > 0 ? ` ${sentence(capabilityList(told.working))} ${told.working.length > 1 ? "work" : "works"}.` : ""}`,
+  expired: (told) => causeHeadline(told),
+  waiting: (told) => `${causeHeadline(told)} Nobody here needs to act.`,
+  unverified: (told) => (told.cause ? `We saw a sign of trouble and are looking again before we say anything. ${causeHeadline(told)}` : "Connected, not proved yet."),
+  disconnected: () => "Disconnected here; its tokens are destroyed, its history stays.",
+} as const satisfies Record<ProfileStatus, (told: Told) => string>;
+
+function expiringWhy(told: Told): string {
+  if (told.cause === "data_access_expired") return `${told.network} pauses access to data 90 days after this login was last used.`;
+  if (told.cause === "lifetime_reached" || told.cause === null) return "Then this login reaches the end of its life.";
+  return causeHeadline(told);
+}
+
+export function causeHeadline(told: Told): string {
+  return causeHeadlines[told.cause ?? "unrecognised"](told);
+}
+
+export function statusText(told: Told): string {
+  return statusTexts[told.status](told);
+}
+
+/** Null: nothing is to be done. */
+export function nextStep(told: Told): string | null {
+  if (told.status === "connected" || told.status === "disconnected") return null;
+  if (told.status === "unverified") return told.cause ? "Nothing to do yet." : "We prove it with a real call within moments.";
+  if (told.status === "expiring") return `${told.person} renews any time before; nothing stops until then.`;
+  return causeSteps[told.cause ?? "unrecognised"](told);
+}

@@ -1,0 +1,37 @@
+import { sql } from "kysely";
+import { z } from "zod";
+import type { StreamEvent } from "#sdk/contract.ts";
+import type { Queryable } from "../db/database.ts";
+import { streamEvent } from "../http/contract-schemas.ts";
+
+/** All processes listen on this one. */
+const channel = "latchkey_stream";
+
+/** For the connection that listens; `pg` wants it as text. */
+export const listenStatement = `listen ${channel}`;
+
+/** PostgreSQL refuses a notice of 8000 bytes and more. https://www.postgresql.org/docs/18/sql-notify.html (read 2026-11-22) */
+const MAX_BYTES = 7_900;
+
+/** What travels between the processes. `workspaceId` null: for everybody. */
+export type Notice = { readonly workspaceId: string | null } & StreamEvent;
+
+const addressee = z.object({ workspaceId: z.string().nullable() });
+
+/** What arrives on the channel; a process of another version may speak otherwise, and then it throws. */
+export function readNotice(payload: string): Notice {
+  const { workspaceId } = addressee.parse(JSON.parse(payload));
+  const { workspaceId: _, ...event } = z.record(z.string(), z.unknown()).parse(JSON.parse(payload));
+  return { workspaceId, ...streamEvent.parse(event) };
+}
+
+/**
+ * Tells the browsers of a workspace (null: of all) that something has changed. In a transaction it goes out with the
+ * commit, or not at all. An event too large to travel goes as `refresh`.
+ */
+export async function announce(db: Queryable, workspaceId: string | null, event: StreamEvent): Promise<void> {
+  const whole = JSON.stringify({ workspaceId, ...event } satisfies Notice);
+  const refresh: Notice = { workspaceId, event: "refresh", data: {} };
+  const payload = Buffer.byteLength(whole) > MAX_BYTES ? JSON.stringify(refresh) : whole;
+  await sql`select pg_notify(${channel}, ${payload})`.execute(db);
+}

@@ -1,0 +1,177 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import * as networks from "#networks/index.ts";
+import {
+  bannedNames,
+  edges,
+  maySpeakSql,
+  mayTouchEdges,
+  networkFiles,
+  networksPlayedByTheirOwn,
+  objection,
+  sql,
+  withoutComments,
+} from "./house-rules.ts";
+import { allFiles, arrowsOf, importsOf, root, sourceFiles, textOf } from "./source-files.ts";
+
+const sources = sourceFiles();
+const networkFolders = readdirSync(join(root, "networks"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== "kit")
+  .map(({ name }) => name);
+
+/** Each place where the code (comments left out) looks like that, as "server/x.ts:12". */
+function placesOf(look: RegExp, paths: readonly string[]): string[] {
+  return paths.flatMap((path) => {
+    const lines = withoutComments(textOf(path)).split("\n");
+    return lines.flatMap((line, index) => (look.test(line) ? [`${path}:${index + 1}`] : []));
+  });
+}
+
+describe("the arrows between rooms", () => {
+  test("every import goes where it may", () => {
+    const objections = sources.flatMap((path) => arrowsOf(path).map(objection)).filter((found) => found !== undefined);
+    expect(objections).toEqual([]);
+  });
+
+  test("every relative import stays in its room, every other one starts with # or is a package", () => {
+    const crossing = sources.flatMap((path) => {
+      const depth = path.split("/").length - 1;
+      const relative = importsOf(textOf(path)).filter(({ target }) => target.split("../").length - 1 >= depth);
+      return relative.map(({ target }) => `${path} → ${target}`);
+    });
+    expect(crossing).toEqual([]);
+  });
+
+  const forbidden: [string, string, string][] = [
+    ["core/grant.ts", 'import { z } from "zod";', "core/grant.ts → zod (a package)"],
+    ["core/grant.ts", 'import { x } from "node:crypto";', "core/grant.ts → node:crypto (a package)"],
+    ["core/grant.ts", 'import type { World } from "#server/world.ts";', "core/grant.ts → server/world.ts"],
+    ["networks/chirp/oauth.ts", 'import { x } from "#server/config.ts";', "networks/chirp/oauth.ts → server/config.ts"],
+    [
+      "networks/chirp/oauth.ts",
+      'import { x } from "../tweet/wire.ts";',
+      "networks/chirp/oauth.ts → networks/tweet/wire.ts",
+    ],
+    [
+      "networks/chirp/simulated.ts",
+      'import { x } from "./wire.ts";',
+      "networks/chirp/simulated.ts → networks/chirp/wire.ts",
+    ],
+    [
+      "networks/chirp/simulated/a.ts",
+      'import { x } from "#core/grant.ts";',
+      "networks/chirp/simulated/a.ts → core/grant.ts",
+    ],
+    ["networks/kit/call.ts", 'export { x } from "../chirp/wire.ts";', "networks/kit/call.ts → networks/chirp/wire.ts"],
+    ["simulator/play.ts", 'import { x } from "#core/grant.ts";', "simulator/play.ts → core/grant.ts"],
+    [
+      "server/db/migrate.ts",
+      'import { x } from "../grants/tokens.ts";',
+      "server/db/migrate.ts → server/grants/tokens.ts",
+    ],
+    ["server/platform/log.ts", 'await import("../db/migrate.ts")', "server/platform/log.ts → server/db/migrate.ts"],
+    [
+      "server/grants/refresh.ts",
+      'import {\n  a,\n  b,\n} from "../profiles/queries.ts";',
+      "server/grants/refresh.ts → server/profiles/queries.ts (another feature's SQL)",
+    ],
+    [
+      "server/grants/refresh.ts",
+      'import { x } from "#networks/chirp/oauth.ts";',
+      "server/grants/refresh.ts → networks/chirp/oauth.ts",
+    ],
+    [
+      "server/grants/refresh.ts",
+      'import { x } from "../world.ts";',
+      "server/grants/refresh.ts → server/world.ts (types only: import type)",
+    ],
+    ["server/grants/refresh.ts", 'import "#test/postgres.ts";', "server/grants/refresh.ts → test/postgres.ts"],
+    ["server/main.ts", 'import { x } from "#simulator/start.ts";', "server/main.ts → simulator/start.ts"],
+    ["sdk/client.ts", 'import { x } from "#core/grant.ts";', "sdk/client.ts → core/grant.ts"],
+    ["web/src/api.ts", 'import { x } from "#core/grant.ts";', "web/src/api.ts → core/grant.ts"],
+  ];
+  test.each(forbidden)("%s may not say %s", (from, text, said) => {
+    expect(arrowsOf(from, text).map(objection)).toEqual([said]);
+  });
+
+  const allowed: [string, string][] = [
+    ["core/grant.ts", 'import { x } from "./secret.ts";'],
+    ["networks/chirp/oauth.ts", 'import type { Network } from "../network.ts";'],
+    ["networks/chirp/simulated/a.ts", 'import { x } from "../simulated.ts";'],
+    ["networks/chirp/simulated.ts", 'import { x } from "#simulator/play.ts";'],
+    ["server/grants/refresh.ts", 'import type { World } from "../world.ts";'],
+    ["server/grants/refresh.ts", 'import { x } from "./queries.ts";'],
+    ["server/demo.ts", 'import { x } from "#simulator/start.ts";'],
+    ["server/grants/refresh.test.ts", 'import { x } from "#test/postgres.ts";'],
+    ["web/src/api.ts", 'import { x } from "react";'],
+  ];
+  test.each(allowed)("%s may say %s", (from, text) => {
+    expect(arrowsOf(from, text)).toHaveLength(1);
+    expect(arrowsOf(from, text).map(objection)).toEqual([undefined]);
+  });
+});
+
+describe.each(networkFolders)("networks/%s", (id) => {
+  test("is complete", () => {
+    const simulated = networksPlayedByTheirOwn.includes(id) ? [] : ["simulated.ts"];
+    const wanted = [...networkFiles.map((name) => name.replace("<id>", id)), ...simulated];
+    expect(wanted.filter((name) => !existsSync(join(root, "networks", id, name)))).toEqual([]);
+  });
+
+  test("is listed in networks/index.ts under its own id", () => {
+    const listed = Object.values(networks).map(({ about }) => about.id);
+    expect(listed).toContain(id);
+    expect(textOf("networks/index.ts")).toContain(`from "./${id}/${id}.ts"`);
+  });
+});
+
+test("SQL stands in queries.ts and in migrations alone", () => {
+  expect(
+    placesOf(
+      sql,
+      sources.filter((path) => !maySpeakSql(path)),
+    ),
+  ).toEqual([]);
+});
+
+test.each(edges)("%s is touched at the edges alone", (_what, look) => {
+  expect(
+    placesOf(
+      look,
+      sources.filter((path) => !mayTouchEdges(path)),
+    ),
+  ).toEqual([]);
+});
+
+test("the looks of SQL and of the edges are recognised", () => {
+  const [, , , , [, fetchLook] = ["", /$^/]] = edges;
+  for (const text of ["await fetch(url)", "return fetch(x)", "() => fetch(x)", "globalThis.fetch"])
+    expect(text).toMatch(fetchLook);
+  for (const text of ["  fetch(act: Act): Promise<Response>;", "door.fetch(url)", "fetch: x"])
+    expect(text).not.toMatch(fetchLook);
+  for (const text of ['db.selectFrom("grant")', "sql`now()`", "sql<{ a: string }>`x`", '"select id from grant"'])
+    expect(text).toMatch(sql);
+  expect(withoutComments("a(); // Date.now\n/* Math.random\n */ b('https://x')")).toBe("a(); \n\n b('https://x')");
+});
+
+test("no file has a name that says nothing", () => {
+  expect(allFiles().filter((path) => bannedNames.test(path) && !path.startsWith("test/pds/"))).toEqual([]);
+});
+
+test("files are kebab-case", () => {
+  const tails = sources.filter(
+    (path) => !/^[a-z0-9-]+(\.test|\.config|\.d)?\.tsx?$/.test(path.split("/").at(-1) ?? ""),
+  );
+  expect(tails).toEqual([]);
+});
+
+test("no file names a folder of somebody's machine", () => {
+  const folders = new RegExp(`["'\`( ]/(${["work", "root", "Users"].join("|")}|home/[a-z]+)/[a-z.]`);
+  const texts = allFiles().filter((path) => /\.(tsx?|md|json|sql|css|html|sh)$/.test(path));
+  expect(texts.filter((path) => folders.test(textOf(path)))).toEqual([]);
+});
+
+test.each(["package-lock.json", "test/pds/package-lock.json"])("%s names no registry", (path) => {
+  if (existsSync(join(root, path))) expect(textOf(path)).not.toMatch(/"resolved": "https?:/);
+});

@@ -1,0 +1,30 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { inject } from "vitest";
+
+/** A database of one's own; dropped, with whoever is still connected, at the end of the `await using` block. */
+export interface FreshDatabase extends AsyncDisposable {
+  /** For pools and for child processes (`DATABASE_URL`). */
+  readonly url: string;
+}
+
+/** Clones the migrated template of this run; takes some 30 ms. `empty: true` gives one without any table. */
+export async function freshDatabase(options: { readonly empty?: boolean } = {}): Promise<FreshDatabase> {
+  const { url: server, template } = inject("postgres");
+  const name = `latchkey_test_${randomBytes(6).toString("hex")}`;
+  await run(server, `create database ${name} template ${options.empty ? "template0" : template}`);
+  return {
+    url: Object.assign(new URL(server), { pathname: `/${name}` }).href,
+    [Symbol.asyncDispose]: () => run(server, `drop database if exists ${name} with (force)`),
+  };
+}
+
+async function run(server: string, statement: string): Promise<void> {
+  const client = new pg.Client(server);
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

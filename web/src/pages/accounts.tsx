@@ -1,0 +1,94 @@
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import type { Network, StatusCounts } from "#sdk/client.ts";
+import { NetworkMark } from "../parts/avatar.tsx";
+import { ConnectButton } from "../parts/connect.tsx";
+import { Empty } from "../parts/empty.tsx";
+import { NetworkHealth } from "../parts/network-health.tsx";
+import { ProfileBrowser } from "../parts/profile-browser.tsx";
+import { SettingsPage } from "../parts/settings-page.tsx";
+import { StatusIcon } from "../parts/status-icon.tsx";
+import { networksQuery, summaryQuery } from "../queries.ts";
+import type { ProfilesSearch } from "../routes.tsx";
+import styles from "./accounts.module.css";
+
+/** Connected accounts: the networks with counts and problem counts, then the profiles (R27–R29, R45). */
+export function AccountsPage() {
+  const { network: chosen } = useParams({ strict: false });
+  const search: ProfilesSearch = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const { data } = useSuspenseQuery(networksQuery);
+  const { data: summary } = useQuery(summaryQuery);
+  const network = data.items.find((item) => item.id === chosen);
+  return (
+    <SettingsPage title="Connected accounts" actions={<ConnectButton network={chosen} />}>
+      <NetworkRail networks={data.items} all={summary?.counts} />
+      {network && <NetworkHealth network={network} />}
+      <ProfileBrowser
+        key={chosen}
+        counts={chosen === undefined ? summary?.counts : network?.counts}
+        search={search}
+        network={chosen}
+        onSearch={(next) =>
+          chosen === undefined
+            ? void navigate({ to: "/settings/accounts", search: next, replace: true })
+            : void navigate({ to: "/settings/accounts/$network", params: { network: chosen }, search: next, replace: true })
+        }
+        nothingYet={<NothingYet network={network} />}
+      />
+    </SettingsPage>
+  );
+}
+
+function NothingYet({ network }: { network: Network | undefined }) {
+  return (
+    <Empty
+      title={network === undefined ? "No account is connected yet" : `Nothing of ${network.name} is connected yet`}
+      action={<ConnectButton network={network?.id} />}
+    >
+      You sign in at the network itself, choose the profiles, and see each one proved by a real call.
+    </Empty>
+  );
+}
+
+function NetworkRail({ networks, all }: { networks: Network[]; all: StatusCounts | undefined }) {
+  return (
+    <nav aria-label="Networks" className={styles.rail}>
+      <Link to="/settings/accounts" activeOptions={{ exact: true, includeSearch: false }} activeProps={{ "data-here": true }} className={styles.network}>
+        All
+        <Counts of={all} />
+      </Link>
+      {networks.map((network) => (
+        <Link
+          key={network.id}
+          to="/settings/accounts/$network"
+          params={{ network: network.id }}
+          activeOptions={{ includeSearch: false }}
+          activeProps={{ "data-here": true }}
+          className={styles.network}
+        >
+          <NetworkMark network={network.id} size={16} />
+          {network.name}
+          <Counts of={network.counts} />
+          {network.health.state !== "well" && <StatusIcon status="waiting" size={14} />}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function Counts({ of }: { of: StatusCounts | undefined }) {
+  if (of === undefined) return null;
+  return (
+    <>
+      <span className={styles.number}>{of.all.toLocaleString()}</span>
+      {of.problems > 0 && (
+        <span className={styles.problems}>
+          <StatusIcon status={of.byStatus.expired > 0 ? "expired" : "limited"} size={13} />
+          {of.problems.toLocaleString()}
+          <span className="unseen"> need somebody</span>
+        </span>
+      )}
+    </>
+  );
+}

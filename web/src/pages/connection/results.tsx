@@ -1,0 +1,109 @@
+import { Button, Loader } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import type { Connection, ConnectionResult } from "#sdk/client.ts";
+import { ProfileAvatar } from "../../parts/avatar.tsx";
+import { Page } from "../../parts/page.tsx";
+import { StatusIcon } from "../../parts/status-icon.tsx";
+import { allOf, incidentsQuery } from "../../queries.ts";
+import { count, list } from "../../words.ts";
+import type { Act } from "./connection.tsx";
+import styles from "./connection.module.css";
+import { PartialConsent } from "./partial-consent.tsx";
+
+/** Step 5: a real call for each profile, its result as it comes. Green only when proved (R37, R38). */
+export function Results({ connection, network }: Act) {
+  const { results } = connection;
+  const proved = results.filter((result) => result.proved === true).length;
+  const done = connection.status === "done";
+  return (
+    <Page narrow title={titleOf(connection, proved)} lead={done ? undefined : "A real call proves each profile. You may leave this page; it goes on by itself."}>
+      <PartialConsent connection={connection} network={network} />
+      <p role="status" className={styles.tally}>
+        {done && proved === results.length ? <StatusIcon status="connected" size={20} /> : null}
+        {proved.toLocaleString()} of {results.length.toLocaleString()} proved
+        {brandsOf(results).length > 0 && done && <span className="quiet">, also in {list(brandsOf(results))}</span>}
+      </p>
+      <ul className={styles.results} aria-label="Results">
+        {results.map((result) => (
+          <Result key={result.profileId} result={result} viaLink={connection.viaLink} />
+        ))}
+      </ul>
+      {done && (connection.viaLink ? <Thanks /> : <Onward connection={connection} />)}
+    </Page>
+  );
+}
+
+function titleOf(connection: Connection, proved: number): string {
+  const all = connection.results.length;
+  if (connection.status === "proving") return `Proving ${count(all, "profile")}`;
+  if (proved === all) return connection.purpose === "renew" ? `Renewed: ${count(proved, "profile")} proved` : `${count(proved, "profile")} connected`;
+  return `${proved.toLocaleString()} of ${count(all, "profile")} proved`;
+}
+
+const brandsOf = (results: ConnectionResult[]): string[] => [...new Set(results.flatMap((result) => result.brands.map((brand) => brand.name)))];
+
+function Result({ result, viaLink }: { result: ConnectionResult; viaLink: boolean }) {
+  const name = <bdi>{result.name}</bdi>;
+  return (
+    <li>
+      <ProfileAvatar of={result} size={26} />
+      <div className="grow">
+        {viaLink ? (
+          <strong>{name}</strong>
+        ) : (
+          <Link to="/profiles/$profileId" params={{ profileId: result.profileId }} className="plain-link">
+            <strong>{name}</strong>
+          </Link>
+        )}
+        <p className="small second">{result.text}</p>
+      </div>
+      {result.proved === null ? <Loader size={15} color="var(--ink-3)" aria-label="Being proved" /> : <Verdict result={result} />}
+    </li>
+  );
+}
+
+function Verdict({ result }: { result: ConnectionResult }) {
+  return (
+    <span className={styles.verdict} data-proved={result.proved}>
+      <StatusIcon status={result.proved === true && result.status === "unverified" ? "connected" : result.status} />
+      {result.proved === true ? "Proved" : "Not proved"}
+    </span>
+  );
+}
+
+function Thanks() {
+  return (
+    <p style={{ marginTop: 24 }}>
+      Thank you, that was all. You can close this page.
+    </p>
+  );
+}
+
+/** Where next: the following login of the renewal round, or back to the list. */
+function Onward({ connection }: { connection: Connection }) {
+  const navigate = useNavigate();
+  const open = allOf(useInfiniteQuery(incidentsQuery(true)).data);
+  const healed = new Set(connection.results.map((result) => result.profileId));
+  const next = open.find((one) => (one.reach === "grant" || one.reach === "access") && one.profiles.some((profile) => !healed.has(profile.id)));
+  const profileId = next?.profiles.find((profile) => !healed.has(profile.id))?.id;
+  return (
+    <div className={styles.onward}>
+      {next !== undefined && profileId !== undefined && (
+        <div className={styles.next}>
+          <div className="grow">
+            <p className="small quiet">Next in the renewal round</p>
+            <p>{next.headline}</p>
+          </div>
+          <Button onClick={() => void navigate({ to: "/renew/$profileId", params: { profileId } })}>Renew</Button>
+        </div>
+      )}
+      <Button variant="default" onClick={() => void navigate({ to: "/settings/accounts" })}>
+        Connected accounts
+      </Button>
+      <Button variant="subtle" onClick={() => void navigate({ to: "/" })}>
+        Home
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
+import type { ProfileDetail } from "#sdk/client.ts";
+import { PersonAvatar } from "../../parts/avatar.tsx";
+import { Section } from "../../parts/page.tsx";
+import { PermissionsLink } from "../../parts/permissions-link.tsx";
+import { networksQuery, sessionQuery } from "../../queries.ts";
+import { list, roleHere } from "../../words.ts";
+import styles from "./roles.module.css";
+
+/** Two role systems side by side (R13): the role at the network, and the role here. And who can renew (R67). */
+export function Roles({ profile }: { profile: ProfileDetail }) {
+  const { data: session } = useSuspenseQuery(sessionQuery);
+  const { data } = useSuspenseQuery(networksQuery);
+  const network = data.items.find((item) => item.id === profile.network)?.name ?? profile.network;
+  const held = heldRoles(profile);
+  const needed = [...new Set(profile.capabilities.flatMap((one) => one.neededRoles))];
+  return (
+    <>
+      <Section title="Who may act">
+        <dl className={styles.roles}>
+          <dt>Role at {network}</dt>
+          <dd>
+            {held === null && "Not known yet"}
+            {held !== null && held.length === 0 && "None"}
+            {held !== null && held.length > 0 && list(held)}
+            {needed.length > 0 && <p className="small quiet">Needed: any of {list(needed)}</p>}
+          </dd>
+          <dt>Your role here</dt>
+          <dd>
+            {session.role !== null && (
+              <>
+                {roleHere[session.role].name}
+                <p className="small quiet">{roleHere[session.role].may}</p>
+              </>
+            )}
+          </dd>
+        </dl>
+      </Section>
+      <Section title="Who can renew">
+        <ul className={styles.people}>
+          {profile.whoCanRenew.people.map((person) => (
+            <li key={`${person.name}${person.handle}`} className="row">
+              <PersonAvatar of={person} size={24} />
+              <bdi>{person.name}</bdi>
+            </li>
+          ))}
+        </ul>
+        <p className="small quiet">{profile.whoCanRenew.roles}</p>
+        <PermissionsLink network={profile.network} words="Permissions guide" />
+      </Section>
+    </>
+  );
+}
+
+function heldRoles(profile: ProfileDetail): string[] | null {
+  const told = profile.capabilities.map((one) => one.heldRoles).filter((roles) => roles !== null);
+  return told.length === 0 ? null : [...new Set(told.flat())];
+}

@@ -1,0 +1,121 @@
+import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { useClipboard } from "@mantine/hooks";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { accepted } from "../../accepted.ts";
+import { auth } from "../../auth.ts";
+import { Section } from "../../parts/page.tsx";
+import { StatusIcon } from "../../parts/status-icon.tsx";
+import { sessionQuery } from "../../queries.ts";
+import styles from "./security.module.css";
+
+interface Enrolment {
+  totpURI: string;
+  backupCodes: string[];
+}
+
+/** Turned on in three acts: password, authenticator app, first code. */
+export function TwoFactor({ on }: { on: boolean }) {
+  const [enrolment, setEnrolment] = useState<Enrolment | null>(null);
+  return (
+    <Section title="Two-factor sign-in">
+      <div className={styles.part}>
+        <p className="row">
+          <StatusIcon status={on ? "connected" : "disconnected"} />
+          {on ? "On: a code of your authenticator app is asked for at each sign-in." : "Off: the password alone is enough."}
+        </p>
+        {enrolment === null ? (
+          <PasswordFirst on={on} onEnrol={setEnrolment} />
+        ) : (
+          <Enrol enrolment={enrolment} onDone={() => setEnrolment(null)} />
+        )}
+      </div>
+    </Section>
+  );
+}
+
+function PasswordFirst({ on, onEnrol }: { on: boolean; onEnrol: (enrolment: Enrolment) => void }) {
+  const [password, setPassword] = useState("");
+  const queries = useQueryClient();
+  const begin = useMutation({
+    mutationFn: async () => {
+      if (!on) return accepted(await auth.twoFactor.enable({ password }));
+      accepted(await auth.twoFactor.disable({ password }));
+      return null;
+    },
+    onSuccess: async (answer) => {
+      setPassword("");
+      if (answer !== null && "totpURI" in answer) onEnrol(answer);
+      else await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
+    },
+  });
+  return (
+    <form
+      className={styles.fields}
+      onSubmit={(event) => {
+        event.preventDefault();
+        begin.mutate();
+      }}
+    >
+      <PasswordInput label="Your password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+      {begin.error && (
+        <p className={styles.error} role="alert">
+          {begin.error.message}
+        </p>
+      )}
+      <Button type="submit" variant="default" loading={begin.isPending}>
+        {on ? "Turn off two-factor" : "Turn on two-factor"}
+      </Button>
+    </form>
+  );
+}
+
+function Enrol({ enrolment, onDone }: { enrolment: Enrolment; onDone: () => void }) {
+  const [code, setCode] = useState("");
+  const clipboard = useClipboard({ timeout: 3000 });
+  const queries = useQueryClient();
+  const secret = new URL(enrolment.totpURI).searchParams.get("secret") ?? "";
+  const verify = useMutation({
+    mutationFn: async () => accepted(await auth.twoFactor.verifyTotp({ code: code.trim() })),
+    onSuccess: async () => {
+      await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
+      onDone();
+    },
+  });
+  return (
+    <>
+      <p>
+        1. <a href={enrolment.totpURI}>Open your authenticator app</a>, or enter this key there by hand:
+      </p>
+      <div className="row wrap">
+        <code className={styles.secret}>{secret}</code>
+        <Button variant="default" onClick={() => clipboard.copy(secret)}>
+          {clipboard.copied ? "Copied" : "Copy key"}
+        </Button>
+      </div>
+      <p>2. Keep these backup codes. Each works once, for the day the app is lost:</p>
+      <ul className={styles.codes} aria-label="Backup codes">
+        {enrolment.backupCodes.map((backup) => (
+          <li key={backup}>{backup}</li>
+        ))}
+      </ul>
+      <form
+        className={styles.fields}
+        onSubmit={(event) => {
+          event.preventDefault();
+          verify.mutate();
+        }}
+      >
+        <TextInput label="3. The code your app shows now" inputMode="numeric" autoComplete="one-time-code" required value={code} onChange={(event) => setCode(event.currentTarget.value)} />
+        {verify.error && (
+          <p className={styles.error} role="alert">
+            {verify.error.message}
+          </p>
+        )}
+        <Button type="submit" loading={verify.isPending}>
+          Verify and turn on
+        </Button>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import { useSyncExternalStore } from "react";
+
+/**
+ * Time as the server has it: the demo's clock leaps, and a laptop's clock may be wrong. Every answer that carries the
+ * server's `now` sets the difference.
+ */
+let aheadMilliseconds = 0;
+let tick = 0;
+const watchers = new Set<() => void>();
+
+export function setServerNow(now: string): void {
+  aheadMilliseconds = Date.parse(now) - Date.now();
+  turn();
+}
+
+export function serverNow(): Date {
+  return new Date(Date.now() + aheadMilliseconds);
+}
+
+/** Renders again twice a minute, so that "3 min ago" does not lie. */
+export function useNow(): Date {
+  useSyncExternalStore(watch, () => tick);
+  return serverNow();
+}
+
+function turn(): void {
+  tick += 1;
+  for (const watcher of watchers) watcher();
+}
+
+function watch(watcher: () => void): () => void {
+  if (watchers.size === 0) timer = window.setInterval(turn, 30_000);
+  watchers.add(watcher);
+  return () => {
+    watchers.delete(watcher);
+    if (watchers.size === 0) window.clearInterval(timer);
+  };
+}
+let timer = 0;
+
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
+const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long" });
+const dayAndYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
+const stamp = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+
+export const exactly = (at: string): string => exact.format(new Date(at));
+export const stamped = (at: string | Date): string => stamp.format(new Date(at));
+export const clockTime = (at: string): string => clock.format(new Date(at));
+
+/** "12 March", with the year when it is another one. */
+export function dayOf(at: string, now: Date): string {
+  const date = new Date(at);
+  return (date.getFullYear() === now.getFullYear() ? day : dayAndYear).format(date);
+}
+
+const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ["minute", 60],
+  ["hour", 3600],
+  ["day", 86_400],
+  ["month", 2_629_800],
+  ["year", 31_557_600],
+];
+
+/** "3 minutes ago", "in 12 days", "just now". */
+export function relatively(at: string, now: Date): string {
+  const seconds = (Date.parse(at) - now.getTime()) / 1000;
+  const size = Math.abs(seconds);
+  if (size < 45) return "just now";
+  const [unit, length] = steps.findLast(([, unitSeconds]) => size >= unitSeconds * 0.75) ?? (["minute", 60] as const);
+  return relative.format(Math.sign(seconds) * Math.max(1, Math.round(size / length)), unit);
+}
+
+/** For "since …": a time today, "yesterday", else the day. */
+export function sinceWhen(at: string, now: Date): string {
+  const date = new Date(at);
+  if (date.toDateString() === now.toDateString()) return clock.format(date);
+  const yesterday = new Date(now.getTime() - 86_400_000);
+  if (date.toDateString() === yesterday.toDateString()) return `yesterday, ${clock.format(date)}`;
+  return dayOf(at, now);
+}
