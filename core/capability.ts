@@ -29,6 +29,12 @@ export interface HeldRights {
   readonly roles: readonly string[] | undefined;
 }
 
+/** What holds for one access: the grant's scopes, narrowed by those of the profile where the network grants them per asset. */
+export function heldScopes(ofGrant: readonly string[] | undefined, ofAccess: readonly string[] | undefined): readonly string[] | undefined {
+  if (!ofGrant) return ofAccess;
+  return ofAccess ? ofGrant.filter((scope) => ofAccess.includes(scope)) : ofGrant;
+}
+
 /** What one access can do, by comparing what is needed with what the network says is held. */
 export function capabilityStates(table: CapabilityTable, held: HeldRights): CapabilityStates {
   return {

@@ -9,9 +9,15 @@ import { expect, test } from "vitest";
 import { app, rehearse } from "./rehearsal.ts";
 import { startSimulator } from "./start.ts";
 
+// Declared before the simulator that writes into it, so it is removed after that has closed.
+async function temporaryFolder(): Promise<AsyncDisposable & { path: string }> {
+  const path = await mkdtemp(join(tmpdir(), "simulator-"));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+}
+
 test("everything survives a restart: people, passwords, tokens, Pages, faults, clock, browsers", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "simulator-"));
-  const stateFile = join(folder, "state", "simulator.json");
+  await using folder = await temporaryFolder();
+  const stateFile = join(folder.path, "state", "simulator.json");
   let token = "";
   {
     await using before = await rehearse({ stateFile });
@@ -32,17 +38,15 @@ test("everything survives a restart: people, passwords, tokens, Pages, faults, c
   expect(body.data?.map((one) => one.name)).toEqual(["Northwind Mitte", "Northwind Hamburg"]);
   const again = await after.connect({ handle: "anna" });
   expect(again).not.toBe(token);
-  await rm(folder, { recursive: true });
 });
 
 test("the state reaches the file while the simulator runs, and a file of others is refused", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "simulator-"));
-  const stateFile = join(folder, "simulator.json");
+  await using folder = await temporaryFolder();
+  const stateFile = join(folder.path, "simulator.json");
   await using stage = await rehearse({ stateFile });
   await stage.control.renamePerson("anna", "Anna Sommer");
   await expect.poll(() => readFileSync(stateFile, "utf8"), { timeout: 20_000 }).toContain("Anna Sommer");
   await expect(startSimulator({ port: 0, stateFile: "package.json" })).rejects.toThrow("package.json does not hold");
-  await rm(folder, { recursive: true });
 });
 
 test("removing the app and asking for deletion call the app with a signed_request", async () => {

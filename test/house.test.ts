@@ -38,7 +38,11 @@ describe("the arrows between rooms", () => {
     const crossing = sources.flatMap((path) => {
       const depth = path.split("/").length - 1;
       const relative = importsOf(textOf(path)).filter(({ target }) => target.split("../").length - 1 >= depth);
-      return relative.map(({ target }) => `${path} → ${target}`);
+      // This file quotes forbidden imports; package.json lies outside of every room.
+      if (path === "test/house.test.ts") return [];
+      return relative
+        .filter(({ target }) => !target.endsWith("../package.json"))
+        .map(({ target }) => `${path} → ${target}`);
     });
     expect(crossing).toEqual([]);
   });

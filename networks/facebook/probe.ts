@@ -113,7 +113,7 @@ function explained(lent: Lent, failure: NetworkFailure): NetworkFailure {
   const { kind, rule } = failure.diagnosis;
   const { dataAccessEndsAt } = lent.grant;
   const isVague = kind === "scope-missing" || kind === "unrecognised" || rule === "facebook/190";
-  if (false || !dataAccessEndsAt || dataAccessEndsAt > lent.call.now()) return failure;
+  if (!isVague || !dataAccessEndsAt || dataAccessEndsAt > lent.call.now()) return failure;
   return judgeAnew(lent, failure, dataAccessEnded);
 }
 

@@ -36,7 +36,7 @@ test("R2 forty and more token characters in a row are struck out unasked, also a
   fc.assert(
     fc.property(
       long,
-      fc.nat(1200),
+      fc.oneof(fc.nat(1200), fc.integer({ min: 961, max: 979 })),
       (secret, offset) => !JSON.stringify(redact(`${" ".repeat(offset)}${secret} x`)).includes(secret.slice(0, 20)),
     ),
   );

@@ -21,7 +21,7 @@ export function redact(body: unknown, sent: readonly string[] = []): unknown {
   const known = sent.filter((secret) => secret.length >= shortestSent).toSorted((a, b) => b.length - a.length);
   const clean = redactValue(body, known, 0);
   const size = JSON.stringify(clean)?.length ?? 0;
-  return size <= longestBody ? clean : { cut: true, start: JSON.stringify(clean).slice(0, longestBody / 2) };
+  return size <= longestBody ? clean : { cut: true, start: storable(JSON.stringify(clean).slice(0, longestBody / 2)) };
 }
 
 function redactValue(value: unknown, known: readonly string[], depth: number): unknown {
@@ -45,7 +45,12 @@ function redactMember(name: string, value: unknown, known: readonly string[], de
 /** Strikes out what looks like a token inside a text, e.g. one that a network echoes in its message, and what is known to be one. */
 export function redactText(text: string, known: readonly string[] = []): string {
   const unknown = known.flatMap(spellings).reduce((rest, spelling) => rest.replaceAll(spelling, struckOut), text);
-  return cut(unknown).replace(secretLooking, struckOut);
+  return storable(cut(unknown).replace(secretLooking, struckOut));
+}
+
+/** PostgreSQL's jsonb refuses U+0000 and half surrogate pairs (https://www.postgresql.org/docs/18/datatype-json.html, read 2026-11-22). */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll("\0", "\u2400");
 }
 
 /** A secret as it is, as part of an address, and as part of a form. */

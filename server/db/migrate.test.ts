@@ -62,6 +62,14 @@ test("a file that fails is undone whole, named, and leaves what came before", as
   expect(await migrate(pool, { now, folder: folderOf({ ...first, ...second }) })).toEqual(["0002-size.sql"]);
 });
 
+test("a file and its record are kept together or not at all", async () => {
+  const pool = await emptyPool();
+  const clash = "create table plate (id text); insert into migration values (2, 'clash', '', '2026-11-22');";
+  const folder = folderOf({ ...first, "0002-clash.sql": clash });
+  await expect(migrate(pool, { now, folder })).rejects.toThrow("0002-clash.sql failed and was undone");
+  expect((await pool.query("select to_regclass('plate') as plate")).rows).toEqual([{ plate: null }]);
+});
+
 test("a released migration that was edited or renamed is refused by name", async () => {
   const pool = await emptyPool();
   await migrate(pool, { now, folder: folderOf(first) });

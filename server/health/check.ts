@@ -45,7 +45,7 @@ async function lookAtAll(world: World, network: Network, stored: StoredGrant, sc
   const accesses = await accessesOfGrant(world.db, { grantId: grant.id, limit: accessesPerCheck, ...dueAt, ...(scope.profileId ? { profileId: scope.profileId } : {}) });
   const grantLook = await lookAtGrant(world, network, app, live, accesses);
   if (grantLook && grantLook.sign !== "proved") return [grantLook];
-  const looks = await inSmallGroups(accesses, (access) => lookAtAccess(world, network, app, live, access));
+  const looks = await inSmallGroups(accesses, (access) => isolated(world, network, access, () => lookAtAccess(world, network, app, live, access)));
   return grantLook ? [grantLook, ...looks] : looks;
 }
 
@@ -78,8 +78,17 @@ async function lookAtAccess(world: World, network: Network, app: OpenApp, live: 
     const proof = await withCall(world, { network, app, grantId: live.id, profileId: access.profileId }, (call) => network.probe.access(call, live, openAccess(world, live, access)));
     return await recordAccessProof(world, network, access.id, proof);
   } catch (failure) {
-    if (failure instanceof NetworkFailure) return recordFailure(world, network, { grantId: live.id, accessId: access.id }, failure);
-    world.log.error({ error: failure, access: access.id }, "a look at an access failed on our side");
+    if (!(failure instanceof NetworkFailure)) throw failure;
+    return recordFailure(world, network, { grantId: live.id, accessId: access.id }, failure);
+  }
+}
+
+/** A bug that one access meets is logged and must not stop the others. */
+async function isolated(world: World, network: Network, access: StoredAccess, look: () => Promise<Look>): Promise<Look> {
+  try {
+    return await look();
+  } catch (error) {
+    world.log.error({ error, access: access.id }, "a look at an access failed on our side");
     return { lookAgainAt: nextOrdinaryLook(world, network), sign: "none" };
   }
 }

@@ -1,4 +1,4 @@
-import type { Capability, CapabilityStates } from "#core/capability.ts";
+import { heldScopes, type Capability, type CapabilityStates } from "#core/capability.ts";
 import type { Cause } from "#core/diagnosis.ts";
 import type { Health } from "#core/health.ts";
 import type { ProfileState, ProfileStatus } from "#core/profile-status.ts";
@@ -167,7 +167,7 @@ export async function factsForStatus(trx: Queryable, profileIds: readonly string
       access: { state: row.state, cause: row.cause, since: row.state_since, troubles: row.troubles },
       grant: { state: row.grant_state, cause: row.grant_cause, since: row.grant_since, troubles: row.grant_troubles },
       roles: row.roles ?? undefined,
-      scopes: row.scopes ?? row.scopes_granted ?? undefined,
+      scopes: heldScopes(row.scopes_granted ?? undefined, row.scopes ?? undefined),
       hasOwnToken: row.token_sealed !== null,
       tokenExpiresAt: row.token_expires_at,
       provedAt: row.proved_at,

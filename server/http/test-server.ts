@@ -21,6 +21,8 @@ import type { Route } from "./route.ts";
 export interface TestServer extends AsyncDisposable {
   readonly url: string;
   readonly people: People;
+  /** The people of another process on the same database. */
+  readonly otherPeople: People;
   readonly stream: Stream;
   readonly db: Database;
   readonly databaseUrl: string;
@@ -49,6 +51,7 @@ export interface TestServerOptions extends Partial<Pick<ListenParts<HttpWorld>, 
   routes?: readonly Route<HttpWorld>[];
   stream?: Partial<StreamParts>;
   config?: Partial<Config>;
+  authRequestsPerMinute?: number;
 }
 
 export const password = "correct horse battery";
@@ -65,7 +68,8 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
   pool.on("connect", (client) => client.on("error", (error) => log.debug({ err: error }, "connection lost")));
   const db = openDatabase(pool);
   const world: HttpWorld = { config, db, clock: systemClock, random: systemRandom, log };
-  const people = createPeople({ pool, config, log, authRequestsPerMinute: 10_000 });
+  const { authRequestsPerMinute = 10_000 } = options;
+  const people = createPeople({ pool, config, log, authRequestsPerMinute });
   const stream = openStream({ databaseUrl: database.url, log, ...options.stream });
   const listening = await listen({
     world,
@@ -84,6 +88,7 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
   return {
     url,
     people,
+    otherPeople: createPeople({ pool, config, log }),
     stream,
     db,
     databaseUrl: database.url,

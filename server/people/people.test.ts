@@ -53,7 +53,14 @@ test("a set-up that fails half way leaves nothing behind", async () => {
 test("sign-up by better-auth's own path is closed, and so are its keys and workspaces", async () => {
   await using server = await openTestServer();
   const owner = await server.browser({ workspaceName: "Northwind", name: "Anna" });
-  const paths = ["sign-up/email", "api-key/create", "organization/create", "organization/delete", "delete-user", "error"];
+  const paths = [
+    "sign-up/email",
+    "api-key/create",
+    "organization/create",
+    "organization/delete",
+    "delete-user",
+    "error",
+  ];
   for (const path of paths) {
     const body = { ...anna, email: "new@northwind.example", organizationId: owner.workspaceId, slug: "x" };
     const answer = await owner.fetch(`/api/auth/${path}`, json("POST", body));
@@ -80,6 +87,31 @@ test("people sign in with their password and out again; a wrong password tells n
   expect(await (await server.fetch("/v1/session", { headers })).json()).toMatchObject({ role: "owner" });
   expect((await server.fetch("/api/auth/sign-out", json("POST", {}, headers))).status).toBe(200);
   expect(await (await server.fetch("/v1/session", { headers })).json()).toMatchObject({ user: null, role: null });
+});
+
+test("guessing passwords is slowed down", async () => {
+  await using server = await openTestServer({ authRequestsPerMinute: 36 });
+  await server.people.seedPerson(anna);
+  const guess = (guessed: string) => {
+    const headers = {
+      origin: server.url,
+      "x-forwarded-for": "203.0.113.7",
+      "x-latchkey-caller": `203.0.113.${guessed}`,
+    };
+    return server.fetch("/api/auth/sign-in/email", json("POST", { email: anna.email, password: guessed }, headers));
+  };
+  const statuses: number[] = [];
+  for (const guessed of ["1", "2", "3", "4"]) statuses.push((await guess(guessed)).status);
+  expect(statuses).toEqual([401, 401, 401, 429]);
+});
+
+test("the cookie of somebody who keeps coming is prolonged by any request", async () => {
+  await using server = await openTestServer();
+  const browser = await server.browser(anna);
+  expect((await browser.fetch("/v1/api-keys")).headers.getSetCookie()).toEqual([]);
+  await sql`update session set "expiresAt" = now() + interval '20 days'`.execute(server.db);
+  const lines = (await browser.fetch("/v1/api-keys")).headers.getSetCookie();
+  expect(lines.join()).toMatch(/^latchkey\.session_token=[^;]+; Max-Age=2592000/);
 });
 
 test("cookies are Secure when the public address is https", async () => {
@@ -144,6 +176,17 @@ test("an API key is shown once, kept as a hash, works at once, and stops at once
   expect((await server.fetch("/v1/stream", { method: "HEAD", headers })).status).toBe(401);
   expect((await browser.fetch(`/v1/api-keys/${key.id}`, { method: "DELETE" })).status).toBe(404);
   expect(server.logged()).not.toContain(key.key);
+});
+
+test("an API key that another process revokes stops within seconds", async () => {
+  await using server = await openTestServer();
+  const owner = await server.browser({ workspaceName: "Northwind", name: "Anna" });
+  const { id, key } = await server.people.createApiKey({ ...owner, name: "Program" });
+  const headers = { authorization: `Bearer ${key}` };
+  const use = async () => (await server.fetch("/v1/stream", { method: "HEAD", headers })).status;
+  expect(await use()).toBe(200);
+  expect(await server.otherPeople.apiKeys.revoke(owner.workspaceId, id)).toBe(true);
+  await expect.poll(use, { timeout: 15_000 }).toBe(401);
 });
 
 test("an API key belongs to its workspace: others neither see nor revoke it", async () => {

@@ -18,11 +18,11 @@ export type Notice = { readonly workspaceId: string | null } & StreamEvent;
 
 const addressee = z.object({ workspaceId: z.string().nullable() });
 
-/** What arrives on the channel; a process of another version may speak otherwise, and then it throws. */
+/** What arrives on the channel. Throws for what is no notice: a process of another version may speak otherwise. */
 export function readNotice(payload: string): Notice {
-  const { workspaceId } = addressee.parse(JSON.parse(payload));
-  const { workspaceId: _, ...event } = z.record(z.string(), z.unknown()).parse(JSON.parse(payload));
-  return { workspaceId, ...streamEvent.parse(event) };
+  const members = z.record(z.string(), z.unknown()).parse(JSON.parse(payload));
+  const { workspaceId, ...event } = members;
+  return { ...addressee.parse({ workspaceId }), ...streamEvent.parse(event) };
 }
 
 /**

@@ -90,6 +90,17 @@ test("an event too large to travel goes as a refresh", async () => {
   expect(await stream.next()).toEqual({ event: "refresh", data: {} });
 });
 
+test("a notice that is not understood becomes a refresh", async () => {
+  await using server = await openTestServer();
+  const anna = await server.browser({ workspaceName: "Northwind", name: "Anna" });
+  const stream = await listenTo(anna);
+  await server.stream.ready;
+  for (const payload of ["", "nonsense", '{"workspaceId":null,"event":"of the future","data":{}}', "[]", "null"]) {
+    await sql`select pg_notify('latchkey_stream', ${payload})`.execute(server.db);
+    expect(await stream.next()).toEqual({ event: "refresh", data: {} });
+  }
+});
+
 test("a lost database connection is made anew, and browsers are told to read everything", async () => {
   await using server = await openTestServer({ stream: { retryMs: 10 } });
   const anna = await server.browser({ workspaceName: "Northwind", name: "Anna" });

@@ -128,7 +128,7 @@ async function listenOnce(parts: StreamParts, { send, signal }: Listening, begun
   client.on("error", over.resolve);
   client.on("end", () => over.resolve(new Error("the connection ended")));
   client.on("notification", ({ payload }) => {
-    if (payload) send(readNotice(payload));
+    send(understand(payload ?? "", parts.log));
   });
   const stop = () => over.resolve(null);
   signal.addEventListener("abort", stop, { once: true });
@@ -141,6 +141,16 @@ async function listenOnce(parts: StreamParts, { send, signal }: Listening, begun
   } finally {
     signal.removeEventListener("abort", stop);
     await client.end();
+  }
+}
+
+/** What is not understood may have been important: then everybody reads everything anew. */
+function understand(payload: string, log: Log): Notice {
+  try {
+    return readNotice(payload);
+  } catch (error) {
+    log.warn({ err: error }, "a notice of live updates was not understood");
+    return { workspaceId: null, event: "refresh", data: {} };
   }
 }
 

@@ -1,4 +1,4 @@
-import { capabilityStates, type Capability } from "#core/capability.ts";
+import { capabilityStates, heldScopes, type Capability } from "#core/capability.ts";
 import type { Secret } from "#core/secret.ts";
 import { isEnded, isSpent } from "#core/refresh-plan.ts";
 import type { LiveGrant, Network } from "#networks/network.ts";
@@ -38,7 +38,7 @@ export async function lendToken(world: World, profileId: string, network: Networ
 async function lendFrom(world: World, network: Network, access: StoredAccess, capability: Capability | undefined): Promise<LentToken | undefined> {
   const stored = await findGrant(world.db, access.grantId);
   if (!stored?.tokensSealed || standing[stored.health.state] === 9) return undefined;
-  const scopes = access.scopes ?? stored.scopesGranted;
+  const scopes = heldScopes(stored.scopesGranted, access.scopes);
   const states = capabilityStates(network.capabilities, { scopes, roles: access.roles });
   if (capability && (states[capability].state === "missing" || states[capability].state === "absent")) return undefined;
   if (access.tokenSealed !== null) return ownToken(world, stored, access, scopes);

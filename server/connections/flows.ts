@@ -1,0 +1,2 @@
+/** The door of this room for others: dances under way. */
+export { bindBrowser, findFlow, listCandidates, type FlowStatus } from "./queries.ts";
