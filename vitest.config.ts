@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -5,8 +6,9 @@ export default defineConfig({
     include: ["{core,networks,server,simulator,sdk,web,test}/**/*.test.ts", "web/**/*.test.tsx"],
     exclude: ["**/node_modules/**", "**/dist/**", "test/pds/**"],
     globalSetup: ["test/postgres-setup.ts"],
+    // Browsers, PDSes and child processes run beside the workers, so not every core gets one.
+    maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
   },
 });

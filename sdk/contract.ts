@@ -239,7 +239,7 @@ export interface TokenAnswer {
 
 /** The members that a 409 `token_unavailable` adds to Problem. */
 export interface TokenUnavailable extends Problem {
-  status_of_profile: ProfileStatus;
+  profileStatus: ProfileStatus;
   cause: Cause | null;
   since: Timestamp | null;
   repair: { who: Repairer; people: string[]; how: string };

@@ -41,6 +41,8 @@ export interface Parts {
   readonly demoSignIn?: { readonly email: string; readonly password: string };
   /** Tests: an answer that is not as its route declares becomes an error. */
   readonly checkAnswers?: boolean;
+  /** Tests: background work that is run by hand. */
+  readonly jobs?: RunningJobs;
 }
 
 /** A running Latchkey: one process with its web, its worker, or both. */
@@ -61,7 +63,7 @@ export async function assemble(parts: Parts): Promise<Latchkey> {
   const db = openDatabase(pool);
   const vault = openVault(config.keys ? parseKeyRing(config.keys, "LATCHKEY_KEYS") : openKeyFile(config.dataFolder));
   await fitKeys({ db, clock: parts.clock }, vault);
-  const jobs = await startJobs(parts.databaseUrl, log);
+  const jobs = parts.jobs ?? (await startJobs(parts.databaseUrl, log));
   const outside = openOutside({ hosts: config.outsideHosts });
   const world: World = { config, db, clock: parts.clock, random: parts.random, outside, vault, jobs, log, networks: networkList(parts.networks) };
   const people = createPeople({ pool, config, log });

@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   const control = createControl(simulator.url);
   const clock = await openDemoClock(control);
   const moreRoutes = () => demoRoutes((world) => ({ world, control, clock, simulatorUrl: simulator.url }));
-  const latchkey = await assemble({ config, databaseUrl: database.url, networks, clock, random: systemRandom, log, moreRoutes, demoSignIn: northwind.member });
+  const latchkey = await assemble({ config, databaseUrl: database.url, networks, clock, random: systemRandom, log, moreRoutes, demoSignIn: { email: northwind.member.email, password: northwind.member.password } });
   const stop = onStop(log, async () => {
     await latchkey.close();
     await simulator.close();

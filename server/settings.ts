@@ -102,7 +102,7 @@ export const settings = {
   ),
   databaseUrl: setting(
     "DATABASE_URL",
-    "A PostgreSQL (16 or later) to use instead of the embedded one, e.g. postgres://user:password@host/latchkey.",
+    "A PostgreSQL (15 or later) to use instead of the embedded one, e.g. postgres://user:password@host/latchkey.",
     z
       .string()
       .refine(

@@ -20,6 +20,7 @@ export const arrows: readonly (readonly [room: string, mayImport: readonly strin
   ["server/settings.ts", ["core", "server/platform"]],
   ["server/config.ts", ["core", "server/platform", "server/settings.ts"]],
   ["server/db", ["core", "server/platform", "server/config.ts"]],
+  ["server/jobs.ts", ["core", "networks/network.ts", "networks/registry.ts", "server"]],
   ["server/jobs", ["core", "server/platform", "server/db", "server/config.ts", "server/world.ts"]],
   ["server/main.ts", ["core", "networks", "server", "sdk"]],
   ["server/demo", ["core", "networks", "server", "sdk", "simulator"]],
@@ -57,7 +58,8 @@ function isIn(room: string, path: string): boolean {
 }
 
 function isForeignQueries(from: string, to: string): boolean {
-  return to.endsWith("/queries.ts") && dirname(from) !== dirname(to) && to.startsWith("server/");
+  const feature = dirname(to);
+  return /^server\/.*\/queries\.ts$/.test(to) && dirname(from) !== feature && from !== `${feature}.ts`;
 }
 
 function isOurs(path: string): boolean {

@@ -142,9 +142,18 @@ export function isServer(pid: number, { folder }: Cluster): boolean {
   return line.includes(`-D ${folder} `);
 }
 
-/** For a `postmaster.pid` whose number now belongs to a stranger: PostgreSQL would refuse to start because of it. */
-export function removePidFile({ folder }: Cluster): void {
-  rmSync(join(folder, "postmaster.pid"), { force: true });
+/** Belongs to nobody: beyond what Linux and macOS hand out. */
+const NO_PID = "2147483647";
+
+/**
+ * For a `postmaster.pid` whose number now belongs to a stranger: PostgreSQL would refuse to start because of it. Only
+ * the number is struck out. The rest stays, because by its shared memory PostgreSQL tells whether processes of a
+ * killed server are still at work on the data (CreateLockFile in miscinit.c, 18.4); the file must never be removed.
+ */
+export function disownPidFile({ folder }: Cluster): void {
+  const path = join(folder, "postmaster.pid");
+  const text = readText(path);
+  if (text !== "") writeFileSync(path, text.replace(/^\d+/, NO_PID));
 }
 
 /** Empty for a process that is gone, or dead and not yet buried by its parent. */

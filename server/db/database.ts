@@ -302,6 +302,7 @@ export function openPool(url: string, max: number, onIdleError: (error: Error) =
   const pool = new pg.Pool({ connectionString: url, max, application_name: "latchkey" });
   // A connection that dies while nobody uses it is replaced at the next use; without a listener it would end the process.
   pool.on("error", onIdleError);
+  pool.on("connect", (client) => void client.on("error", onIdleError));
   return pool;
 }
 

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "../platform/log.ts";
-import { type Cluster, isServer, logTail, openCluster, readPidFile, removePidFile, spawnServer } from "./cluster.ts";
+import { type Cluster, isServer, logTail, openCluster, readPidFile, disownPidFile, spawnServer } from "./cluster.ts";
 import { DATABASE, databaseAddress, holdFolder, type Server } from "./hold-folder.ts";
 
 export { FolderInUseError } from "./hold-folder.ts";
@@ -62,7 +62,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 async function findOrStart(cluster: Cluster, settings: Readonly<Record<string, string>>) {
   // Several tries: a port may be taken between our look and the server's, and after a crash the old server's
   // children need a moment to let go of its memory.
-  for (let attempt = 1; attempt <= 5; attempt += 1) {
+  for (let attempt = 1; attempt <= 8; attempt += 1) {
     const running = await waitForReady(cluster);
     if (running) return { server: running, adopted: true };
     const { ended } = spawnServer(cluster, await freePort(), settings);
@@ -83,7 +83,7 @@ async function waitForReady(cluster: Cluster, ended?: Promise<void>): Promise<Se
     const runs = file !== undefined && isServer(file.pid, cluster);
     if (runs && file.status === "ready") return file;
     if (!runs && hasEnded) {
-      if (file !== undefined && isAlive(file.pid)) removePidFile(cluster);
+      if (file !== undefined && isAlive(file.pid)) disownPidFile(cluster);
       return undefined;
     }
     await delay(20);

@@ -263,7 +263,7 @@ export const tokenUnavailable = like<contract.TokenUnavailable>()(
   z
     .strictObject({
       ...problemMembers,
-      status_of_profile: profileStatus,
+      profileStatus: profileStatus,
       cause: cause.nullable(),
       since: whenOrNull,
       repair: z.strictObject({ who: repairer, people: texts, how: text }),

@@ -27,7 +27,7 @@ async function unavailable(world: World, stored: StoredProfile, capability: stri
   const detail = lacks && capability ? `No access of “${profile.name}” allows ${capability}. ${profile.statusText}` : `${profile.statusText} ${profile.nextStep ?? ""}`.trim();
   const who = profile.cause === "role_lost" || profile.cause === "profile_gone" ? "profile_admin" : profile.cause === "app_rejected" ? "operator" : repairers[profile.status];
   return new AppError("token_unavailable", detail, {
-    status_of_profile: profile.status,
+    profileStatus: profile.status,
     cause: profile.cause,
     since: profile.since,
     repair: { who, people: profile.whoCanRenew.people.map((person) => person.name), how: profile.nextStep ?? "Connect it again." },

@@ -54,7 +54,7 @@ function KeyRow({ apiKey }: { apiKey: ApiKey }) {
   return (
     <li>
       <div className="grow">
-        <h3>{apiKey.name}</h3>
+        <h2>{apiKey.name}</h2>
         <p className="small quiet">
           <code className={styles.code}>{apiKey.start}…</code> · created <Moment at={apiKey.createdAt} /> ·{" "}
           {apiKey.lastUsedAt === null ? (

@@ -22,10 +22,10 @@ export function Shell({ children }: { children?: React.ReactNode }) {
       </a>
       {session.demo && <DemoStrip />}
       <MainMenu />
-      <header className={styles.top}>
+      <section className={styles.top} aria-label="Top bar">
         <TopBar />
         <Dock />
-      </header>
+      </section>
       <main id="content" tabIndex={-1} className={styles.main}>
         <Suspense fallback={<PageLoading />}>{children ?? <Outlet />}</Suspense>
       </main>

@@ -58,7 +58,7 @@ function OtherLogin({ connection, network }: Act) {
   return (
     <li>
       <div className="grow">
-        <h3>Use another login</h3>
+        <h2>Use another login</h2>
         <p className="second">{network.otherAccount}</p>
       </div>
       <Button loading={restart.isPending} onClick={() => restart.mutate({ switchAccount: true })}>
@@ -73,7 +73,7 @@ function Confirmed(props: { connection: Act["connection"]; way: "new_profile" | 
   return (
     <li>
       <div className="grow">
-        <h3>{props.name}</h3>
+        <h2>{props.name}</h2>
         <p className="second">{props.says}</p>
       </div>
       <Button variant="default" loading={save.isPending} onClick={() => save.mutate()}>

@@ -58,7 +58,7 @@ function Result({ result, viaLink }: { result: ConnectionResult; viaLink: boolea
         )}
         <p className="small second">{result.text}</p>
       </div>
-      {result.proved === null ? <Loader size={15} color="var(--ink-3)" aria-label="Being proved" /> : <Verdict result={result} />}
+      {result.proved === null ? <Loader size={15} color="var(--ink-3)" role="img" aria-label="Being proved" /> : <Verdict result={result} />}
     </li>
   );
 }
