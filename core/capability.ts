@@ -30,7 +30,10 @@ export interface HeldRights {
 }
 
 /** What holds for one access: the grant's scopes, narrowed by those of the profile where the network grants them per asset. */
-export function heldScopes(ofGrant: readonly string[] | undefined, ofAccess: readonly string[] | undefined): readonly string[] | undefined {
+export function heldScopes(
+  ofGrant: readonly string[] | undefined,
+  ofAccess: readonly string[] | undefined,
+): readonly string[] | undefined {
   if (!ofGrant) return ofAccess;
   return ofAccess ? ofGrant.filter((scope) => ofAccess.includes(scope)) : ofGrant;
 }
@@ -47,7 +50,8 @@ export function capabilityStates(table: CapabilityTable, held: HeldRights): Capa
 function capabilityState(needs: CapabilityNeeds | CapabilityAbsent, held: HeldRights): CapabilityState {
   if ("absent" in needs) return { state: "absent", reason: needs.absent };
   const scopes = needs.scopes.filter((scope) => held.scopes !== undefined && !held.scopes.includes(scope));
-  const roleHeld = needs.anyRole.length === 0 || held.roles === undefined || needs.anyRole.some((role) => held.roles?.includes(role));
+  const roleHeld =
+    needs.anyRole.length === 0 || held.roles === undefined || needs.anyRole.some((role) => held.roles?.includes(role));
   if (scopes.length > 0 || !roleHeld) return { state: "missing", scopes, roles: roleHeld ? [] : needs.anyRole };
   const unknown = held.scopes === undefined || (needs.anyRole.length > 0 && held.roles === undefined);
   return unknown ? { state: "unknown" } : { state: "ready" };

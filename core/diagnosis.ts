@@ -84,14 +84,44 @@ interface KindFacts {
 
 /** The nine kinds of failure: how far each reaches, who repairs it, whether to try again. A row may say otherwise. */
 export const kindFacts = {
-  unreachable: { reach: "network", repairer: "nobody", retry: "backoff", cause: "network_unavailable", canExpire: false },
+  unreachable: {
+    reach: "network",
+    repairer: "nobody",
+    retry: "backoff",
+    cause: "network_unavailable",
+    canExpire: false,
+  },
   "rate-limited": { reach: "network", repairer: "nobody", retry: "at-until", cause: "rate_limited", canExpire: false },
-  "token-expired": { reach: "grant", repairer: "token_setter", retry: "after-refresh", cause: "lifetime_reached", canExpire: true },
-  "grant-revoked": { reach: "grant", repairer: "token_setter", retry: "never", cause: "revoked_by_person", canExpire: true },
-  "scope-missing": { reach: "access", repairer: "token_setter", retry: "never", cause: "scope_missing", canExpire: false },
+  "token-expired": {
+    reach: "grant",
+    repairer: "token_setter",
+    retry: "after-refresh",
+    cause: "lifetime_reached",
+    canExpire: true,
+  },
+  "grant-revoked": {
+    reach: "grant",
+    repairer: "token_setter",
+    retry: "never",
+    cause: "revoked_by_person",
+    canExpire: true,
+  },
+  "scope-missing": {
+    reach: "access",
+    repairer: "token_setter",
+    retry: "never",
+    cause: "scope_missing",
+    canExpire: false,
+  },
   "profile-lost": { reach: "access", repairer: "profile_admin", retry: "daily", cause: "role_lost", canExpire: true },
   "app-rejected": { reach: "app", repairer: "operator", retry: "daily", cause: "app_rejected", canExpire: false },
-  "content-rejected": { reach: "content", repairer: "author", retry: "never", cause: "content_rejected", canExpire: false },
+  "content-rejected": {
+    reach: "content",
+    repairer: "author",
+    retry: "never",
+    cause: "content_rejected",
+    canExpire: false,
+  },
   unrecognised: { reach: "access", repairer: "nobody", retry: "backoff", cause: "unrecognised", canExpire: false },
 } as const satisfies Record<DiagnosisKind, KindFacts>;
 

@@ -45,7 +45,13 @@ export function proved(health: Health, now: Date): Health {
  * cause makes `suspect` first and `dead` when seen again after the pause, or at once where the answer leaves no doubt.
  * @param fraction chance in [0,1) for the backoff
  */
-export function judge(health: Health, diagnosis: Diagnosis, policy: HealthPolicy, now: Date, fraction: number): Judgement {
+export function judge(
+  health: Health,
+  diagnosis: Diagnosis,
+  policy: HealthPolicy,
+  now: Date,
+  fraction: number,
+): Judgement {
   if (health.state === "ended") return unchanged(health, undefined);
   if (isTemporary(diagnosis)) return temporary(health, diagnosis, policy, now, fraction);
   if (!canExpire(diagnosis)) return unchanged(health, addSeconds(now, policy.secondLookSeconds));

@@ -23,13 +23,18 @@ export interface GuardPolicy {
   readonly provedToResume: number;
 }
 
-export type NetworkCondition = { readonly state: "well" } | { readonly state: "unavailable" } | { readonly state: "mass-refusal" };
+export type NetworkCondition =
+  | { readonly state: "well" }
+  | { readonly state: "unavailable" }
+  | { readonly state: "mass-refusal" };
 
 /** Design rule 2: a jump in failing grants is an incident of the network or of our app, never of N people. */
 export function networkCondition(signs: NetworkSigns, policy: GuardPolicy): NetworkCondition {
   if (signs.lookedAt === 0) return { state: "well" };
-  if (signs.refused >= policy.minimumGrants && signs.refused / signs.lookedAt >= policy.share) return { state: "mass-refusal" };
-  if (signs.unreachable >= policy.minimumSilent && signs.unreachable / signs.lookedAt >= policy.silentShare) return { state: "unavailable" };
+  if (signs.refused >= policy.minimumGrants && signs.refused / signs.lookedAt >= policy.share)
+    return { state: "mass-refusal" };
+  if (signs.unreachable >= policy.minimumSilent && signs.unreachable / signs.lookedAt >= policy.silentShare)
+    return { state: "unavailable" };
   return { state: "well" };
 }
 

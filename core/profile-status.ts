@@ -4,7 +4,15 @@ import type { Cause } from "./diagnosis.ts";
 import type { Expiries } from "./grant.ts";
 import type { Health } from "./health.ts";
 
-export const profileStatuses = ["connected", "expiring", "limited", "expired", "waiting", "unverified", "disconnected"] as const;
+export const profileStatuses = [
+  "connected",
+  "expiring",
+  "limited",
+  "expired",
+  "waiting",
+  "unverified",
+  "disconnected",
+] as const;
 export type ProfileStatus = (typeof profileStatuses)[number];
 
 /** One access as the profile's status sees it: its own health joined with its grant's. */
@@ -56,27 +64,44 @@ export function profileState(view: ProfileView, policy: StatusPolicy, now: Date)
   const usable = view.accesses.filter(isUsable);
   if (usable.length === 0) return withoutUsable(view);
   const capabilities = bestCapabilities(usable.map((one) => one.capabilities)) ?? null;
-  if (view.trouble) return { ...nothing, status: "waiting", cause: view.trouble.cause, since: view.trouble.since, capabilities };
+  if (view.trouble)
+    return { ...nothing, status: "waiting", cause: view.trouble.cause, since: view.trouble.since, capabilities };
   const working = usable.filter((one) => one.access.state === "live" && one.grant.state === "live");
   if (working.length === 0) return { ...notProved(usable), capabilities };
-  if (working.every(isTroubled)) return { ...nothing, status: "waiting", cause: "network_unavailable", since: latestProof(working), capabilities };
-  if (!working.some((one) => one.provedAt && addSeconds(one.provedAt, policy.proofSeconds) >= now)) return { ...nothing, status: "unverified", since: latestProof(working), capabilities };
+  if (working.every(isTroubled))
+    return { ...nothing, status: "waiting", cause: "network_unavailable", since: latestProof(working), capabilities };
+  if (!working.some((one) => one.provedAt && addSeconds(one.provedAt, policy.proofSeconds) >= now))
+    return { ...nothing, status: "unverified", since: latestProof(working), capabilities };
   return limitedOrBetter(view, working, policy, now);
 }
 
 function isUsable(one: AccessView): boolean {
-  return one.access.state !== "dead" && one.access.state !== "ended" && one.grant.state !== "dead" && one.grant.state !== "ended";
+  return (
+    one.access.state !== "dead" &&
+    one.access.state !== "ended" &&
+    one.grant.state !== "dead" &&
+    one.grant.state !== "ended"
+  );
 }
 
 function withoutUsable(view: ProfileView): ProfileState {
-  const deaths = view.accesses.map((one) => (one.grant.state === "dead" ? one.grant : one.access)).filter((health) => health.state === "dead");
+  const deaths = view.accesses
+    .map((one) => (one.grant.state === "dead" ? one.grant : one.access))
+    .filter((health) => health.state === "dead");
   const last = deaths.toSorted((a, b) => b.since.getTime() - a.since.getTime())[0];
   return { ...nothing, status: "expired", cause: last?.cause ?? "unrecognised", since: last?.since ?? null };
 }
 
 function notProved(usable: readonly AccessView[]): ProfileState {
-  const doubted = usable.map((one) => (one.grant.state === "suspect" ? one.grant : one.access)).find((health) => health.state === "suspect");
-  return { ...nothing, status: "unverified", cause: doubted?.cause ?? null, since: doubted?.since ?? usable[0]?.access.since ?? null };
+  const doubted = usable
+    .map((one) => (one.grant.state === "suspect" ? one.grant : one.access))
+    .find((health) => health.state === "suspect");
+  return {
+    ...nothing,
+    status: "unverified",
+    cause: doubted?.cause ?? null,
+    since: doubted?.since ?? usable[0]?.access.since ?? null,
+  };
 }
 
 function isTroubled(one: AccessView): boolean {
@@ -88,16 +113,29 @@ function latestProof(accesses: readonly AccessView[]): Date | null {
   return times.length > 0 ? new Date(Math.max(...times)) : null;
 }
 
-function limitedOrBetter(view: ProfileView, working: readonly AccessView[], policy: StatusPolicy, now: Date): ProfileState {
+function limitedOrBetter(
+  view: ProfileView,
+  working: readonly AccessView[],
+  policy: StatusPolicy,
+  now: Date,
+): ProfileState {
   const capabilities = bestCapabilities(working.map((one) => one.capabilities)) ?? null;
   const lost = capabilities ? lostCapabilities(capabilities, view.enabled) : [];
   const since = latestProof(working);
   if (lost.length > 0 && capabilities) {
     const scopeMissing = lost.some((name) => (capabilities[name] as { scopes?: readonly string[] }).scopes?.length);
-    return { ...nothing, status: "limited", cause: scopeMissing ? "scope_missing" : "role_lost", since, lost, capabilities };
+    return {
+      ...nothing,
+      status: "limited",
+      cause: scopeMissing ? "scope_missing" : "role_lost",
+      since,
+      lost,
+      capabilities,
+    };
   }
   const deadline = sharedDeadline(working);
-  if (deadline && deadline.at <= addSeconds(now, policy.warnSeconds)) return { ...nothing, status: "expiring", cause: deadline.cause, since, until: deadline.at, capabilities };
+  if (deadline && deadline.at <= addSeconds(now, policy.warnSeconds))
+    return { ...nothing, status: "expiring", cause: deadline.cause, since, until: deadline.at, capabilities };
   return { ...nothing, status: "connected", since, until: deadline?.at ?? null, capabilities };
 }
 
@@ -116,9 +154,13 @@ function sharedDeadline(working: readonly AccessView[]): Deadline | null {
  * @param selfRenewing the network refreshes it without a person, so the access token's own expiry does not count
  * @param tokenOutlives the access has a token of its own that outlives the grant's (a Facebook Page token)
  */
-export function personDeadline(expiries: Expiries, facts: { selfRenewing: boolean; tokenOutlives: boolean }): Deadline | null {
+export function personDeadline(
+  expiries: Expiries,
+  facts: { selfRenewing: boolean; tokenOutlives: boolean },
+): Deadline | null {
   const candidates: Deadline[] = [];
-  if (expiries.accessExpiresAt && !facts.selfRenewing && !facts.tokenOutlives) candidates.push({ at: expiries.accessExpiresAt, cause: "lifetime_reached" });
+  if (expiries.accessExpiresAt && !facts.selfRenewing && !facts.tokenOutlives)
+    candidates.push({ at: expiries.accessExpiresAt, cause: "lifetime_reached" });
   if (expiries.endsAt) candidates.push({ at: expiries.endsAt, cause: "lifetime_reached" });
   if (expiries.dataAccessEndsAt) candidates.push({ at: expiries.dataAccessEndsAt, cause: "data_access_expired" });
   return candidates.toSorted((a, b) => a.at.getTime() - b.at.getTime())[0] ?? null;

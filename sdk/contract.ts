@@ -5,7 +5,14 @@
 
 export type Timestamp = string;
 
-export type ProfileStatus = "connected" | "expiring" | "limited" | "expired" | "waiting" | "unverified" | "disconnected";
+export type ProfileStatus =
+  | "connected"
+  | "expiring"
+  | "limited"
+  | "expired"
+  | "waiting"
+  | "unverified"
+  | "disconnected";
 export type Capability = "publish" | "inbox" | "analytics";
 export type Cause =
   | "lifetime_reached"
@@ -287,7 +294,17 @@ export interface Connection {
   id: string;
   purpose: "connect" | "renew";
   network: string;
-  status: "waiting" | "discovering" | "picking" | "mismatch" | "comparing" | "proving" | "done" | "cancelled" | "failed" | "expired";
+  status:
+    | "waiting"
+    | "discovering"
+    | "picking"
+    | "mismatch"
+    | "comparing"
+    | "proving"
+    | "done"
+    | "cancelled"
+    | "failed"
+    | "expired";
   expiresAt: Timestamp;
   /** Who authorised at the network, once known. */
   person: PersonRef | null;

@@ -20,7 +20,7 @@ import { openKeyFile, parseKeyRing } from "./platform/key-ring.ts";
 import type { Log } from "./platform/log.ts";
 import { openOutside } from "./platform/outside.ts";
 import type { Random } from "./platform/random.ts";
-import { openVault } from "./platform/vault.ts";
+import { openVault, type Vault } from "./platform/vault.ts";
 import { featureRoutes } from "./routes.ts";
 import { streamRoutes } from "./stream/routes.ts";
 import { openStream } from "./stream/stream.ts";
@@ -58,18 +58,37 @@ export interface Latchkey {
 /** Puts the parts together in the order in which they need each other. */
 export async function assemble(parts: Parts): Promise<Latchkey> {
   const { config, log } = parts;
-  const pool = openPool(parts.databaseUrl, 20, (error) => log.warn({ error }, "a database connection was lost and is made anew"));
+  const pool = openPool(parts.databaseUrl, 20, (error) =>
+    log.warn({ error }, "a database connection was lost and is made anew"),
+  );
   await migrate(pool, { now: parts.clock.now() });
   const db = openDatabase(pool);
-  const vault = openVault(config.keys ? parseKeyRing(config.keys, "LATCHKEY_KEYS") : openKeyFile(config.dataFolder));
+  const vault = openKeys(config);
   await fitKeys({ db, clock: parts.clock }, vault);
   const jobs = parts.jobs ?? (await startJobs(parts.databaseUrl, log));
   const outside = openOutside({ hosts: config.outsideHosts });
-  const world: World = { config, db, clock: parts.clock, random: parts.random, outside, vault, jobs, log, networks: networkList(parts.networks) };
+  const world: World = {
+    config,
+    db,
+    clock: parts.clock,
+    random: parts.random,
+    outside,
+    vault,
+    jobs,
+    log,
+    networks: networkList(parts.networks),
+  };
   const people = createPeople({ pool, config, log });
   const worker = config.roles.has("worker") ? await startWorker(world, jobs) : undefined;
   const web = config.roles.has("web") ? await startWeb(world, people, parts) : undefined;
   return { world, people, url: web?.url, close: () => closeAll({ world, pool, jobs, worker, web }) };
+}
+
+/** A key file may be rotated by another process of this folder: then it is read anew. */
+function openKeys(config: Config): Vault {
+  if (config.keys) return openVault(parseKeyRing(config.keys, "LATCHKEY_KEYS"));
+  const reread = () => openKeyFile(config.dataFolder);
+  return openVault(reread(), { reread });
 }
 
 async function startWorker(world: World, jobs: RunningJobs) {
@@ -79,8 +98,21 @@ async function startWorker(world: World, jobs: RunningJobs) {
 
 async function startWeb(world: World, people: People, parts: Parts): Promise<Listening> {
   const stream = openStream({ databaseUrl: parts.databaseUrl, log: parts.log });
-  const routes = [...featureRoutes, ...(parts.moreRoutes?.(world) ?? []), ...peopleRoutes({ people, ...(parts.demoSignIn ? { demoSignIn: parts.demoSignIn } : {}) }), ...streamRoutes(stream)];
-  const listening = await listen<World>({ world, people, metrics: openMetrics(), routes, version, webFolder: webDist, ...(parts.checkAnswers ? { checkAnswers: true } : {}) });
+  const routes = [
+    ...featureRoutes,
+    ...(parts.moreRoutes?.(world) ?? []),
+    ...peopleRoutes({ people, ...(parts.demoSignIn ? { demoSignIn: parts.demoSignIn } : {}) }),
+    ...streamRoutes(stream),
+  ];
+  const listening = await listen<World>({
+    world,
+    people,
+    metrics: openMetrics(),
+    routes,
+    version,
+    webFolder: webDist,
+    ...(parts.checkAnswers ? { checkAnswers: true } : {}),
+  });
   return {
     url: listening.url,
     close: async () => {
@@ -114,9 +146,18 @@ export async function keepAppsOf(world: World, env: Readonly<Record<string, stri
     const values = readAppSettings(env, id, settings);
     const { clientId, clientSecret, ...others } = values;
     const required = settings.filter((setting) => setting.required && values[setting.key] === undefined);
-    if (settings.length > 0 && Object.keys(values).length > 0 && required.length > 0) world.log.warn({ network: id }, `${required.map((setting) => appVariable(id, setting.key)).join(", ")} is missing, so ${network.about.name} cannot be connected`);
+    if (settings.length > 0 && Object.keys(values).length > 0 && required.length > 0)
+      world.log.warn(
+        { network: id },
+        `${required.map((setting) => appVariable(id, setting.key)).join(", ")} is missing, so ${network.about.name} cannot be connected`,
+      );
     if (required.length > 0) continue;
-    await keepApp(world, { network: id, clientId: String(clientId ?? ""), clientSecret: asSecret(clientSecret), settings: textsOf(others) });
+    await keepApp(world, {
+      network: id,
+      clientId: String(clientId ?? ""),
+      clientSecret: asSecret(clientSecret),
+      settings: textsOf(others),
+    });
   }
 }
 
@@ -125,10 +166,13 @@ function asSecret(value: string | Secret | undefined): Secret | undefined {
 }
 
 function textsOf(values: Readonly<Record<string, string | Secret>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, typeof value === "string" ? value : value.reveal()]));
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, typeof value === "string" ? value : value.reveal()]),
+  );
 }
 
 export function variablesOf(networks: NetworkList): string[] {
-  return networks.all().flatMap((network) => network.about.settings.map((setting) => appVariable(network.about.id, setting.key)));
+  return networks
+    .all()
+    .flatMap((network) => network.about.settings.map((setting) => appVariable(network.about.id, setting.key)));
 }
-

@@ -29,35 +29,62 @@ async function main(): Promise<void> {
   mkdirSync(dataFolder, { recursive: true });
   const building = ensureWebBuilt();
   const simulator = await startSimulator({ port: given.simulatorPort, stateFile: join(dataFolder, "simulator.json") });
-  const config: Config = { ...given, ...quick, dataFolder, outsideHosts: { ...(await hostsOf(simulator)), ...given.outsideHosts } };
+  const config: Config = {
+    ...given,
+    ...quick,
+    dataFolder,
+    outsideHosts: { ...(await hostsOf(simulator)), ...given.outsideHosts },
+  };
   const database = await findDatabase({ config, log, onLost: (error) => stop(1, error) });
   await building;
   const control = createControl(simulator.url);
   const clock = await openDemoClock(control);
   const moreRoutes = () => demoRoutes((world) => ({ world, control, clock, simulatorUrl: simulator.url }));
-  const latchkey = await assemble({ config, databaseUrl: database.url, networks, clock, random: systemRandom, log, moreRoutes, demoSignIn: { email: northwind.member.email, password: northwind.member.password } });
+  const latchkey = await assemble({
+    config,
+    databaseUrl: database.url,
+    networks,
+    clock,
+    random: systemRandom,
+    log,
+    moreRoutes,
+    demoSignIn: { email: northwind.member.email, password: northwind.member.password },
+  });
   const stop = onStop(log, async () => {
     await latchkey.close();
     await simulator.close();
     await database.stop();
   });
-  const { workspaceId, userId } = await latchkey.people.seedPerson({ workspaceName: northwind.workspace, ...northwind.member });
-  if (!(await hasProfiles(latchkey.world.db, workspaceId))) await seedNorthwind({ world: latchkey.world, control, clock, simulatorUrl: simulator.url, workspaceId });
+  const { workspaceId, userId } = await latchkey.people.seedPerson({
+    workspaceName: northwind.workspace,
+    ...northwind.member,
+  });
+  if (!(await hasProfiles(latchkey.world.db, workspaceId)))
+    await seedNorthwind({ world: latchkey.world, control, clock, simulatorUrl: simulator.url, workspaceId });
   say(config, await demoKey(latchkey, { dataFolder, workspaceId, userId }));
 }
 
 /** Every host that the simulator plays → its address there. */
 async function hostsOf(simulator: Simulator): Promise<Record<string, string>> {
-  const answer = (await (await fetch(`${simulator.url}/control`, { headers: { accept: "application/json" } })).json()) as { networks: { hosts: Record<string, string> }[] };
+  const answer = (await (
+    await fetch(`${simulator.url}/control`, { headers: { accept: "application/json" } })
+  ).json()) as { networks: { hosts: Record<string, string> }[] };
   const hosts = answer.networks.flatMap((network) => Object.keys(network.hosts));
   return Object.fromEntries(hosts.map((host) => [host, `${simulator.url}/${host}`]));
 }
 
 /** One key for as long as the demo's data lives; a real key is shown once and kept by nobody. */
-async function demoKey(latchkey: Latchkey, place: { dataFolder: string; workspaceId: string; userId: string }): Promise<string> {
+async function demoKey(
+  latchkey: Latchkey,
+  place: { dataFolder: string; workspaceId: string; userId: string },
+): Promise<string> {
   const file = join(place.dataFolder, "api-key");
   if (existsSync(file)) return readFileSync(file, "utf8").trim();
-  const { key } = await latchkey.people.createApiKey({ workspaceId: place.workspaceId, userId: place.userId, name: "Demo" });
+  const { key } = await latchkey.people.createApiKey({
+    workspaceId: place.workspaceId,
+    userId: place.userId,
+    name: "Demo",
+  });
   writeFileSync(file, `${key}\n`, { mode: 0o600 });
   return key;
 }
@@ -76,6 +103,10 @@ function say(config: Config, key: string): void {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error && error.name.endsWith("Error") && error.name !== "Error" ? `The demo does not start: ${error.message}` : error);
+  console.error(
+    error instanceof Error && error.name.endsWith("Error") && error.name !== "Error"
+      ? `The demo does not start: ${error.message}`
+      : error,
+  );
   process.exit(1);
 });

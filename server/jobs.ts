@@ -25,8 +25,14 @@ export function jobHandlers(world: World): JobHandlers {
 /** What comes due by time: first what keeps tokens alive, then what looks at them. */
 export function dueSources(world: World): readonly DueSource[] {
   return [
-    { kind: "refresh-grant", claim: (now, sentUntil, limit) => claimDue(world.db, { column: "refresh_at", now, sentUntil, limit }) },
-    { kind: "check-grant", claim: (now, sentUntil, limit) => claimDue(world.db, { column: "probe_at", now, sentUntil, limit }) },
+    {
+      kind: "refresh-grant",
+      claim: (now, sentUntil, limit) => claimDue(world.db, { column: "refresh_at", now, sentUntil, limit }),
+    },
+    {
+      kind: "check-grant",
+      claim: (now, sentUntil, limit) => claimDue(world.db, { column: "probe_at", now, sentUntil, limit }),
+    },
   ];
 }
 

@@ -34,7 +34,8 @@ export function openBrowser(parts: Parts, email?: string): Browser | Promise<Bro
 }
 
 async function signIn(parts: Parts, browser: Browser, email: string): Promise<Browser> {
-  for (const line of await parts.people.signIn(email, "correct horse battery", new Headers())) keepCookie(browser.cookies, line);
+  for (const line of await parts.people.signIn(email, "correct horse battery", new Headers()))
+    keepCookie(browser.cookies, line);
   return browser;
 }
 
@@ -49,7 +50,8 @@ function emptyBrowser({ url, simulatorUrl }: Parts): Browser {
   const windows = new Map<string, Visitor>();
   const fetchHere = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const headers = new Headers(init.headers);
-    if (cookies.size > 0 && !headers.has("cookie")) headers.set("cookie", [...cookies].map((pair) => pair.join("=")).join("; "));
+    if (cookies.size > 0 && !headers.has("cookie"))
+      headers.set("cookie", [...cookies].map((pair) => pair.join("=")).join("; "));
     if (!headers.has("origin")) headers.set("origin", url);
     const answer = await fetch(path.startsWith("http") ? path : url + path, { redirect: "manual", ...init, headers });
     for (const line of answer.headers.getSetCookie()) keepCookie(cookies, line);
@@ -61,7 +63,11 @@ function emptyBrowser({ url, simulatorUrl }: Parts): Browser {
     if (!answer.ok) throw new Error(`${init?.method ?? "GET"} ${path}: ${answer.status} ${text}`);
     return (text === "" ? undefined : JSON.parse(text)) as T;
   };
-  const post = <T>(path: string, body?: unknown): Promise<T> => ask<T>(path, { method: "POST", ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }) });
+  const post = <T>(path: string, body?: unknown): Promise<T> =>
+    ask<T>(path, {
+      method: "POST",
+      ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+    });
   const walk = async (start: string, visit: Partial<Visit>): Promise<string> => {
     const opened = await fetchHere(start);
     const dialog = opened.headers.get("location");

@@ -79,7 +79,11 @@ export const northwind: Scenario = {
 export async function testWorld(options: TestWorldOptions = {}): Promise<TestWorld> {
   const clock = handClock();
   const database = await freshDatabase();
-  const simulator = await startSimulator({ port: 0, now: () => clock.now().getTime(), ...(options.simulated ? { extra: options.simulated } : {}) });
+  const simulator = await startSimulator({
+    port: 0,
+    now: () => clock.now().getTime(),
+    ...(options.simulated ? { extra: options.simulated } : {}),
+  });
   const control = createControl(simulator.url);
   const port = await freePort();
   const dataFolder = mkdtempSync(join(tmpdir(), "latchkey-world-"));
@@ -87,11 +91,37 @@ export async function testWorld(options: TestWorldOptions = {}): Promise<TestWor
   const lines: string[] = [];
   const log = openLog({ level: "debug", to: { write: (line) => void lines.push(line) } });
   const jobs = handJobs();
-  const latchkey = await assemble({ config, databaseUrl: database.url, networks: options.networks ?? networks, clock, random: testRandom, log, jobs, checkAnswers: true });
+  const latchkey = await assemble({
+    config,
+    databaseUrl: database.url,
+    networks: options.networks ?? networks,
+    clock,
+    random: testRandom,
+    log,
+    jobs,
+    checkAnswers: true,
+  });
   const { world, people } = latchkey;
-  await control.load({ apps: [{ name: "Latchkey", id: appId, secret: appSecret, redirectUris: [`${config.url}/v1/oauth/callback`], deauthorizeUrl: `${config.url}/v1/networks/facebook/hooks/deauthorize`, dataDeletionUrl: `${config.url}/v1/networks/facebook/hooks/data-deletion` }], ...(options.scenario ?? northwind) });
+  await control.load({
+    apps: [
+      {
+        name: "Latchkey",
+        id: appId,
+        secret: appSecret,
+        redirectUris: [`${config.url}/v1/oauth/callback`],
+        deauthorizeUrl: `${config.url}/v1/networks/facebook/hooks/deauthorize`,
+        dataDeletionUrl: `${config.url}/v1/networks/facebook/hooks/data-deletion`,
+      },
+    ],
+    ...(options.scenario ?? northwind),
+  });
   await keepApp(world, { network: "facebook", clientId: appId, clientSecret: Secret.of(appSecret), settings: {} });
-  const { workspaceId, userId } = await people.seedPerson({ workspaceName: "Northwind Coffee", name: "Mira Solberg", email: "mira@northwind.example", password: testPassword });
+  const { workspaceId, userId } = await people.seedPerson({
+    workspaceName: "Northwind Coffee",
+    name: "Mira Solberg",
+    email: "mira@northwind.example",
+    password: testPassword,
+  });
   const { key: apiKey } = await people.createApiKey({ workspaceId, userId, name: "Tests" });
   const browserParts = { url: config.url, simulatorUrl: simulator.url, people };
   const mira = await openBrowser(browserParts, "mira@northwind.example");
@@ -126,7 +156,9 @@ export async function testWorld(options: TestWorldOptions = {}): Promise<TestWor
     },
     get,
     profile: async (name) => {
-      const { items } = await get<contract.Page<contract.Profile>>(`/v1/profiles?status=connected,expiring,limited,expired,waiting,unverified,disconnected&q=${encodeURIComponent(name)}`);
+      const { items } = await get<contract.Page<contract.Profile>>(
+        `/v1/profiles?status=connected,expiring,limited,expired,waiting,unverified,disconnected&q=${encodeURIComponent(name)}`,
+      );
       const found = items.find((one) => one.name === name);
       if (!found) throw new Error(`no profile “${name}” is connected`);
       return found;
@@ -143,9 +175,24 @@ export async function testWorld(options: TestWorldOptions = {}): Promise<TestWor
 
 export const testPassword = "correct horse battery";
 
-function testConfig(parts: { port: number; dataFolder: string; hosts: Record<string, string>; changes: Partial<Config> }): Config {
-  const given = readConfig({ LATCHKEY_PORT: String(parts.port), LATCHKEY_CALL_DEADLINE_SECONDS: "3", LATCHKEY_ROLES: "web" });
-  return { ...given, dataFolder: parts.dataFolder, outsideHosts: parts.hosts, authSecret: Secret.of("a secret for tests, thirty-two characters"), ...parts.changes };
+function testConfig(parts: {
+  port: number;
+  dataFolder: string;
+  hosts: Record<string, string>;
+  changes: Partial<Config>;
+}): Config {
+  const given = readConfig({
+    LATCHKEY_PORT: String(parts.port),
+    LATCHKEY_CALL_DEADLINE_SECONDS: "3",
+    LATCHKEY_ROLES: "web",
+  });
+  return {
+    ...given,
+    dataFolder: parts.dataFolder,
+    outsideHosts: parts.hosts,
+    authSecret: Secret.of("a secret for tests, thirty-two characters"),
+    ...parts.changes,
+  };
 }
 
 /** A clock that stands still unless a test moves it. */
@@ -191,8 +238,12 @@ function handJobs(): RunningJobs & { settle(world: World): Promise<void> } {
 
 /** Every host that the simulator plays → its address there. */
 async function hostsOf(simulatorUrl: string): Promise<Record<string, string>> {
-  const answer = (await (await fetch(`${simulatorUrl}/control`, { headers: { accept: "application/json" } })).json()) as { networks: { hosts: Record<string, string> }[] };
-  return Object.fromEntries(answer.networks.flatMap((network) => Object.keys(network.hosts)).map((host) => [host, `${simulatorUrl}/${host}`]));
+  const answer = (await (
+    await fetch(`${simulatorUrl}/control`, { headers: { accept: "application/json" } })
+  ).json()) as { networks: { hosts: Record<string, string> }[] };
+  return Object.fromEntries(
+    answer.networks.flatMap((network) => Object.keys(network.hosts)).map((host) => [host, `${simulatorUrl}/${host}`]),
+  );
 }
 
 async function freePort(): Promise<number> {

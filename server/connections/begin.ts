@@ -35,9 +35,23 @@ export interface ConnectionWish {
 
 export async function beginConnection(world: World, asked: ConnectionWish): Promise<Begun> {
   const network = requireNetwork(world, asked.network);
-  if (network.about.identifier && !asked.identifier?.trim()) throw new AppError("invalid_input", `${network.about.name} needs your ${network.about.identifier.label.toLowerCase()} first.`);
+  if (network.about.identifier && !asked.identifier?.trim())
+    throw new AppError(
+      "invalid_input",
+      `${network.about.name} needs your ${network.about.identifier.label.toLowerCase()} first.`,
+    );
   const { workspaceId, memberId } = asked;
-  return begin(world, network, { workspaceId, memberId, identifier: asked.identifier?.trim(), purpose: "connect", target: null, grant: undefined, rerequest: asked.rerequest ?? false, switchAccount: asked.switchAccount ?? false, linkId: null });
+  return begin(world, network, {
+    workspaceId,
+    memberId,
+    identifier: asked.identifier?.trim(),
+    purpose: "connect",
+    target: null,
+    grant: undefined,
+    rerequest: asked.rerequest ?? false,
+    switchAccount: asked.switchAccount ?? false,
+    linkId: null,
+  });
 }
 
 export interface RenewalWish {
@@ -48,20 +62,45 @@ export interface RenewalWish {
   readonly switchAccount: boolean;
 }
 
-export async function beginRenewal(world: World, key: { profileId: string } | { grantId: string }, wish: RenewalWish): Promise<Begun> {
+export async function beginRenewal(
+  world: World,
+  key: { profileId: string } | { grantId: string },
+  wish: RenewalWish,
+): Promise<Begun> {
   const target = await requireTarget(world, wish.workspaceId, key);
   const network = requireNetwork(world, target.network);
   const grant = target.grantId ? await findGrant(world.db, target.grantId) : undefined;
   const rerequest = wish.rerequest || (grant?.scopesDeclined.length ?? 0) > 0 || target.cause === "profile_not_granted";
   const identifier = grant?.setter.handle ?? grant?.setter.remoteId ?? target.remoteId;
-  const begun = await begin(world, network, { ...wish, purpose: "renew", target, grant, rerequest, identifier: network.about.identifier ? identifier : undefined });
-  await recordEvent(world.db, world, { workspaceId: wish.workspaceId, kind: "renewal_started", profileId: target.profileId, actor: wish.memberId ?? undefined, facts: { person: grant?.setter.name ?? null, link: wish.linkId !== null } });
+  const begun = await begin(world, network, {
+    ...wish,
+    purpose: "renew",
+    target,
+    grant,
+    rerequest,
+    identifier: network.about.identifier ? identifier : undefined,
+  });
+  await recordEvent(world.db, world, {
+    workspaceId: wish.workspaceId,
+    kind: "renewal_started",
+    profileId: target.profileId,
+    actor: wish.memberId ?? undefined,
+    facts: { person: grant?.setter.name ?? null, link: wish.linkId !== null },
+  });
   return begun;
 }
 
-export async function requireTarget(world: Pick<World, "db">, workspaceId: string, key: { profileId: string } | { grantId: string }): Promise<RenewalTarget> {
+export async function requireTarget(
+  world: Pick<World, "db">,
+  workspaceId: string,
+  key: { profileId: string } | { grantId: string },
+): Promise<RenewalTarget> {
   const target = await findRenewalTarget(world.db, workspaceId, key);
-  if (!target) throw new AppError("not_found", "There is no such profile here, or it is disconnected. Connect it again from Connected accounts.");
+  if (!target)
+    throw new AppError(
+      "not_found",
+      "There is no such profile here, or it is disconnected. Connect it again from Connected accounts.",
+    );
   return target;
 }
 
@@ -123,15 +162,38 @@ async function begin(world: World, network: Network, plan: Plan): Promise<Begun>
   return { flow, url: `${world.config.url}/v1/oauth/start?flow=${id}` };
 }
 
-async function askNetwork(world: World, network: Network, app: OpenApp, ask: { id: string; plan: Plan; verifier: string; scopes: readonly string[] }): Promise<{ url: string; keep?: Secret }> {
+async function askNetwork(
+  world: World,
+  network: Network,
+  app: OpenApp,
+  ask: { id: string; plan: Plan; verifier: string; scopes: readonly string[] },
+): Promise<{ url: string; keep?: Secret }> {
   const { plan } = ask;
-  const state = sealState(world, { flowId: ask.id, profileId: plan.target?.profileId ?? null, grantId: plan.grant?.id ?? null });
+  const state = sealState(world, {
+    flowId: ask.id,
+    profileId: plan.target?.profileId ?? null,
+    grantId: plan.grant?.id ?? null,
+  });
   try {
     return await withCall(world, { network, app }, (call) =>
-      network.oauth.begin(call, { redirectUri: redirectUri(world), state, verifier: ask.verifier, scopes: ask.scopes, identifier: plan.identifier, expected: plan.grant?.setter, rerequest: plan.rerequest, switchAccount: plan.switchAccount }),
+      network.oauth.begin(call, {
+        redirectUri: redirectUri(world),
+        state,
+        verifier: ask.verifier,
+        scopes: ask.scopes,
+        identifier: plan.identifier,
+        expected: plan.grant?.setter,
+        rerequest: plan.rerequest,
+        switchAccount: plan.switchAccount,
+      }),
     );
   } catch (failure) {
-    if (failure instanceof NetworkFailure) throw new AppError("network_refused", `${network.about.name} did not let us start: ${failure.diagnosis.repair.how}`, { cause: failure.diagnosis.cause });
+    if (failure instanceof NetworkFailure)
+      throw new AppError(
+        "network_refused",
+        `${network.about.name} did not let us start: ${failure.diagnosis.repair.how}`,
+        { cause: failure.diagnosis.cause },
+      );
     throw failure;
   }
 }
@@ -148,6 +210,9 @@ export async function addressOf(world: World, network: Network, flow: Flow): Pro
   const plan: Plan = { ...flow, target, grant, identifier: flow.identifier ?? undefined, switchAccount: false };
   const dance = await askNetwork(world, network, app, { id: flow.id, plan, verifier, scopes: flow.scopesAsked });
   const keep = dance.keep ? world.vault.seal(dance.keep, flowBinding(flow.id, "keep")) : null;
-  await moveFlow(world.db, flow.id, ["waiting"], { keep_sealed: keep, outcome: JSON.stringify({ ...flow.outcome, url: dance.url, begunAt: now.toISOString() }) });
+  await moveFlow(world.db, flow.id, ["waiting"], {
+    keep_sealed: keep,
+    outcome: JSON.stringify({ ...flow.outcome, url: dance.url, begunAt: now.toISOString() }),
+  });
   return world.outside.address(dance.url);
 }

@@ -37,10 +37,15 @@ export function openState(world: Pick<World, "vault" | "log">, text: string): Fl
   try {
     return JSON.parse(world.vault.open(text, place).reveal()) as FlowState;
   } catch (error) {
-    world.log.info({ reason: error instanceof Error ? error.message : "unreadable" }, "a callback came with a state that is not ours");
+    world.log.info(
+      { reason: error instanceof Error ? error.message : "unreadable" },
+      "a callback came with a state that is not ours",
+    );
     return undefined;
   }
 }
 
-export const flowBinding = (flowId: string, part: "verifier" | "keep" | "consent"): string => `authorization_flow:${flowId}:${part}`;
-export const candidateBinding = (flowId: string, remoteId: string): string => `authorization_candidate:${flowId}:${remoteId}`;
+export const flowBinding = (flowId: string, part: "verifier" | "keep" | "consent"): string =>
+  `authorization_flow:${flowId}:${part}`;
+export const candidateBinding = (flowId: string, remoteId: string): string =>
+  `authorization_candidate:${flowId}:${remoteId}`;

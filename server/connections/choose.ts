@@ -2,7 +2,15 @@ import { AppError } from "#core/app-error.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
 import { requireNetwork, requireTarget } from "./begin.ts";
-import { candidatesByIds, findFlow, moveFlow, profilesServedBy, type Flow, type FlowOutcome, type FlowStatus } from "./queries.ts";
+import {
+  candidatesByIds,
+  findFlow,
+  moveFlow,
+  profilesServedBy,
+  type Flow,
+  type FlowOutcome,
+  type FlowStatus,
+} from "./queries.ts";
 import { findGrantOfSetter } from "../grants/grant-store.ts";
 
 /** Add: the person has picked; only now anything is attached (R34), and each is proved by a real call. */
@@ -10,47 +18,78 @@ export async function addProfiles(world: World, flow: Flow, remoteIds: readonly 
   const wanted = [...new Set(remoteIds)];
   const candidates = await candidatesByIds(world.db, flow.id, wanted);
   const unusable = candidates.find((one) => one.unusable !== null);
-  if (candidates.length < wanted.length) throw new AppError("invalid_input", "Some of these were not offered by this login. Pick from the list.");
+  if (candidates.length < wanted.length)
+    throw new AppError("invalid_input", "Some of these were not offered by this login. Pick from the list.");
   if (unusable) throw new AppError("invalid_input", `“${unusable.name}” cannot be connected: ${unusable.unusable}`);
   return proceed(world, flow, ["picking"], { ...flow.outcome, chosen: wanted });
 }
 
 /** Save after the comparison, or one of the ways on after a mismatch (design rule 5). */
-export async function confirmRenewal(world: World, flow: Flow, way: "renew" | "new_profile" | "additional_access"): Promise<Flow> {
+export async function confirmRenewal(
+  world: World,
+  flow: Flow,
+  way: "renew" | "new_profile" | "additional_access",
+): Promise<Flow> {
   if (way === "new_profile") return pickInstead(world, flow);
-  if (way === "additional_access" && !flow.outcome.mismatch?.ways.includes(way)) throw new AppError("conflict", "This login does not reach the profile, so it cannot be kept as an additional access.");
+  if (way === "additional_access" && !flow.outcome.mismatch?.ways.includes(way))
+    throw new AppError(
+      "conflict",
+      "This login does not reach the profile, so it cannot be kept as an additional access.",
+    );
   const target = await requireTarget(world, flow.workspaceId, { profileId: flow.profileId ?? "" });
   const chosen = way === "renew" ? await servedAndReached(world, flow, target.remoteId) : [target.remoteId];
   return proceed(world, flow, [way === "renew" ? "comparing" : "mismatch"], { ...flow.outcome, way, chosen });
 }
 
 async function pickInstead(world: World, flow: Flow): Promise<Flow> {
-  const moved = await moveFlow(world.db, flow.id, ["mismatch"], { status: "picking", outcome: JSON.stringify({ ...flow.outcome, way: "new_profile" }) });
+  const moved = await moveFlow(world.db, flow.id, ["mismatch"], {
+    status: "picking",
+    outcome: JSON.stringify({ ...flow.outcome, way: "new_profile" }),
+  });
   if (!moved) throw new AppError("conflict", "This was decided already. Reload the page to see how it stands.");
   return again(world, flow);
 }
 
 /** One renewal heals every profile that the grant reaches: the target first, so that it is proved first. */
 async function servedAndReached(world: World, flow: Flow, targetRemoteId: string): Promise<string[]> {
-  const earlier = flow.person && (await findGrantOfSetter(world.db, { workspaceId: flow.workspaceId, network: flow.network, setterRemoteId: flow.person.remoteId }));
+  const earlier =
+    flow.person &&
+    (await findGrantOfSetter(world.db, {
+      workspaceId: flow.workspaceId,
+      network: flow.network,
+      setterRemoteId: flow.person.remoteId,
+    }));
   const served = earlier ? await profilesServedBy(world.db, earlier.id, flow.id) : [];
   return [...new Set([targetRemoteId, ...served.filter((one) => one.usable).map((one) => one.remoteId)])];
 }
 
 async function proceed(world: World, flow: Flow, from: readonly FlowStatus[], outcome: FlowOutcome): Promise<Flow> {
-  if (outcome.chosen?.length === 0) throw new AppError("invalid_input", `Pick at least one ${requireNetwork(world, flow.network).about.profileNoun.one}.`);
-  if (flow.expiresAt <= world.clock.now()) throw new AppError("gone", "This login has been waiting too long. Start again; nothing was changed.");
+  if (outcome.chosen?.length === 0)
+    throw new AppError(
+      "invalid_input",
+      `Pick at least one ${requireNetwork(world, flow.network).about.profileNoun.one}.`,
+    );
+  if (flow.expiresAt <= world.clock.now())
+    throw new AppError("gone", "This login has been waiting too long. Start again; nothing was changed.");
   const moved = await moveFlow(world.db, flow.id, from, { status: "proving", outcome: JSON.stringify(outcome) });
   if (moved) await world.jobs.send("prove-flow", flow.id);
   const now = await again(world, flow);
   // A second click finds the first one's work under way: that is what was asked for.
-  if (!moved && now.status !== "proving" && now.status !== "done") throw new AppError("conflict", "This cannot be done at this point any more. Reload the page to see how it stands.");
+  if (!moved && now.status !== "proving" && now.status !== "done")
+    throw new AppError("conflict", "This cannot be done at this point any more. Reload the page to see how it stands.");
   return now;
 }
 
 export async function cancelFlow(world: World, flow: Flow): Promise<Flow> {
   const message = "You cancelled. Nothing was changed.";
-  await moveFlow(world.db, flow.id, ["waiting", "discovering", "picking", "mismatch", "comparing"], { status: "cancelled", message, consent_sealed: null, verifier_sealed: null, keep_sealed: null, ended_at: world.clock.now() });
+  await moveFlow(world.db, flow.id, ["waiting", "discovering", "picking", "mismatch", "comparing"], {
+    status: "cancelled",
+    message,
+    consent_sealed: null,
+    verifier_sealed: null,
+    keep_sealed: null,
+    ended_at: world.clock.now(),
+  });
   await announce(world.db, flow.workspaceId, { event: "connection", data: { id: flow.id } });
   return again(world, flow);
 }

@@ -1,4 +1,10 @@
-import { capabilities, capabilityStates, lostCapabilities, type Capability, type CapabilityStates } from "#core/capability.ts";
+import {
+  capabilities,
+  capabilityStates,
+  lostCapabilities,
+  type Capability,
+  type CapabilityStates,
+} from "#core/capability.ts";
 import type { Comparison } from "#sdk/contract.ts";
 import { findGrantOfSetter } from "../grants/grant-store.ts";
 import { imageUrl } from "../profiles/images.ts";
@@ -9,11 +15,27 @@ import { countNewlyReachable, profilesServedBy, type Flow, type ReachedProfile }
 /** Design rule 6: what saving this consent would drop, keep and heal, for the same person's earlier grant. Null: they had none. */
 export async function compareConsent(world: World, flow: Flow): Promise<Comparison | null> {
   if (!flow.person || !flow.consentSealed) return null;
-  const earlier = await findGrantOfSetter(world.db, { workspaceId: flow.workspaceId, network: flow.network, setterRemoteId: flow.person.remoteId });
+  const earlier = await findGrantOfSetter(world.db, {
+    workspaceId: flow.workspaceId,
+    network: flow.network,
+    setterRemoteId: flow.person.remoteId,
+  });
   const newlyReachable = await countNewlyReachable(world.db, flow);
-  if (!earlier) return { keeps: [], drops: [], heals: [], newlyReachable, lostCapabilities: missing(world, flow, flow.scopesGranted), regainedCapabilities: [] };
+  if (!earlier)
+    return {
+      keeps: [],
+      drops: [],
+      heals: [],
+      newlyReachable,
+      lostCapabilities: missing(world, flow, flow.scopesGranted),
+      regainedCapabilities: [],
+    };
   const served = await profilesServedBy(world.db, earlier.id, flow.id);
-  const named = (one: ReachedProfile) => ({ id: one.profileId, name: one.name, avatarUrl: imageUrl(world, one.avatarUrl) });
+  const named = (one: ReachedProfile) => ({
+    id: one.profileId,
+    name: one.name,
+    avatarUrl: imageUrl(world, one.avatarUrl),
+  });
   const before = missing(world, flow, earlier.scopesGranted);
   const after = missing(world, flow, flow.scopesGranted);
   return {
@@ -32,4 +54,3 @@ export function missing(world: World, flow: Flow, scopes: readonly string[] | un
   const states: CapabilityStates = capabilityStates(network.capabilities, { scopes, roles: undefined });
   return lostCapabilities(states, capabilities);
 }
-

@@ -33,7 +33,9 @@ export interface OpenConsent {
 
 export function openConsent(world: Pick<World, "vault">, flow: Flow): OpenConsent {
   if (!flow.consentSealed) throw new Error(`flow ${flow.id} holds no consent`);
-  const plain = JSON.parse(world.vault.open(flow.consentSealed, flowBinding(flow.id, "consent")).reveal()) as SealedConsent;
+  const plain = JSON.parse(
+    world.vault.open(flow.consentSealed, flowBinding(flow.id, "consent")).reveal(),
+  ) as SealedConsent;
   const secret = (text: string | undefined): Secret | undefined => (text === undefined ? undefined : Secret.of(text));
   return {
     person: plain.person,
@@ -54,7 +56,13 @@ export function openConsent(world: Pick<World, "vault">, flow: Flow): OpenConsen
 /** The consent as a grant that is not saved yet, for discovery and proof. */
 export function asLiveGrant(flow: Flow, consent: OpenConsent): LiveGrant {
   const { answer } = consent;
-  return { ...answer, id: flow.id, setter: consent.person, scopesGranted: answer.scopesGranted, issuedAt: consent.issuedAt };
+  return {
+    ...answer,
+    id: flow.id,
+    setter: consent.person,
+    scopesGranted: answer.scopesGranted,
+    issuedAt: consent.issuedAt,
+  };
 }
 
 interface SealedConsent {

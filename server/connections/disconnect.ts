@@ -12,7 +12,11 @@ import { endAccesses, markDisconnected } from "./queries.ts";
  * Ends a profile here: its tokens are destroyed, and a grant that serves nothing else is revoked at the network where that is
  * possible (P48). The history stays (P41). Destroying comes first: it must happen even when the network is down.
  */
-export async function disconnectProfile(world: World, profile: { id: string; workspaceId: string; name: string }, actor: string): Promise<void> {
+export async function disconnectProfile(
+  world: World,
+  profile: { id: string; workspaceId: string; name: string },
+  actor: string,
+): Promise<void> {
   const toRevoke = await world.db.transaction().execute(async (trx) => {
     const now = world.clock.now();
     const grants = await endAccesses(trx, profile.id, now);
@@ -24,7 +28,13 @@ export async function disconnectProfile(world: World, profile: { id: string; wor
       unused.push({ grant, live: openGrant(world, grant) });
       await destroyTokens(trx, grantId, now);
     }
-    await recordEvent(trx, world, { workspaceId: profile.workspaceId, kind: "profile_disconnected", profileId: profile.id, actor, facts: { profile: profile.name } });
+    await recordEvent(trx, world, {
+      workspaceId: profile.workspaceId,
+      kind: "profile_disconnected",
+      profileId: profile.id,
+      actor,
+      facts: { profile: profile.name },
+    });
     await deriveProfiles(trx, world, [profile.id]);
     return unused;
   });
@@ -36,12 +46,21 @@ async function revoke(world: World, grant: StoredGrant, live: LiveGrant): Promis
   const network = world.networks.find(grant.network);
   const revokeAt = network?.oauth.revoke;
   const elsewhere = await grantsOfSetterEverywhere(world.db, grant.network, grant.setter.remoteId);
-  if (!network || !revokeAt || grant.health.state === "dead" || elsewhere.some((other) => other.id !== grant.id && other.tokensSealed !== null)) return;
+  if (
+    !network ||
+    !revokeAt ||
+    grant.health.state === "dead" ||
+    elsewhere.some((other) => other.id !== grant.id && other.tokensSealed !== null)
+  )
+    return;
   try {
     const app = await appOf(world, grant.appId);
     await withCall(world, { network, app, grantId: grant.id }, (call) => revokeAt(call, live));
   } catch (failure) {
     if (!(failure instanceof NetworkFailure)) throw failure;
-    world.log.info({ grant: grant.id, rule: failure.diagnosis.rule }, "a grant was forgotten here but not revoked at the network");
+    world.log.info(
+      { grant: grant.id, rule: failure.diagnosis.rule },
+      "a grant was forgotten here but not revoked at the network",
+    );
   }
 }

@@ -7,7 +7,16 @@ import type { World } from "../world.ts";
 import { requireNetwork, requireTarget } from "./begin.ts";
 import { candidateBinding } from "./binding.ts";
 import { asLiveGrant, openConsent } from "./consent.ts";
-import { candidatesByIds, clearCandidates, countCandidates, findFlow, insertCandidates, moveFlow, type Flow, type FlowOutcome } from "./queries.ts";
+import {
+  candidatesByIds,
+  clearCandidates,
+  countCandidates,
+  findFlow,
+  insertCandidates,
+  moveFlow,
+  type Flow,
+  type FlowOutcome,
+} from "./queries.ts";
 
 const batch = 50;
 
@@ -22,14 +31,20 @@ export async function discoverProfiles(world: World, flowId: string): Promise<vo
   } catch (failure) {
     if (!(failure instanceof NetworkFailure)) throw failure;
     const message = `${network.about.name} did not tell us the ${network.about.profileNoun.many}. ${failure.diagnosis.repair.how} Nothing was changed.`;
-    await moveFlow(world.db, flow.id, ["discovering"], { status: "failed", message, consent_sealed: null, ended_at: world.clock.now() });
+    await moveFlow(world.db, flow.id, ["discovering"], {
+      status: "failed",
+      message,
+      consent_sealed: null,
+      ended_at: world.clock.now(),
+    });
     return tell(world, flow);
   }
   await decide(world, network, flow);
   await tell(world, flow);
 }
 
-const tell = (world: World, flow: Flow): Promise<void> => announce(world.db, flow.workspaceId, { event: "connection", data: { id: flow.id } });
+const tell = (world: World, flow: Flow): Promise<void> =>
+  announce(world.db, flow.workspaceId, { event: "connection", data: { id: flow.id } });
 
 /** False: the person cancelled meanwhile. */
 async function collect(world: World, network: Network, flow: Flow): Promise<boolean> {
@@ -50,7 +65,10 @@ async function collect(world: World, network: Network, flow: Flow): Promise<bool
 }
 
 async function keep(world: World, flow: Flow, position: number, found: readonly FoundProfile[]): Promise<boolean> {
-  const sealed = found.map((one) => ({ ...one, tokenSealed: one.token ? world.vault.seal(one.token, candidateBinding(flow.id, one.remoteId)) : null }));
+  const sealed = found.map((one) => ({
+    ...one,
+    tokenSealed: one.token ? world.vault.seal(one.token, candidateBinding(flow.id, one.remoteId)) : null,
+  }));
   await insertCandidates(world.db, flow.id, position, sealed);
   await tell(world, flow);
   return (await findFlow(world.db, flow.id))?.status === "discovering";
@@ -63,7 +81,10 @@ async function decide(world: World, network: Network, flow: Flow): Promise<void>
   }
   const mismatch = await findMismatch(world, network, flow);
   const outcome: FlowOutcome = mismatch ? { ...flow.outcome, mismatch } : flow.outcome;
-  await moveFlow(world.db, flow.id, ["discovering"], { status: mismatch ? "mismatch" : "comparing", outcome: JSON.stringify(outcome) });
+  await moveFlow(world.db, flow.id, ["discovering"], {
+    status: mismatch ? "mismatch" : "comparing",
+    outcome: JSON.stringify(outcome),
+  });
 }
 
 /** Design rule 5: whoever renews must reach the profile, and whose login it is is said before anything is saved. */
@@ -76,9 +97,21 @@ async function findMismatch(world: World, network: Network, flow: Flow): Promise
   const samePerson = !expected || expected.setter.remoteId === flow.person?.remoteId;
   if (reaches && samePerson) return undefined;
   const { usable } = await countCandidates(world.db, flow.id);
-  const ways = ["other_login" as const, ...(usable > 0 ? ["new_profile" as const] : []), ...(reaches ? ["additional_access" as const] : [])];
-  if (reaches) return { text: `You authorised as ${person}; ${expected?.setter.name ?? "another person"} was expected. ${person} can manage “${target.name}” as well.`, ways };
-  const who = samePerson ? `You authorised as ${person}` : `You authorised as ${person}; ${expected?.setter.name ?? "another person"} was expected`;
-  const why = candidate?.unusable ?? `${person} does not reach the ${network.about.profileNoun.one} “${target.name}” with what was granted.`;
+  const ways = [
+    "other_login" as const,
+    ...(usable > 0 ? ["new_profile" as const] : []),
+    ...(reaches ? ["additional_access" as const] : []),
+  ];
+  if (reaches)
+    return {
+      text: `You authorised as ${person}; ${expected?.setter.name ?? "another person"} was expected. ${person} can manage “${target.name}” as well.`,
+      ways,
+    };
+  const who = samePerson
+    ? `You authorised as ${person}`
+    : `You authorised as ${person}; ${expected?.setter.name ?? "another person"} was expected`;
+  const why =
+    candidate?.unusable ??
+    `${person} does not reach the ${network.about.profileNoun.one} “${target.name}” with what was granted.`;
   return { text: `${who}. ${why}`, ways };
 }

@@ -11,13 +11,32 @@ import { findLink, insertLink, type StoredLink } from "./queries.ts";
 const linkSeconds = 3 * 86_400;
 
 /** A link with which somebody without an account here can do this one renewal, once, in any browser (R69). Only its hash is kept. */
-export async function createLink(world: World, key: { profileId: string } | { grantId: string }, by: { workspaceId: string; memberId: string | null; name: string }): Promise<{ url: string; expiresAt: Date }> {
+export async function createLink(
+  world: World,
+  key: { profileId: string } | { grantId: string },
+  by: { workspaceId: string; memberId: string | null; name: string },
+): Promise<{ url: string; expiresAt: Date }> {
   const target = await requireTarget(world, by.workspaceId, key);
   const now = world.clock.now();
   const token = Buffer.from(world.random.bytes(24)).toString("base64url");
   const expiresAt = addSeconds(now, linkSeconds);
-  await insertLink(world.db, { id: newId("renewalLink", now, world.random.bytes(13)), workspaceId: by.workspaceId, tokenHash: hashOf(token), profileId: target.profileId, grantId: target.grantId, createdBy: by.name, now, expiresAt });
-  await recordEvent(world.db, world, { workspaceId: by.workspaceId, kind: "renewal_link_made", profileId: target.profileId, actor: by.memberId ?? undefined, facts: { until: expiresAt.toISOString() } });
+  await insertLink(world.db, {
+    id: newId("renewalLink", now, world.random.bytes(13)),
+    workspaceId: by.workspaceId,
+    tokenHash: hashOf(token),
+    profileId: target.profileId,
+    grantId: target.grantId,
+    createdBy: by.name,
+    now,
+    expiresAt,
+  });
+  await recordEvent(world.db, world, {
+    workspaceId: by.workspaceId,
+    kind: "renewal_link_made",
+    profileId: target.profileId,
+    actor: by.memberId ?? undefined,
+    facts: { until: expiresAt.toISOString() },
+  });
   return { url: `${world.config.url}/r/${token}`, expiresAt };
 }
 
@@ -37,5 +56,9 @@ export async function startLink(world: World, token: string): Promise<Begun> {
   const state = linkState(world, link);
   if (state === "used") throw new AppError("gone", "This link was used already. Ask whoever sent it for a new one.");
   if (state === "expired") throw new AppError("gone", "This link has ended. Ask whoever sent it for a new one.");
-  return beginRenewal(world, { profileId: link.profileId }, { workspaceId: link.workspaceId, memberId: null, linkId: link.id, rerequest: false, switchAccount: false });
+  return beginRenewal(
+    world,
+    { profileId: link.profileId },
+    { workspaceId: link.workspaceId, memberId: null, linkId: link.id, rerequest: false, switchAccount: false },
+  );
 }

@@ -24,9 +24,19 @@ export async function presentFlow(world: World, flow: Flow): Promise<contract.Co
     expected: flow.purpose === "renew" ? await presentExpected(world, flow) : null,
     found,
     usable,
-    scopes: flow.person ? { asked: [...flow.scopesAsked], granted: flow.scopesGranted ? [...flow.scopesGranted] : null, declined: [...flow.scopesDeclined], lostCapabilities: missing(world, flow, flow.scopesGranted) } : null,
+    scopes: flow.person
+      ? {
+          asked: [...flow.scopesAsked],
+          granted: flow.scopesGranted ? [...flow.scopesGranted] : null,
+          declined: [...flow.scopesDeclined],
+          lostCapabilities: missing(world, flow, flow.scopesGranted),
+        }
+      : null,
     comparison: compared.has(flow.status) ? await compareConsent(world, flow) : null,
-    mismatch: flow.status === "mismatch" && flow.outcome.mismatch ? { text: flow.outcome.mismatch.text, ways: [...flow.outcome.mismatch.ways] } : null,
+    mismatch:
+      flow.status === "mismatch" && flow.outcome.mismatch
+        ? { text: flow.outcome.mismatch.text, ways: [...flow.outcome.mismatch.ways] }
+        : null,
     results: flow.status === "proving" || flow.status === "done" ? await presentResults(world, flow) : [],
     message: flow.message,
     viaLink: flow.linkId !== null,
@@ -34,7 +44,9 @@ export async function presentFlow(world: World, flow: Flow): Promise<contract.Co
 }
 
 async function presentExpected(world: World, flow: Flow): Promise<contract.Connection["expected"]> {
-  const target = flow.profileId ? await findRenewalTarget(world.db, flow.workspaceId, { profileId: flow.profileId }) : undefined;
+  const target = flow.profileId
+    ? await findRenewalTarget(world.db, flow.workspaceId, { profileId: flow.profileId })
+    : undefined;
   const grant = flow.grantId ? await findGrant(world.db, flow.grantId) : undefined;
   return {
     person: grant ? personRef(world, grant.setter) : null,
@@ -44,10 +56,21 @@ async function presentExpected(world: World, flow: Flow): Promise<contract.Conne
 
 async function presentResults(world: World, flow: Flow): Promise<contract.ConnectionResult[]> {
   const network = requireNetwork(world, flow.network);
-  const rows = await profilesByRemoteIds(world.db, { workspaceId: flow.workspaceId, network: flow.network, remoteIds: flow.outcome.chosen ?? [] });
+  const rows = await profilesByRemoteIds(world.db, {
+    workspaceId: flow.workspaceId,
+    network: flow.network,
+    remoteIds: flow.outcome.chosen ?? [],
+  });
   const saved = flow.outcome.savedGrantId !== undefined;
-  const profiles = await profilesByIds(world.db, flow.workspaceId, rows.map((row) => row.id));
-  const brands = await brandsOfProfiles(world.db, rows.map((row) => row.id));
+  const profiles = await profilesByIds(
+    world.db,
+    flow.workspaceId,
+    rows.map((row) => row.id),
+  );
+  const brands = await brandsOfProfiles(
+    world.db,
+    rows.map((row) => row.id),
+  );
   const presented = await presentProfiles(world, profiles);
   return presented.map((profile) => ({
     profileId: profile.id,

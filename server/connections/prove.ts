@@ -3,7 +3,13 @@ import { newId } from "#core/id.ts";
 import { NetworkFailure, type LiveGrant, type Network } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
 import { recordEvent } from "../events/record.ts";
-import { findGrantOfSetter, insertGrant, replaceGrant, type NewGrant, type StoredGrant } from "../grants/grant-store.ts";
+import {
+  findGrantOfSetter,
+  insertGrant,
+  replaceGrant,
+  type NewGrant,
+  type StoredGrant,
+} from "../grants/grant-store.ts";
 import { grantBinding, openGrant, sealTokens } from "../grants/tokens.ts";
 import { checkGrant } from "../health/check.ts";
 import { deriveProfiles } from "../health/derive.ts";
@@ -15,7 +21,16 @@ import { attachChosen } from "./attach.ts";
 import { requireNetwork } from "./begin.ts";
 import { candidateBinding } from "./binding.ts";
 import { asLiveGrant, openConsent, type OpenConsent } from "./consent.ts";
-import { candidatesByIds, dropAccesses, findFlow, moveFlow, profilesServedBy, useLink, type Flow, type StoredCandidate } from "./queries.ts";
+import {
+  candidatesByIds,
+  dropAccesses,
+  findFlow,
+  moveFlow,
+  profilesServedBy,
+  useLink,
+  type Flow,
+  type StoredCandidate,
+} from "./queries.ts";
 
 /**
  * Proves a consent by a real call, saves it in place of the person's earlier one, then looks at everything it reaches.
@@ -32,7 +47,8 @@ export async function proveFlow(world: World, flowId: string): Promise<void> {
   await tell(world, flow);
 }
 
-const tell = (world: World, flow: Flow): Promise<void> => announce(world.db, flow.workspaceId, { event: "connection", data: { id: flow.id } });
+const tell = (world: World, flow: Flow): Promise<void> =>
+  announce(world.db, flow.workspaceId, { event: "connection", data: { id: flow.id } });
 
 async function proveAndSave(world: World, network: Network, flow: Flow): Promise<string | undefined> {
   const chosen = await candidatesByIds(world.db, flow.id, flow.outcome.chosen ?? []);
@@ -51,8 +67,17 @@ async function proveAndSave(world: World, network: Network, flow: Flow): Promise
   return save(world, network, app, flow, consent, chosen);
 }
 
-async function proveFirst(world: World, network: Network, app: OpenApp, live: LiveGrant, target: StoredCandidate, flow: Flow): Promise<void> {
-  const token = target.tokenSealed ? world.vault.open(target.tokenSealed, candidateBinding(flow.id, target.remoteId)) : live.tokens.accessToken;
+async function proveFirst(
+  world: World,
+  network: Network,
+  app: OpenApp,
+  live: LiveGrant,
+  target: StoredCandidate,
+  flow: Flow,
+): Promise<void> {
+  const token = target.tokenSealed
+    ? world.vault.open(target.tokenSealed, candidateBinding(flow.id, target.remoteId))
+    : live.tokens.accessToken;
   await withCall(world, { network, app, ...(flow.profileId ? { profileId: flow.profileId } : {}) }, async (call) => {
     await network.probe.grant(call, live);
     await network.probe.access(call, live, { remoteId: target.remoteId, token });
@@ -61,12 +86,24 @@ async function proveFirst(world: World, network: Network, app: OpenApp, live: Li
 
 async function notProved(world: World, network: Network, flow: Flow, failure: NetworkFailure): Promise<void> {
   const message = `${network.about.name} did not accept the new login when we tried it. ${failure.diagnosis.repair.how} Nothing was changed; what was connected before still is.`;
-  await moveFlow(world.db, flow.id, ["proving"], { status: "failed", message, consent_sealed: null, ended_at: world.clock.now() });
+  await moveFlow(world.db, flow.id, ["proving"], {
+    status: "failed",
+    message,
+    consent_sealed: null,
+    ended_at: world.clock.now(),
+  });
   world.log.warn({ flow: flow.id, rule: failure.diagnosis.rule }, "a consent could not be proved");
   await tell(world, flow);
 }
 
-async function save(world: World, network: Network, app: OpenApp, flow: Flow, consent: OpenConsent, chosen: readonly StoredCandidate[]): Promise<string> {
+async function save(
+  world: World,
+  network: Network,
+  app: OpenApp,
+  flow: Flow,
+  consent: OpenConsent,
+  chosen: readonly StoredCandidate[],
+): Promise<string> {
   const { grantId, replaced } = await world.db.transaction().execute(async (trx) => {
     const key = { workspaceId: flow.workspaceId, network: flow.network, setterRemoteId: consent.person.remoteId };
     const earlier = await findGrantOfSetter(trx, key);
@@ -74,21 +111,45 @@ async function save(world: World, network: Network, app: OpenApp, flow: Flow, co
     await (earlier ? replaceGrant(trx, grant) : insertGrant(trx, grant));
     const attached = await attachChosen(trx, world, flow, grant.id, await withServed(trx, flow, earlier, chosen));
     const dropped = earlier ? await dropUnreached(trx, world, flow, earlier) : [];
-    await recordEvent(trx, world, { workspaceId: flow.workspaceId, kind: earlier ? "grant_renewed" : "grant_authorised", grantId: grant.id, actor: flow.memberId ?? undefined, facts: { person: consent.person.name, network: network.about.name, profiles: attached.length, declined: flow.scopesDeclined } });
+    await recordEvent(trx, world, {
+      workspaceId: flow.workspaceId,
+      kind: earlier ? "grant_renewed" : "grant_authorised",
+      grantId: grant.id,
+      actor: flow.memberId ?? undefined,
+      facts: {
+        person: consent.person.name,
+        network: network.about.name,
+        profiles: attached.length,
+        declined: flow.scopesDeclined,
+      },
+    });
     if (flow.linkId) await useLink(trx, flow.linkId, world.clock.now());
     await deriveProfiles(trx, world, [...attached, ...dropped]);
-    await moveFlow(trx, flow.id, ["proving"], { outcome: JSON.stringify({ ...flow.outcome, savedGrantId: grant.id }), grant_id: grant.id });
+    await moveFlow(trx, flow.id, ["proving"], {
+      outcome: JSON.stringify({ ...flow.outcome, savedGrantId: grant.id }),
+      grant_id: grant.id,
+    });
     return { grantId: grant.id, replaced: earlier };
   });
   if (replaced) await retire(world, network, app, replaced);
   return grantId;
 }
 
-function newGrant(world: World, network: Network, flow: Flow, consent: OpenConsent, earlier: StoredGrant | undefined): NewGrant {
+function newGrant(
+  world: World,
+  network: Network,
+  flow: Flow,
+  consent: OpenConsent,
+  earlier: StoredGrant | undefined,
+): NewGrant {
   const now = world.clock.now();
   const id = earlier?.id ?? newId("grant", now, world.random.bytes(13));
   const { answer } = consent;
-  const plan = planRefresh({ ...answer, issuedAt: consent.issuedAt, hasRefreshToken: answer.tokens.refreshToken !== undefined }, network.policy.refresh, world.random.fraction());
+  const plan = planRefresh(
+    { ...answer, issuedAt: consent.issuedAt, hasRefreshToken: answer.tokens.refreshToken !== undefined },
+    network.policy.refresh,
+    world.random.fraction(),
+  );
   return {
     id,
     workspaceId: flow.workspaceId,
@@ -110,16 +171,38 @@ function newGrant(world: World, network: Network, flow: Flow, consent: OpenConse
 }
 
 /** The same person's earlier profiles get the fresh tokens too: one login heals all that it reaches. */
-async function withServed(trx: Queryable, flow: Flow, earlier: StoredGrant | undefined, chosen: readonly StoredCandidate[]): Promise<StoredCandidate[]> {
+async function withServed(
+  trx: Queryable,
+  flow: Flow,
+  earlier: StoredGrant | undefined,
+  chosen: readonly StoredCandidate[],
+): Promise<StoredCandidate[]> {
   const served = earlier ? await profilesServedBy(trx, earlier.id, flow.id) : [];
-  const missing = served.filter((one) => one.usable && !chosen.some((other) => other.remoteId === one.remoteId)).map((one) => one.remoteId);
+  const missing = served
+    .filter((one) => one.usable && !chosen.some((other) => other.remoteId === one.remoteId))
+    .map((one) => one.remoteId);
   return [...chosen, ...(await candidatesByIds(trx, flow.id, missing))];
 }
 
 async function dropUnreached(trx: Queryable, world: World, flow: Flow, earlier: StoredGrant): Promise<string[]> {
   const dropped = (await profilesServedBy(trx, earlier.id, flow.id)).filter((one) => !one.usable);
-  await dropAccesses(trx, earlier.id, dropped.map((one) => one.profileId), world.clock.now());
-  await recordEvent(trx, world, ...dropped.map((one) => ({ workspaceId: flow.workspaceId, kind: "access_dropped" as const, profileId: one.profileId, grantId: earlier.id, facts: { person: earlier.setter.name } })));
+  await dropAccesses(
+    trx,
+    earlier.id,
+    dropped.map((one) => one.profileId),
+    world.clock.now(),
+  );
+  await recordEvent(
+    trx,
+    world,
+    ...dropped.map((one) => ({
+      workspaceId: flow.workspaceId,
+      kind: "access_dropped" as const,
+      profileId: one.profileId,
+      grantId: earlier.id,
+      facts: { person: earlier.setter.name },
+    })),
+  );
   return dropped.map((one) => one.profileId);
 }
 
@@ -131,6 +214,9 @@ async function retire(world: World, network: Network, app: OpenApp, replaced: St
     await withCall(world, { network, app, grantId: replaced.id }, (call) => retireAt(call, openGrant(world, replaced)));
   } catch (failure) {
     if (!(failure instanceof NetworkFailure)) throw failure;
-    world.log.info({ grant: replaced.id, rule: failure.diagnosis.rule }, "a replaced session was not ended at the network; it ends by itself");
+    world.log.info(
+      { grant: replaced.id, rule: failure.diagnosis.rule },
+      "a replaced session was not ended at the network; it ends by itself",
+    );
   }
 }

@@ -42,7 +42,10 @@ export interface FlowOutcome {
   readonly way?: "renew" | "new_profile" | "additional_access";
   readonly chosen?: readonly string[];
   readonly savedGrantId?: string;
-  readonly mismatch?: { readonly text: string; readonly ways: readonly ("other_login" | "new_profile" | "additional_access")[] };
+  readonly mismatch?: {
+    readonly text: string;
+    readonly ways: readonly ("other_login" | "new_profile" | "additional_access")[];
+  };
 }
 
 export async function insertFlow(db: Queryable, flow: Insertable<AuthorizationFlowTable>): Promise<void> {
@@ -55,14 +58,29 @@ export async function findFlow(db: Queryable, id: string): Promise<Flow | undefi
 }
 
 /** Moves a flow on if it still stands where the caller saw it; false: something else happened first (a double click, a cancel). */
-export async function moveFlow(db: Queryable, id: string, from: readonly FlowStatus[], to: Updateable<AuthorizationFlowTable>): Promise<boolean> {
-  const moved = await db.updateTable("authorization_flow").set(to).where("id", "=", id).where("status", "in", [...from]).executeTakeFirst();
+export async function moveFlow(
+  db: Queryable,
+  id: string,
+  from: readonly FlowStatus[],
+  to: Updateable<AuthorizationFlowTable>,
+): Promise<boolean> {
+  const moved = await db
+    .updateTable("authorization_flow")
+    .set(to)
+    .where("id", "=", id)
+    .where("status", "in", [...from])
+    .executeTakeFirst();
   return moved.numUpdatedRows > 0n;
 }
 
 /** The first browser that opens a flow is the only one that may finish it. */
 export async function bindBrowser(db: Queryable, id: string, browserHash: string): Promise<boolean> {
-  const bound = await db.updateTable("authorization_flow").set({ browser_hash: browserHash }).where("id", "=", id).where("browser_hash", "in", ["", browserHash]).executeTakeFirst();
+  const bound = await db
+    .updateTable("authorization_flow")
+    .set({ browser_hash: browserHash })
+    .where("id", "=", id)
+    .where("browser_hash", "in", ["", browserHash])
+    .executeTakeFirst();
   return bound.numUpdatedRows > 0n;
 }
 
@@ -74,7 +92,14 @@ export async function forgetOldFlows(db: Database, before: Date): Promise<void> 
 export async function expireFlows(db: Database, now: Date): Promise<string[]> {
   const rows = await db
     .updateTable("authorization_flow")
-    .set({ status: "expired", ended_at: now, consent_sealed: null, verifier_sealed: null, keep_sealed: null, message: "This took too long, so it was ended. Nothing was changed." })
+    .set({
+      status: "expired",
+      ended_at: now,
+      consent_sealed: null,
+      verifier_sealed: null,
+      keep_sealed: null,
+      message: "This took too long, so it was ended. Nothing was changed.",
+    })
     .where("expires_at", "<=", now)
     .where("status", "in", ["waiting", "discovering", "picking", "mismatch", "comparing"])
     .returning("id")
@@ -99,7 +124,12 @@ export interface StoredCandidate {
   readonly unusable: string | null;
 }
 
-export async function insertCandidates(db: Queryable, flowId: string, start: number, found: readonly (FoundProfile & { tokenSealed: string | null })[]): Promise<void> {
+export async function insertCandidates(
+  db: Queryable,
+  flowId: string,
+  start: number,
+  found: readonly (FoundProfile & { tokenSealed: string | null })[],
+): Promise<void> {
   if (found.length === 0) return;
   await db
     .insertInto("authorization_candidate")
@@ -131,29 +161,67 @@ export async function clearCandidates(db: Queryable, flowId: string): Promise<vo
 export async function countCandidates(db: Queryable, flowId: string): Promise<{ found: number; usable: number }> {
   const row = await db
     .selectFrom("authorization_candidate")
-    .select((e) => [e.fn.countAll<string>().as("found"), sql<string>`count(*) filter (where unusable is null)`.as("usable")])
+    .select((e) => [
+      e.fn.countAll<string>().as("found"),
+      sql<string>`count(*) filter (where unusable is null)`.as("usable"),
+    ])
     .where("flow_id", "=", flowId)
     .executeTakeFirstOrThrow();
   return { found: Number(row.found), usable: Number(row.usable) };
 }
 
-export async function candidatesByIds(db: Queryable, flowId: string, remoteIds: readonly string[]): Promise<StoredCandidate[]> {
+export async function candidatesByIds(
+  db: Queryable,
+  flowId: string,
+  remoteIds: readonly string[],
+): Promise<StoredCandidate[]> {
   if (remoteIds.length === 0) return [];
-  const rows = await db.selectFrom("authorization_candidate").selectAll().where("flow_id", "=", flowId).where("remote_id", "in", [...remoteIds]).orderBy("position").execute();
+  const rows = await db
+    .selectFrom("authorization_candidate")
+    .selectAll()
+    .where("flow_id", "=", flowId)
+    .where("remote_id", "in", [...remoteIds])
+    .orderBy("position")
+    .execute();
   return rows.map(asCandidate);
 }
 
-export async function listCandidates(db: Database, page: { flowId: string; workspaceId: string; network: string; q: string | undefined; after: number | undefined; limit: number }): Promise<(StoredCandidate & { connected: boolean })[]> {
+export async function listCandidates(
+  db: Database,
+  page: {
+    flowId: string;
+    workspaceId: string;
+    network: string;
+    q: string | undefined;
+    after: number | undefined;
+    limit: number;
+  },
+): Promise<(StoredCandidate & { connected: boolean })[]> {
   let query = db
     .selectFrom("authorization_candidate")
     .selectAll()
     .select((e) =>
       e
-        .exists(e.selectFrom("profile").select("id").where("workspace_id", "=", page.workspaceId).where("network", "=", page.network).whereRef("profile.remote_id", "=", "authorization_candidate.remote_id").where("disconnected_at", "is", null))
+        .exists(
+          e
+            .selectFrom("profile")
+            .select("id")
+            .where("workspace_id", "=", page.workspaceId)
+            .where("network", "=", page.network)
+            .whereRef("profile.remote_id", "=", "authorization_candidate.remote_id")
+            .where("disconnected_at", "is", null),
+        )
         .as("connected"),
     )
     .where("flow_id", "=", page.flowId);
-  if (page.q) query = query.where((e) => e.or([e("name", "ilike", `%${likeText(page.q ?? "")}%`), e("handle", "ilike", `%${likeText(page.q ?? "")}%`), e("remote_id", "=", page.q ?? "")]));
+  if (page.q)
+    query = query.where((e) =>
+      e.or([
+        e("name", "ilike", `%${likeText(page.q ?? "")}%`),
+        e("handle", "ilike", `%${likeText(page.q ?? "")}%`),
+        e("remote_id", "=", page.q ?? ""),
+      ]),
+    );
   if (page.after !== undefined) query = query.where("position", ">", page.after);
   const rows = await query.orderBy("position").limit(page.limit).execute();
   return rows.map((row) => ({ ...asCandidate(row), connected: Boolean(row.connected) }));
@@ -181,20 +249,45 @@ export async function profilesServedBy(db: Queryable, grantId: string, flowId: s
   const rows = await db
     .selectFrom("access")
     .innerJoin("profile", "profile.id", "access.profile_id")
-    .leftJoin("authorization_candidate as candidate", (join) => join.onRef("candidate.remote_id", "=", "profile.remote_id").on("candidate.flow_id", "=", flowId))
-    .select(["profile.id", "profile.remote_id", "profile.name", "profile.avatar_url", "profile.status", "profile.lost_capabilities", "candidate.remote_id as candidate_id", "candidate.unusable"])
+    .leftJoin("authorization_candidate as candidate", (join) =>
+      join.onRef("candidate.remote_id", "=", "profile.remote_id").on("candidate.flow_id", "=", flowId),
+    )
+    .select([
+      "profile.id",
+      "profile.remote_id",
+      "profile.name",
+      "profile.avatar_url",
+      "profile.status",
+      "profile.lost_capabilities",
+      "candidate.remote_id as candidate_id",
+      "candidate.unusable",
+    ])
     .where("access.grant_id", "=", grantId)
     .where("access.state", "!=", "ended")
     .where("profile.disconnected_at", "is", null)
     .orderBy("profile.name")
     .execute();
-  return rows.map((row) => ({ profileId: row.id, remoteId: row.remote_id, name: row.name, avatarUrl: row.avatar_url, status: row.status, lost: row.lost_capabilities, reached: row.candidate_id !== null, usable: row.candidate_id !== null && row.unusable === null }));
+  return rows.map((row) => ({
+    profileId: row.id,
+    remoteId: row.remote_id,
+    name: row.name,
+    avatarUrl: row.avatar_url,
+    status: row.status,
+    lost: row.lost_capabilities,
+    reached: row.candidate_id !== null,
+    usable: row.candidate_id !== null && row.unusable === null,
+  }));
 }
 
 export async function countNewlyReachable(db: Queryable, flow: Flow): Promise<number> {
   const row = await db
     .selectFrom("authorization_candidate as candidate")
-    .leftJoin("profile", (join) => join.onRef("profile.remote_id", "=", "candidate.remote_id").on("profile.workspace_id", "=", flow.workspaceId).on("profile.network", "=", flow.network))
+    .leftJoin("profile", (join) =>
+      join
+        .onRef("profile.remote_id", "=", "candidate.remote_id")
+        .on("profile.workspace_id", "=", flow.workspaceId)
+        .on("profile.network", "=", flow.network),
+    )
     .select((e) => e.fn.countAll<string>().as("n"))
     .where("candidate.flow_id", "=", flow.id)
     .where("candidate.unusable", "is", null)
@@ -205,49 +298,172 @@ export async function countNewlyReachable(db: Queryable, flow: Flow): Promise<nu
 
 // ── Attaching: profiles and accesses, in place, never made anew ─────────────────────────────────────────────────────
 
-export async function upsertProfile(trx: Queryable, profile: { id: string; workspaceId: string; network: string; candidate: StoredCandidate; enabled: readonly Capability[]; now: Date }): Promise<{ id: string; isNew: boolean; wasDisconnected: boolean }> {
+export async function upsertProfile(
+  trx: Queryable,
+  profile: {
+    id: string;
+    workspaceId: string;
+    network: string;
+    candidate: StoredCandidate;
+    enabled: readonly Capability[];
+    now: Date;
+  },
+): Promise<{ id: string; isNew: boolean; wasDisconnected: boolean }> {
   const { candidate } = profile;
-  const found = await trx.selectFrom("profile").select(["id", "disconnected_at"]).where("workspace_id", "=", profile.workspaceId).where("network", "=", profile.network).where("remote_id", "=", candidate.remoteId).forUpdate().executeTakeFirst();
-  const facts = { name: candidate.name, handle: candidate.handle, kind: candidate.kind, avatar_url: candidate.avatarUrl, url: candidate.url, updated_at: profile.now };
+  const found = await trx
+    .selectFrom("profile")
+    .select(["id", "disconnected_at"])
+    .where("workspace_id", "=", profile.workspaceId)
+    .where("network", "=", profile.network)
+    .where("remote_id", "=", candidate.remoteId)
+    .forUpdate()
+    .executeTakeFirst();
+  const facts = {
+    name: candidate.name,
+    handle: candidate.handle,
+    kind: candidate.kind,
+    avatar_url: candidate.avatarUrl,
+    url: candidate.url,
+    updated_at: profile.now,
+  };
   if (found) {
-    await trx.updateTable("profile").set({ ...facts, disconnected_at: null }).where("id", "=", found.id).execute();
+    await trx
+      .updateTable("profile")
+      .set({ ...facts, disconnected_at: null })
+      .where("id", "=", found.id)
+      .execute();
     return { id: found.id, isNew: false, wasDisconnected: found.disconnected_at !== null };
   }
   await trx
     .insertInto("profile")
-    .values({ id: profile.id, workspace_id: profile.workspaceId, network: profile.network, remote_id: candidate.remoteId, ...facts, capabilities_enabled: [...profile.enabled], status: "unverified", cause: null, status_since: profile.now, status_until: null, urgency: 3, proved_at: null, derive_at: null, disconnected_at: null, created_at: profile.now })
+    .values({
+      id: profile.id,
+      workspace_id: profile.workspaceId,
+      network: profile.network,
+      remote_id: candidate.remoteId,
+      ...facts,
+      capabilities_enabled: [...profile.enabled],
+      status: "unverified",
+      cause: null,
+      status_since: profile.now,
+      status_until: null,
+      urgency: 3,
+      proved_at: null,
+      derive_at: null,
+      disconnected_at: null,
+      created_at: profile.now,
+    })
     .execute();
   return { id: profile.id, isNew: true, wasDisconnected: false };
 }
 
 /** `sealToken` seals for the row's own id, which is known only once the row is found or made. */
-export async function upsertAccess(trx: Queryable, access: { id: string; workspaceId: string; grantId: string; profileId: string; candidate: StoredCandidate; sealToken: (accessId: string) => string | null; now: Date }): Promise<{ id: string; isNew: boolean }> {
-  const found = await trx.selectFrom("access").select("id").where("grant_id", "=", access.grantId).where("profile_id", "=", access.profileId).forUpdate().executeTakeFirst();
+export async function upsertAccess(
+  trx: Queryable,
+  access: {
+    id: string;
+    workspaceId: string;
+    grantId: string;
+    profileId: string;
+    candidate: StoredCandidate;
+    sealToken: (accessId: string) => string | null;
+    now: Date;
+  },
+): Promise<{ id: string; isNew: boolean }> {
+  const found = await trx
+    .selectFrom("access")
+    .select("id")
+    .where("grant_id", "=", access.grantId)
+    .where("profile_id", "=", access.profileId)
+    .forUpdate()
+    .executeTakeFirst();
   const id = found?.id ?? access.id;
   const { candidate, now } = access;
-  const facts = { token_sealed: access.sealToken(id), token_expires_at: candidate.tokenExpiresAt, roles: candidate.roles ? [...candidate.roles] : null, scopes: candidate.scopes ? [...candidate.scopes] : null, state: "unverified" as const, cause: null, state_since: now, troubles: 0, look_at: now, evidence: null, authorised_at: now };
+  const facts = {
+    token_sealed: access.sealToken(id),
+    token_expires_at: candidate.tokenExpiresAt,
+    roles: candidate.roles ? [...candidate.roles] : null,
+    scopes: candidate.scopes ? [...candidate.scopes] : null,
+    state: "unverified" as const,
+    cause: null,
+    state_since: now,
+    troubles: 0,
+    look_at: now,
+    evidence: null,
+    authorised_at: now,
+  };
   if (found) await trx.updateTable("access").set(facts).where("id", "=", id).execute();
-  else await trx.insertInto("access").values({ id, workspace_id: access.workspaceId, grant_id: access.grantId, profile_id: access.profileId, proved_at: null, created_at: now, ...facts }).execute();
+  else
+    await trx
+      .insertInto("access")
+      .values({
+        id,
+        workspace_id: access.workspaceId,
+        grant_id: access.grantId,
+        profile_id: access.profileId,
+        proved_at: null,
+        created_at: now,
+        ...facts,
+      })
+      .execute();
   return { id, isNew: !found };
 }
 
 /** The new consent does not reach these any more: their accesses under this grant end by that cause. */
-export async function dropAccesses(trx: Queryable, grantId: string, profileIds: readonly string[], now: Date): Promise<void> {
+export async function dropAccesses(
+  trx: Queryable,
+  grantId: string,
+  profileIds: readonly string[],
+  now: Date,
+): Promise<void> {
   if (profileIds.length === 0) return;
-  await trx.updateTable("access").set({ state: "dead", cause: "profile_not_granted", state_since: now, token_sealed: null, look_at: null }).where("grant_id", "=", grantId).where("profile_id", "in", [...profileIds]).execute();
+  await trx
+    .updateTable("access")
+    .set({ state: "dead", cause: "profile_not_granted", state_since: now, token_sealed: null, look_at: null })
+    .where("grant_id", "=", grantId)
+    .where("profile_id", "in", [...profileIds])
+    .execute();
 }
 
 /** Ends every access of a profile and destroys its tokens; answers the grants, each with how many other profiles it still serves. */
-export async function endAccesses(trx: Queryable, profileId: string, now: Date): Promise<{ grantId: string; serves: number }[]> {
-  const ended = await trx.updateTable("access").set({ state: "ended", cause: null, state_since: now, token_sealed: null, look_at: null }).where("profile_id", "=", profileId).where("state", "!=", "ended").returning("grant_id").execute();
-  return servesOthers(trx, ended.map((row) => row.grant_id), profileId);
+export async function endAccesses(
+  trx: Queryable,
+  profileId: string,
+  now: Date,
+): Promise<{ grantId: string; serves: number }[]> {
+  const ended = await trx
+    .updateTable("access")
+    .set({ state: "ended", cause: null, state_since: now, token_sealed: null, look_at: null })
+    .where("profile_id", "=", profileId)
+    .where("state", "!=", "ended")
+    .returning("grant_id")
+    .execute();
+  return servesOthers(
+    trx,
+    ended.map((row) => row.grant_id),
+    profileId,
+  );
 }
 
-export async function servesOthers(db: Queryable, grantIds: readonly string[], besidesProfileId: string): Promise<{ grantId: string; serves: number }[]> {
+export async function servesOthers(
+  db: Queryable,
+  grantIds: readonly string[],
+  besidesProfileId: string,
+): Promise<{ grantId: string; serves: number }[]> {
   if (grantIds.length === 0) return [];
   const rows = await db
     .selectFrom("grant")
-    .select(["grant.id", (e) => e.selectFrom("access").whereRef("access.grant_id", "=", "grant.id").where("access.state", "!=", "ended").where("access.profile_id", "!=", besidesProfileId).select((f) => f.fn.countAll<string>().as("n")).as("serves")])
+    .select([
+      "grant.id",
+      (e) =>
+        e
+          .selectFrom("access")
+          .whereRef("access.grant_id", "=", "grant.id")
+          .where("access.state", "!=", "ended")
+          .where("access.profile_id", "!=", besidesProfileId)
+          .select((f) => f.fn.countAll<string>().as("n"))
+          .as("serves"),
+    ])
     .where("grant.id", "in", [...grantIds])
     .execute();
   return rows.map((row) => ({ grantId: row.id, serves: Number(row.serves) }));
@@ -271,17 +487,46 @@ export interface RenewalTarget {
 }
 
 /** A profile with the grant that most likely needs renewing: the dead one first, then the newest. */
-export async function findRenewalTarget(db: Queryable, workspaceId: string, key: { profileId: string } | { grantId: string }): Promise<RenewalTarget | undefined> {
+export async function findRenewalTarget(
+  db: Queryable,
+  workspaceId: string,
+  key: { profileId: string } | { grantId: string },
+): Promise<RenewalTarget | undefined> {
   let query = db
     .selectFrom("profile")
     .leftJoin("access", (join) => join.onRef("access.profile_id", "=", "profile.id").on("access.state", "!=", "ended"))
     .leftJoin("grant", "grant.id", "access.grant_id")
-    .select(["profile.id", "profile.workspace_id", "profile.network", "profile.remote_id", "profile.name", "profile.avatar_url", "profile.cause", "grant.id as grant_id"])
+    .select([
+      "profile.id",
+      "profile.workspace_id",
+      "profile.network",
+      "profile.remote_id",
+      "profile.name",
+      "profile.avatar_url",
+      "profile.cause",
+      "grant.id as grant_id",
+    ])
     .where("profile.workspace_id", "=", workspaceId)
     .where("profile.disconnected_at", "is", null);
-  query = "profileId" in key ? query.where("profile.id", "=", key.profileId) : query.where("grant.id", "=", key.grantId);
-  const row = await query.orderBy(sql`(case when "grant".state = 'dead' or access.state = 'dead' then 0 else 1 end)`).orderBy("access.authorised_at", "desc").limit(1).executeTakeFirst();
-  return row && { profileId: row.id, workspaceId: row.workspace_id, network: row.network, remoteId: row.remote_id, name: row.name, avatarUrl: row.avatar_url, cause: row.cause, grantId: row.grant_id };
+  query =
+    "profileId" in key ? query.where("profile.id", "=", key.profileId) : query.where("grant.id", "=", key.grantId);
+  const row = await query
+    .orderBy(sql`(case when "grant".state = 'dead' or access.state = 'dead' then 0 else 1 end)`)
+    .orderBy("access.authorised_at", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return (
+    row && {
+      profileId: row.id,
+      workspaceId: row.workspace_id,
+      network: row.network,
+      remoteId: row.remote_id,
+      name: row.name,
+      avatarUrl: row.avatar_url,
+      cause: row.cause,
+      grantId: row.grant_id,
+    }
+  );
 }
 
 export interface StoredLink {
@@ -295,18 +540,65 @@ export interface StoredLink {
   readonly usedAt: Date | null;
 }
 
-export async function insertLink(db: Queryable, link: { id: string; workspaceId: string; tokenHash: string; profileId: string; grantId: string | null; createdBy: string; now: Date; expiresAt: Date }): Promise<void> {
-  await db.insertInto("renewal_link").values({ id: link.id, workspace_id: link.workspaceId, token_hash: link.tokenHash, profile_id: link.profileId, grant_id: link.grantId, created_by: link.createdBy, created_at: link.now, expires_at: link.expiresAt, used_at: null }).execute();
+export async function insertLink(
+  db: Queryable,
+  link: {
+    id: string;
+    workspaceId: string;
+    tokenHash: string;
+    profileId: string;
+    grantId: string | null;
+    createdBy: string;
+    now: Date;
+    expiresAt: Date;
+  },
+): Promise<void> {
+  await db
+    .insertInto("renewal_link")
+    .values({
+      id: link.id,
+      workspace_id: link.workspaceId,
+      token_hash: link.tokenHash,
+      profile_id: link.profileId,
+      grant_id: link.grantId,
+      created_by: link.createdBy,
+      created_at: link.now,
+      expires_at: link.expiresAt,
+      used_at: null,
+    })
+    .execute();
 }
 
 export async function findLink(db: Queryable, tokenHash: string): Promise<StoredLink | undefined> {
-  const row = await db.selectFrom("renewal_link").innerJoin("organization", "organization.id", "renewal_link.workspace_id").selectAll("renewal_link").select("organization.name as workspace").where("token_hash", "=", tokenHash).executeTakeFirst();
-  return row && { id: row.id, workspaceId: row.workspace_id, workspace: row.workspace, profileId: row.profile_id, grantId: row.grant_id, createdBy: row.created_by, expiresAt: row.expires_at, usedAt: row.used_at };
+  const row = await db
+    .selectFrom("renewal_link")
+    .innerJoin("organization", "organization.id", "renewal_link.workspace_id")
+    .selectAll("renewal_link")
+    .select("organization.name as workspace")
+    .where("token_hash", "=", tokenHash)
+    .executeTakeFirst();
+  return (
+    row && {
+      id: row.id,
+      workspaceId: row.workspace_id,
+      workspace: row.workspace,
+      profileId: row.profile_id,
+      grantId: row.grant_id,
+      createdBy: row.created_by,
+      expiresAt: row.expires_at,
+      usedAt: row.used_at,
+    }
+  );
 }
 
 /** Works once: false when it was used before. */
 export async function useLink(trx: Queryable, id: string, now: Date): Promise<boolean> {
-  const used = await trx.updateTable("renewal_link").set({ used_at: now }).where("id", "=", id).where("used_at", "is", null).executeTakeFirst();
+  const used = await trx
+    .updateTable("renewal_link")
+    .set({ used_at: now })
+    .where("id", "=", id)
+    .where("used_at", "is", null)
+    .executeTakeFirst();
   return used.numUpdatedRows > 0n;
 }
 
@@ -317,9 +609,19 @@ export interface ResultRow {
   readonly avatarUrl: string | null;
 }
 
-export async function profilesByRemoteIds(db: Queryable, key: { workspaceId: string; network: string; remoteIds: readonly string[] }): Promise<ResultRow[]> {
+export async function profilesByRemoteIds(
+  db: Queryable,
+  key: { workspaceId: string; network: string; remoteIds: readonly string[] },
+): Promise<ResultRow[]> {
   if (key.remoteIds.length === 0) return [];
-  const rows = await db.selectFrom("profile").select(["id", "remote_id", "name", "avatar_url"]).where("workspace_id", "=", key.workspaceId).where("network", "=", key.network).where("remote_id", "in", [...key.remoteIds]).orderBy("name").execute();
+  const rows = await db
+    .selectFrom("profile")
+    .select(["id", "remote_id", "name", "avatar_url"])
+    .where("workspace_id", "=", key.workspaceId)
+    .where("network", "=", key.network)
+    .where("remote_id", "in", [...key.remoteIds])
+    .orderBy("name")
+    .execute();
   return rows.map((row) => ({ id: row.id, remoteId: row.remote_id, name: row.name, avatarUrl: row.avatar_url }));
 }
 
@@ -353,5 +655,18 @@ function asFlow(row: Selectable<AuthorizationFlowTable>): Flow {
 }
 
 function asCandidate(row: Selectable<AuthorizationCandidateTable>): StoredCandidate {
-  return { remoteId: row.remote_id, position: row.position, name: row.name, handle: row.handle, kind: row.kind, avatarUrl: row.avatar_url, url: row.url, roles: row.roles ?? undefined, scopes: row.scopes ?? undefined, tokenSealed: row.token_sealed, tokenExpiresAt: row.token_expires_at, unusable: row.unusable };
+  return {
+    remoteId: row.remote_id,
+    position: row.position,
+    name: row.name,
+    handle: row.handle,
+    kind: row.kind,
+    avatarUrl: row.avatar_url,
+    url: row.url,
+    roles: row.roles ?? undefined,
+    scopes: row.scopes ?? undefined,
+    tokenSealed: row.token_sealed,
+    tokenExpiresAt: row.token_expires_at,
+    unusable: row.unusable,
+  };
 }

@@ -10,7 +10,9 @@ import { sealConsent } from "./consent.ts";
 import { findFlow, moveFlow, type Flow } from "./queries.ts";
 
 /** Where the browser goes after a callback: the flow's page, or a page that says why this callback was not accepted. */
-export type Landing = { readonly flowId: string } | { readonly problem: "state_unknown" | "state_expired" | "other_browser" };
+export type Landing =
+  | { readonly flowId: string }
+  | { readonly problem: "state_unknown" | "state_expired" | "other_browser" };
 
 /**
  * A browser comes back from the network. Whatever it brings (a refusal, a replay, another browser's state, garbage), it ends
@@ -32,27 +34,53 @@ export async function finishDance(world: World, params: URLSearchParams, cookie:
 
 async function refuse(world: World, network: Network, flow: Flow, refusal: Refusal): Promise<void> {
   const cancelled = refusal.what === "cancelled";
-  const message = cancelled ? `You cancelled at ${network.about.name}. Nothing was changed; what was connected before still is.` : `${network.about.name} refused: ${refusal.words} Nothing was changed.`;
-  const moved = await moveFlow(world.db, flow.id, ["waiting"], { status: cancelled ? "cancelled" : "failed", message, ...over(world) });
+  const message = cancelled
+    ? `You cancelled at ${network.about.name}. Nothing was changed; what was connected before still is.`
+    : `${network.about.name} refused: ${refusal.words} Nothing was changed.`;
+  const moved = await moveFlow(world.db, flow.id, ["waiting"], {
+    status: cancelled ? "cancelled" : "failed",
+    message,
+    ...over(world),
+  });
   if (moved && flow.purpose === "renew") {
-    await recordEvent(world.db, world, { workspaceId: flow.workspaceId, kind: cancelled ? "renewal_cancelled" : "renewal_refused", profileId: flow.profileId ?? undefined, actor: flow.memberId ?? undefined, facts: { words: refusal.words } });
+    await recordEvent(world.db, world, {
+      workspaceId: flow.workspaceId,
+      kind: cancelled ? "renewal_cancelled" : "renewal_refused",
+      profileId: flow.profileId ?? undefined,
+      actor: flow.memberId ?? undefined,
+      facts: { words: refusal.words },
+    });
   }
 }
 
 function over(world: World) {
-  return { ended_at: world.clock.now(), returned_at: world.clock.now(), verifier_sealed: null, keep_sealed: null, consent_sealed: null };
+  return {
+    ended_at: world.clock.now(),
+    returned_at: world.clock.now(),
+    verifier_sealed: null,
+    keep_sealed: null,
+    consent_sealed: null,
+  };
 }
 
 async function exchange(world: World, network: Network, flow: Flow, params: URLSearchParams): Promise<void> {
   // The code is good once: whoever moves the flow on first exchanges it, a double callback finds it moved.
-  const mine = await moveFlow(world.db, flow.id, ["waiting"], { status: "discovering", returned_at: world.clock.now() });
+  const mine = await moveFlow(world.db, flow.id, ["waiting"], {
+    status: "discovering",
+    returned_at: world.clock.now(),
+  });
   if (!mine) return;
   try {
     await exchangeCode(world, network, flow, params);
     await world.jobs.send("discover-profiles", flow.id);
   } catch (failure) {
-    const words = failure instanceof NetworkFailure ? failure.diagnosis.repair.how : "Something went wrong on our side.";
-    await moveFlow(world.db, flow.id, ["discovering"], { status: "failed", message: `The login at ${network.about.name} could not be completed. ${words} Nothing was changed.`, ...over(world) });
+    const words =
+      failure instanceof NetworkFailure ? failure.diagnosis.repair.how : "Something went wrong on our side.";
+    await moveFlow(world.db, flow.id, ["discovering"], {
+      status: "failed",
+      message: `The login at ${network.about.name} could not be completed. ${words} Nothing was changed.`,
+      ...over(world),
+    });
     if (!(failure instanceof NetworkFailure)) throw failure;
     world.log.warn({ rule: failure.diagnosis.rule, flow: flow.id }, "a code could not be exchanged");
   }
@@ -62,7 +90,9 @@ async function exchangeCode(world: World, network: Network, flow: Flow, params: 
   const app = await appOf(world, flow.appId);
   const verifier = world.vault.open(flow.verifierSealed ?? "", flowBinding(flow.id, "verifier")).reveal();
   const keep = flow.keepSealed ? world.vault.open(flow.keepSealed, flowBinding(flow.id, "keep")) : undefined;
-  const consent = await withCall(world, { network, app }, (call) => network.oauth.finish(call, { params, redirectUri: redirectUri(world), verifier, keep }));
+  const consent = await withCall(world, { network, app }, (call) =>
+    network.oauth.finish(call, { params, redirectUri: redirectUri(world), verifier, keep }),
+  );
   await moveFlow(world.db, flow.id, ["discovering"], {
     consent_sealed: sealConsent(world, flow.id, consent, world.clock.now()),
     person: JSON.stringify(consent.person),

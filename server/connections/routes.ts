@@ -27,8 +27,15 @@ function started(begun: Begun): contract.Started {
 /** A flow belongs to the browser that opened it, and to the members of its workspace. Others learn nothing, not even that it exists. */
 async function requireFlow(world: World, id: string, caller: Caller | null, request: RouteRequest): Promise<Flow> {
   const flow = await findFlow(world.db, id);
-  const mine = flow && (isSameBrowser(flow.browserHash, request.cookies[browserCookie]) || (caller?.workspaceId === flow.workspaceId && caller.role !== "viewer"));
-  if (!flow || !mine) throw new AppError("not_found", "There is no such connection for this browser. Start again from Connected accounts.");
+  const mine =
+    flow &&
+    (isSameBrowser(flow.browserHash, request.cookies[browserCookie]) ||
+      (caller?.workspaceId === flow.workspaceId && caller.role !== "viewer"));
+  if (!flow || !mine)
+    throw new AppError(
+      "not_found",
+      "There is no such connection for this browser. Start again from Connected accounts.",
+    );
   return flow;
 }
 
@@ -60,7 +67,12 @@ const startConnection = defineRoute({
   body: schema.connectionStart,
   answers: { 201: schema.started },
   async run(world, { body, caller }) {
-    const begun = await beginConnection(world, { workspaceId: caller.workspaceId, memberId: caller.userId, network: body.network, identifier: body.identifier });
+    const begun = await beginConnection(world, {
+      workspaceId: caller.workspaceId,
+      memberId: caller.userId,
+      network: body.network,
+      identifier: body.identifier,
+    });
     return created(started(begun));
   },
 });
@@ -68,7 +80,8 @@ const startConnection = defineRoute({
 const startRenewal = defineRoute({
   method: "POST",
   path: "/v1/renewals",
-  summary: "Start renewing a profile's or a grant's login, or make a single-use link for somebody without an account here",
+  summary:
+    "Start renewing a profile's or a grant's login, or make a single-use link for somebody without an account here",
   tag,
   who: "member",
   body: schema.renewalStart,
@@ -76,10 +89,20 @@ const startRenewal = defineRoute({
   async run(world, { body, caller }) {
     const key = renewalKey(body);
     if (body.as === "link") {
-      const link = await createLink(world, key, { workspaceId: caller.workspaceId, memberId: caller.userId, name: caller.name });
+      const link = await createLink(world, key, {
+        workspaceId: caller.workspaceId,
+        memberId: caller.userId,
+        name: caller.name,
+      });
       return created({ connectionId: null, url: link.url, expiresAt: link.expiresAt.toISOString() });
     }
-    const begun = await beginRenewal(world, key, { workspaceId: caller.workspaceId, memberId: caller.userId, linkId: null, rerequest: body.rerequest ?? false, switchAccount: body.switchAccount ?? false });
+    const begun = await beginRenewal(world, key, {
+      workspaceId: caller.workspaceId,
+      memberId: caller.userId,
+      linkId: null,
+      rerequest: body.rerequest ?? false,
+      switchAccount: body.switchAccount ?? false,
+    });
     return created(started(begun));
   },
 });
@@ -87,7 +110,9 @@ const startRenewal = defineRoute({
 function renewalKey(body: contract.RenewalStart): { profileId: string } | { grantId: string } {
   if (body.profileId !== undefined && body.grantId === undefined) return { profileId: body.profileId };
   if (body.grantId !== undefined && body.profileId === undefined) return { grantId: body.grantId };
-  throw new AppError("invalid_input", "Name either profileId or grantId.", { errors: [{ path: "profileId", message: "name either profileId or grantId" }] });
+  throw new AppError("invalid_input", "Name either profileId or grantId.", {
+    errors: [{ path: "profileId", message: "name either profileId or grantId" }],
+  });
 }
 
 const openFlow = defineRoute({
@@ -104,8 +129,10 @@ const openFlow = defineRoute({
     const flow = await findFlow(world.db, query.flow);
     if (!flow) return seeOther("/connections/problem?code=state_unknown");
     const { secret, cookies } = browserSecret(world, request);
-    if (!(await bindBrowser(world.db, flow.id, hashOf(secret)))) return seeOther("/connections/problem?code=other_browser", cookies);
-    if (flow.status !== "waiting" || flow.expiresAt <= world.clock.now()) return seeOther(`/connections/${flow.id}`, cookies);
+    if (!(await bindBrowser(world.db, flow.id, hashOf(secret))))
+      return seeOther("/connections/problem?code=other_browser", cookies);
+    if (flow.status !== "waiting" || flow.expiresAt <= world.clock.now())
+      return seeOther(`/connections/${flow.id}`, cookies);
     return seeOther(await addressOf(world, requireNetwork(world, flow.network), flow), cookies);
   },
 });
@@ -120,7 +147,12 @@ const callback = defineRoute({
   query: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   answers: { 303: null },
   async run(world, { query, request }) {
-    const params = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, Array.isArray(value) ? (value[0] ?? "") : value]));
+    const params = new URLSearchParams(
+      Object.entries(query).map(([name, value]): [string, string] => [
+        name,
+        Array.isArray(value) ? (value[0] ?? "") : value,
+      ]),
+    );
     const elsewhere = atPublicHost(world, request, `/v1/oauth/callback?${params}`);
     if (elsewhere) return seeOther(elsewhere);
     return seeOther(landingPath(await finishDance(world, params, request.cookies[browserCookie])));
@@ -150,10 +182,26 @@ const readCandidates = defineRoute({
   async run(world, { params, query, caller, request }) {
     const flow = await requireFlow(world, params.id, caller, request);
     const after = readCursor(query.cursor)?.key;
-    const rows = await listCandidates(world.db, { flowId: flow.id, workspaceId: flow.workspaceId, network: flow.network, q: query.q?.trim() || undefined, after: after === undefined ? undefined : Number(after), limit: query.limit + 1 });
+    const rows = await listCandidates(world.db, {
+      flowId: flow.id,
+      workspaceId: flow.workspaceId,
+      network: flow.network,
+      q: query.q?.trim() || undefined,
+      after: after === undefined ? undefined : Number(after),
+      limit: query.limit + 1,
+    });
     const { items, nextCursor } = pageOf(rows, query.limit, (row) => ({ id: row.remoteId, key: String(row.position) }));
     return ok({
-      items: items.map((row) => ({ remoteId: row.remoteId, name: row.name, handle: row.handle, kind: row.kind, avatarUrl: imageUrl(world, row.avatarUrl), roles: row.roles ? [...row.roles] : null, alreadyConnected: row.connected, unusable: row.unusable })),
+      items: items.map((row) => ({
+        remoteId: row.remoteId,
+        name: row.name,
+        handle: row.handle,
+        kind: row.kind,
+        avatarUrl: imageUrl(world, row.avatarUrl),
+        roles: row.roles ? [...row.roles] : null,
+        alreadyConnected: row.connected,
+        unusable: row.unusable,
+      })),
       nextCursor,
     });
   },
@@ -183,8 +231,13 @@ const confirm = defineRoute({
   answers: { 200: schema.connection },
   async run(world, { params, body, caller, request }) {
     const flow = await requireFlow(world, params.id, caller, request);
-    if (flow.purpose !== "renew") throw new AppError("conflict", "This is a new connection: pick profiles and add them.");
-    if (flow.linkId && body.way !== "renew" && body.way !== "additional_access") throw new AppError("forbidden", "This link is for one renewal; new profiles are added by a member of the workspace.");
+    if (flow.purpose !== "renew")
+      throw new AppError("conflict", "This is a new connection: pick profiles and add them.");
+    if (flow.linkId && body.way !== "renew" && body.way !== "additional_access")
+      throw new AppError(
+        "forbidden",
+        "This link is for one renewal; new profiles are added by a member of the workspace.",
+      );
     return ok(await presentFlow(world, await confirmRenewal(world, flow, body.way)));
   },
 });
@@ -215,8 +268,23 @@ const restart = defineRoute({
     const who = { workspaceId: flow.workspaceId, memberId: flow.memberId };
     const { profileId } = flow;
     const begun = profileId
-      ? await beginRenewal(world, { profileId }, { ...who, linkId: flow.linkId, rerequest: body.rerequest ?? false, switchAccount: body.switchAccount ?? false })
-      : await beginConnection(world, { ...who, network: flow.network, identifier: flow.identifier ?? undefined, rerequest: body.rerequest ?? false, switchAccount: body.switchAccount ?? false });
+      ? await beginRenewal(
+          world,
+          { profileId },
+          {
+            ...who,
+            linkId: flow.linkId,
+            rerequest: body.rerequest ?? false,
+            switchAccount: body.switchAccount ?? false,
+          },
+        )
+      : await beginConnection(world, {
+          ...who,
+          network: flow.network,
+          identifier: flow.identifier ?? undefined,
+          rerequest: body.rerequest ?? false,
+          switchAccount: body.switchAccount ?? false,
+        });
     return created(started(begun));
   },
 });
@@ -264,4 +332,17 @@ const openLink = defineRoute({
   },
 });
 
-export const connectionRoutes = [startConnection, startRenewal, openFlow, callback, readConnection, readCandidates, addPicked, confirm, cancel, restart, readLink, openLink];
+export const connectionRoutes = [
+  startConnection,
+  startRenewal,
+  openFlow,
+  callback,
+  readConnection,
+  readCandidates,
+  addPicked,
+  confirm,
+  cancel,
+  restart,
+  readLink,
+  openLink,
+];

@@ -25,27 +25,73 @@ interface Action {
 const { anna, ben, carla } = northwind.people;
 const otherSecret = "somebody-has-made-a-new-secret-00";
 
-const hasFault = async ({ control }: Stage, kind: string): Promise<boolean> => (await control.networkState()).faults.some((fault) => fault.kind === kind && fault.page === null);
-const isBlocked = async ({ control }: Stage): Promise<boolean> => (await control.findPerson(anna.handle)).blocked !== null;
+const hasFault = async ({ control }: Stage, kind: string): Promise<boolean> =>
+  (await control.networkState()).faults.some((fault) => fault.kind === kind && fault.page === null);
+const isBlocked = async ({ control }: Stage): Promise<boolean> =>
+  (await control.findPerson(anna.handle)).blocked !== null;
 
 const actions: Readonly<Record<string, Action>> = {
-  "anna-password": { label: "Anna changes her password", help: "Facebook ends all of her tokens; it tells nobody.", run: ({ control }) => control.changePassword(anna.handle, anna.password) },
-  "ben-role": { label: "Ben loses his admin role", help: "He is removed from the Page “Northwind Oslo”.", run: ({ control }) => control.removeRole("Northwind Oslo", ben.handle) },
-  "carla-removes": { label: "Carla removes Latchkey", help: "In her Facebook settings; Facebook calls our de-authorisation address.", run: ({ control }) => control.removeApp({ person: carla.handle }) },
-  "ben-unticks": { label: "Ben withdraws a permission", help: "Answering comments: publishing goes on, the inbox cannot work.", run: ({ control }) => control.withdrawScope({ person: ben.handle }, "pages_manage_engagement") },
-  "anna-blocked": { label: "Facebook blocks Anna", help: "A security check that she has to pass at Facebook.", isOn: isBlocked, run: ({ control }, wasOn) => (wasOn ? control.unblockPerson(anna.handle) : control.blockPerson(anna.handle)) },
-  "page-deleted": { label: "A Page is deleted", help: "“Northwind Bergen” no longer exists at Facebook.", run: ({ control }) => control.deletePage("Northwind Bergen") },
-  outage: { label: "Facebook goes down", help: "Every call is answered 503. Nobody is told to renew.", isOn: (stage) => hasFault(stage, "outage"), run: ({ control }, wasOn) => control.outage(!wasOn) },
-  "rate-limit": { label: "Facebook asks to slow down", help: "Every call is refused for a while.", isOn: (stage) => hasFault(stage, "rate_limited"), run: ({ control }, wasOn) => control.rateLimit(!wasOn, wasOn ? {} : { waitMinutes: 1 }) },
+  "anna-password": {
+    label: "Anna changes her password",
+    help: "Facebook ends all of her tokens; it tells nobody.",
+    run: ({ control }) => control.changePassword(anna.handle, anna.password),
+  },
+  "ben-role": {
+    label: "Ben loses his admin role",
+    help: "He is removed from the Page “Northwind Oslo”.",
+    run: ({ control }) => control.removeRole("Northwind Oslo", ben.handle),
+  },
+  "carla-removes": {
+    label: "Carla removes Latchkey",
+    help: "In her Facebook settings; Facebook calls our de-authorisation address.",
+    run: ({ control }) => control.removeApp({ person: carla.handle }),
+  },
+  "ben-unticks": {
+    label: "Ben withdraws a permission",
+    help: "Answering comments: publishing goes on, the inbox cannot work.",
+    run: ({ control }) => control.withdrawScope({ person: ben.handle }, "pages_manage_engagement"),
+  },
+  "anna-blocked": {
+    label: "Facebook blocks Anna",
+    help: "A security check that she has to pass at Facebook.",
+    isOn: isBlocked,
+    run: ({ control }, wasOn) => (wasOn ? control.unblockPerson(anna.handle) : control.blockPerson(anna.handle)),
+  },
+  "page-deleted": {
+    label: "A Page is deleted",
+    help: "“Northwind Bergen” no longer exists at Facebook.",
+    run: ({ control }) => control.deletePage("Northwind Bergen"),
+  },
+  outage: {
+    label: "Facebook goes down",
+    help: "Every call is answered 503. Nobody is told to renew.",
+    isOn: (stage) => hasFault(stage, "outage"),
+    run: ({ control }, wasOn) => control.outage(!wasOn),
+  },
+  "rate-limit": {
+    label: "Facebook asks to slow down",
+    help: "Every call is refused for a while.",
+    isOn: (stage) => hasFault(stage, "rate_limited"),
+    run: ({ control }, wasOn) => control.rateLimit(!wasOn, wasOn ? {} : { waitMinutes: 1 }),
+  },
   "app-secret": {
     label: "The app’s secret is changed",
     help: "At Facebook, not here: one alarm for the operator, none for people.",
     isOn: async ({ control }) => (await control.networkState()).apps.some((app) => app.secret === otherSecret),
-    run: ({ control }, wasOn) => control.changeAppSecret({ app: northwind.app.id, secret: wasOn ? northwind.app.secret : otherSecret }),
+    run: ({ control }, wasOn) =>
+      control.changeAppSecret({ app: northwind.app.id, secret: wasOn ? northwind.app.secret : otherSecret }),
   },
   "days-30": { label: "30 days pass", help: "At Facebook and here.", run: ({ world, clock }) => clock.pass(world, 30) },
-  "days-60": { label: "60 days pass", help: "At Facebook and here: logins reach their ends.", run: ({ world, clock }) => clock.pass(world, 60) },
-  "all-well": { label: "Put everything right at Facebook", help: "Roles given back, blocks and outages lifted. What died stays dead until somebody renews.", run: putRight },
+  "days-60": {
+    label: "60 days pass",
+    help: "At Facebook and here: logins reach their ends.",
+    run: ({ world, clock }) => clock.pass(world, 60),
+  },
+  "all-well": {
+    label: "Put everything right at Facebook",
+    help: "Roles given back, blocks and outages lifted. What died stays dead until somebody renews.",
+    run: putRight,
+  },
 };
 
 async function putRight({ control }: Stage): Promise<void> {
@@ -54,19 +100,30 @@ async function putRight({ control }: Stage): Promise<void> {
   await control.changeAppSecret({ app: northwind.app.id, secret: northwind.app.secret });
   for (const page of northwind.pages) {
     await control.restorePage(page.name);
-    await control.setRole(page.name, northwind.people[page.setter].handle, page.tasks ? [...page.tasks] : "full_control");
+    await control.setRole(
+      page.name,
+      northwind.people[page.setter].handle,
+      page.tasks ? [...page.tasks] : "full_control",
+    );
   }
 }
 
 export async function demoState(stage: Stage): Promise<contract.DemoState> {
-  const shown = Object.entries(actions).map(async ([id, action]) => ({ id, label: action.label, help: action.help, on: action.isOn ? await action.isOn(stage) : null }));
+  const shown = Object.entries(actions).map(async ([id, action]) => ({
+    id,
+    label: action.label,
+    help: action.help,
+    on: action.isOn ? await action.isOn(stage) : null,
+  }));
   const { people } = await stage.control.networkState();
   const known = new Set<string>(Object.values(northwind.people).map((person) => person.handle));
   return {
     now: stage.clock.now().toISOString(),
     actions: await Promise.all(shown),
     simulatorUrl: `${stage.simulatorUrl}/control/`,
-    people: people.filter((person) => known.has(person.handle)).map(({ name, email, password }) => ({ name, email, password })),
+    people: people
+      .filter((person) => known.has(person.handle))
+      .map(({ name, email, password }) => ({ name, email, password })),
   };
 }
 

@@ -50,15 +50,33 @@ export const notProvedYet = "Northwind Bike Bar";
 export const disconnected = "Northwind Archive";
 
 /** Pages that nobody has connected yet, so that the picker has something to offer. */
-const unconnected = ["Northwind Kiosk", "Northwind Lab", "Northwind Academy", "Northwind Giftcards", "Northwind Catering"];
+const unconnected = [
+  "Northwind Kiosk",
+  "Northwind Lab",
+  "Northwind Academy",
+  "Northwind Giftcards",
+  "Northwind Catering",
+];
 
 export function scenario(urls: { publicUrl: string }): Scenario {
   const hook = (name: string): string => `${urls.publicUrl}/v1/networks/facebook/hooks/${name}`;
   return {
     people: Object.values(people).map((person) => ({ ...person })),
-    apps: [{ name: "Latchkey", ...app, redirectUris: [`${urls.publicUrl}/v1/oauth/callback`], deauthorizeUrl: hook("deauthorize"), dataDeletionUrl: hook("data-deletion") }],
+    apps: [
+      {
+        name: "Latchkey",
+        ...app,
+        redirectUris: [`${urls.publicUrl}/v1/oauth/callback`],
+        deauthorizeUrl: hook("deauthorize"),
+        dataDeletionUrl: hook("data-deletion"),
+      },
+    ],
     pages: [
-      ...pages.map((page) => ({ name: page.name, category: "Coffee shop", people: { [people[page.setter].handle]: page.tasks ? [...page.tasks] : "full_control" } })),
+      ...pages.map((page) => ({
+        name: page.name,
+        category: "Coffee shop",
+        people: { [people[page.setter].handle]: page.tasks ? [...page.tasks] : "full_control" },
+      })),
       ...unconnected.map((name) => ({ name, category: "Coffee shop", people: { "anna-berg": "full_control" } })),
       { name: "Latte Friends", category: "Community", people: { "ben-okoro": ["ANALYZE"] } },
     ],

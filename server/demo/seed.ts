@@ -26,7 +26,12 @@ export interface Seeding {
 export async function seedNorthwind(seeding: Seeding): Promise<void> {
   const { world, control, clock } = seeding;
   await control.load(northwind.scenario({ publicUrl: world.config.url }));
-  await keepApp(world, { network: "facebook", clientId: northwind.app.id, clientSecret: Secret.of(northwind.app.secret), settings: {} });
+  await keepApp(world, {
+    network: "facebook",
+    clientId: northwind.app.id,
+    clientSecret: Secret.of(northwind.app.secret),
+    settings: {},
+  });
   await connectAll(seeding, "carla");
   // Carla connected long ago: Facebook's 90 days of access to data are nearly over for her.
   await clock.pass(world, 68);
@@ -43,18 +48,36 @@ export async function seedNorthwind(seeding: Seeding): Promise<void> {
 async function connectAll(seeding: Seeding, who: northwind.SetterKey): Promise<void> {
   const { world } = seeding;
   const person = northwind.people[who];
-  const { flow } = await beginConnection(world, { workspaceId: seeding.workspaceId, memberId: null, network: "facebook" });
+  const { flow } = await beginConnection(world, {
+    workspaceId: seeding.workspaceId,
+    memberId: null,
+    network: "facebook",
+  });
   const secret = newBrowserSecret(world);
   await bindBrowser(world.db, flow.id, hashOf(secret));
   const address = await addressOf(world, requireNetwork(world, flow.network), flow);
-  const back = await createVisitor(seeding.simulatorUrl).consent(address, { email: person.email, password: person.password });
+  const back = await createVisitor(seeding.simulatorUrl).consent(address, {
+    email: person.email,
+    password: person.password,
+  });
   await finishDance(world, new URL(back).searchParams, secret);
   await reached(world, flow.id, "picking");
   const wanted = new Set(northwind.pages.filter((page) => page.setter === who).map((page) => page.name));
-  const found = await listCandidates(world.db, { flowId: flow.id, workspaceId: seeding.workspaceId, network: flow.network, q: undefined, after: undefined, limit: 200 });
+  const found = await listCandidates(world.db, {
+    flowId: flow.id,
+    workspaceId: seeding.workspaceId,
+    network: flow.network,
+    q: undefined,
+    after: undefined,
+    limit: 200,
+  });
   const picking = await findFlow(world.db, flow.id);
   if (!picking) throw new Error("the demo's connection is gone");
-  await addProfiles(world, picking, found.filter((one) => wanted.has(one.name) && one.unusable === null).map((one) => one.remoteId));
+  await addProfiles(
+    world,
+    picking,
+    found.filter((one) => wanted.has(one.name) && one.unusable === null).map((one) => one.remoteId),
+  );
   await reached(world, flow.id, "done");
 }
 
@@ -62,7 +85,8 @@ async function reached(world: World, flowId: string, wanted: FlowStatus): Promis
   for (;;) {
     const flow = await findFlow(world.db, flowId);
     if (flow?.status === wanted) return;
-    if (flow?.status === "failed" || flow?.status === "cancelled") throw new Error(`the demo could not connect: ${flow.message}`);
+    if (flow?.status === "failed" || flow?.status === "cancelled")
+      throw new Error(`the demo could not connect: ${flow.message}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
@@ -72,7 +96,9 @@ async function fillBrands({ world, workspaceId }: Seeding): Promise<void> {
   for (const name of ["Retail", "Roastery", "Events"] as const) {
     const id = newId("brand", now, world.random.bytes(13));
     await insertBrand(world.db, { id, workspaceId, name, now });
-    for (const page of northwind.pages.filter((one) => one.brand === name || (name === "Events" && one.name === "Northwind Berlin"))) {
+    for (const page of northwind.pages.filter(
+      (one) => one.brand === name || (name === "Events" && one.name === "Northwind Berlin"),
+    )) {
       const profile = await findByName(world.db, workspaceId, page.name);
       if (profile) await enableInBrand(world.db, id, profile.id);
     }

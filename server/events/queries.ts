@@ -35,18 +35,35 @@ export async function insertEvents(db: Queryable, events: readonly EventRow[]): 
 }
 
 /** Newest first: events of the workspace, or of one profile together with those of the grants it depends on. */
-export async function listEvents(db: Database, page: { workspaceId: string; profileId: string | undefined; after: string | undefined; limit: number }): Promise<EventRow[]> {
+export async function listEvents(
+  db: Database,
+  page: { workspaceId: string; profileId: string | undefined; after: string | undefined; limit: number },
+): Promise<EventRow[]> {
   let query = db.selectFrom("event").selectAll().where("workspace_id", "=", page.workspaceId);
   const { profileId } = page;
   if (profileId) {
     query = query.where((e) =>
       e.or([
         e("profile_id", "=", profileId),
-        e.and([e("profile_id", "is", null), e("grant_id", "in", e.selectFrom("access").select("grant_id").where("access.profile_id", "=", profileId))]),
+        e.and([
+          e("profile_id", "is", null),
+          e("grant_id", "in", e.selectFrom("access").select("grant_id").where("access.profile_id", "=", profileId)),
+        ]),
       ]),
     );
   }
   if (page.after) query = query.where("id", "<", page.after);
   const rows = await query.orderBy("id", "desc").limit(page.limit).execute();
-  return rows.map((row) => ({ id: row.id, workspaceId: row.workspace_id, at: row.at, kind: row.kind, profileId: row.profile_id, grantId: row.grant_id, incidentId: row.incident_id, actor: row.actor, facts: row.facts, evidence: row.evidence }));
+  return rows.map((row) => ({
+    id: row.id,
+    workspaceId: row.workspace_id,
+    at: row.at,
+    kind: row.kind,
+    profileId: row.profile_id,
+    grantId: row.grant_id,
+    incidentId: row.incident_id,
+    actor: row.actor,
+    facts: row.facts,
+    evidence: row.evidence,
+  }));
 }

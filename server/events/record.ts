@@ -49,7 +49,11 @@ export interface NewEvent {
   readonly evidence?: Record<string, unknown> | undefined;
 }
 
-export async function recordEvent(db: Queryable, world: Pick<World, "clock" | "random">, ...events: readonly NewEvent[]): Promise<void> {
+export async function recordEvent(
+  db: Queryable,
+  world: Pick<World, "clock" | "random">,
+  ...events: readonly NewEvent[]
+): Promise<void> {
   const at = world.clock.now();
   await insertEvents(
     db,
@@ -70,5 +74,11 @@ export async function recordEvent(db: Queryable, world: Pick<World, "clock" | "r
 
 /** The redacted answer of a network with the row that explained it, as it stands behind the fold. */
 export function asEvidence(evidence: Evidence, diagnosis: Diagnosis): Record<string, unknown> {
-  return { ...evidence, at: evidence.at.toISOString(), rule: diagnosis.rule, source: diagnosis.source, how: diagnosis.repair.how };
+  return {
+    ...evidence,
+    at: evidence.at.toISOString(),
+    rule: diagnosis.rule,
+    source: diagnosis.source,
+    how: diagnosis.repair.how,
+  };
 }

@@ -7,8 +7,22 @@ import type { World } from "../world.ts";
 import { presentEvent } from "./present.ts";
 import { listEvents } from "./queries.ts";
 
-async function eventsPage(world: World, ask: { workspaceId: string; profileId: string | undefined; networkName: string; cursor: string | undefined; limit: number }) {
-  const rows = await listEvents(world.db, { workspaceId: ask.workspaceId, profileId: ask.profileId, after: readCursor(ask.cursor)?.id, limit: ask.limit + 1 });
+async function eventsPage(
+  world: World,
+  ask: {
+    workspaceId: string;
+    profileId: string | undefined;
+    networkName: string;
+    cursor: string | undefined;
+    limit: number;
+  },
+) {
+  const rows = await listEvents(world.db, {
+    workspaceId: ask.workspaceId,
+    profileId: ask.profileId,
+    after: readCursor(ask.cursor)?.id,
+    limit: ask.limit + 1,
+  });
   const { items, nextCursor } = pageOf(rows, ask.limit, (row) => ({ id: row.id }));
   return ok({ items: items.map((row) => presentEvent(row, ask.networkName)), nextCursor });
 }
@@ -25,7 +39,13 @@ export const eventRoutes = [
     async run(world, { params, query, caller }) {
       const profile = await requireProfile(world, caller.workspaceId, params.id);
       const networkName = world.networks.find(profile.network)?.about.name ?? profile.network;
-      return eventsPage(world, { workspaceId: caller.workspaceId, profileId: profile.id, networkName, ...query, cursor: query.cursor });
+      return eventsPage(world, {
+        workspaceId: caller.workspaceId,
+        profileId: profile.id,
+        networkName,
+        ...query,
+        cursor: query.cursor,
+      });
     },
   }),
   defineRoute({
@@ -38,7 +58,13 @@ export const eventRoutes = [
     answers: { 200: schema.page(schema.timelineEvent) },
     async run(world, { query, caller }) {
       if (query.profile) await requireProfile(world, caller.workspaceId, query.profile);
-      return eventsPage(world, { workspaceId: caller.workspaceId, profileId: query.profile, networkName: "The network", cursor: query.cursor, limit: query.limit });
+      return eventsPage(world, {
+        workspaceId: caller.workspaceId,
+        profileId: query.profile,
+        networkName: "The network",
+        cursor: query.cursor,
+        limit: query.limit,
+      });
     },
   }),
 ];

@@ -37,14 +37,33 @@ class Facts {
 
   headline(network: string): string {
     const cause = this.text("cause", "unrecognised") as Cause;
-    const told: Told = { status: "expired", cause, lost: this.texts("lost") as Capability[], until: null, since: null, network, noun: "profile", profile: this.text("profile", "this profile"), person: this.text("person", "The person who connected it"), working: [] };
+    const told: Told = {
+      status: "expired",
+      cause,
+      lost: this.texts("lost") as Capability[],
+      until: null,
+      since: null,
+      network,
+      noun: "profile",
+      profile: this.text("profile", "this profile"),
+      person: this.text("person", "The person who connected it"),
+      working: [],
+    };
     return (causeHeadlines[cause] ?? causeHeadlines.unrecognised)(told);
   }
 }
 
 type Sentence = (facts: Facts, network: string) => { readonly text: string; readonly tone: Tone };
 
-const statusTone = { connected: "good", expiring: "warn", limited: "warn", expired: "bad", waiting: "neutral", unverified: "neutral", disconnected: "neutral" } as const satisfies Record<ProfileStatus, Tone>;
+const statusTone = {
+  connected: "good",
+  expiring: "warn",
+  limited: "warn",
+  expired: "bad",
+  waiting: "neutral",
+  unverified: "neutral",
+  disconnected: "neutral",
+} as const satisfies Record<ProfileStatus, Tone>;
 
 const statusSentence = {
   connected: () => "Proved by a real call: connected.",
@@ -60,32 +79,63 @@ const neutral = (text: string): { text: string; tone: Tone } => ({ text, tone: "
 
 const sentences: Record<EventKind, Sentence> = {
   profile_connected: (f) => ({ text: `Connected with ${f.text("person", "somebody")}’s login.`, tone: "good" }),
-  profile_reconnected: (f) => ({ text: `Connected again with ${f.text("person", "somebody")}’s login; history and settings are as before.`, tone: "good" }),
+  profile_reconnected: (f) => ({
+    text: `Connected again with ${f.text("person", "somebody")}’s login; history and settings are as before.`,
+    tone: "good",
+  }),
   profile_disconnected: () => neutral("Disconnected here; its tokens were destroyed."),
   status_changed: (f, network) => statusEvent(f, network),
-  grant_authorised: (f, network) => ({ text: `${f.text("person", "Somebody")} authorised Latchkey at ${network}.`, tone: "good" }),
-  grant_renewed: (f, network) => ({ text: `${f.text("person", "Somebody")} renewed the login at ${network}.`, tone: "good" }),
-  grant_refreshed: (f) => neutral(`${f.text("person", "Somebody")}’s token was refreshed by itself; expected until ${f.date("until")}.`),
-  refresh_refused: (f, network) => ({ text: `${network} refused to refresh ${f.text("person", "somebody")}’s token. The one at hand still works, expected until ${f.date("until")}.`, tone: "warn" }),
-  refresh_lost: (_f, network) => ({ text: `${network} did not answer a refresh; whether it counted is unknown.`, tone: "warn" }),
+  grant_authorised: (f, network) => ({
+    text: `${f.text("person", "Somebody")} authorised Latchkey at ${network}.`,
+    tone: "good",
+  }),
+  grant_renewed: (f, network) => ({
+    text: `${f.text("person", "Somebody")} renewed the login at ${network}.`,
+    tone: "good",
+  }),
+  grant_refreshed: (f) =>
+    neutral(`${f.text("person", "Somebody")}’s token was refreshed by itself; expected until ${f.date("until")}.`),
+  refresh_refused: (f, network) => ({
+    text: `${network} refused to refresh ${f.text("person", "somebody")}’s token. The one at hand still works, expected until ${f.date("until")}.`,
+    tone: "warn",
+  }),
+  refresh_lost: (_f, network) => ({
+    text: `${network} did not answer a refresh; whether it counted is unknown.`,
+    tone: "warn",
+  }),
   grant_died: (f, network) => ({ text: f.headline(network), tone: "bad" }),
   access_died: (f, network) => ({ text: f.headline(network), tone: "bad" }),
-  access_dropped: (f) => ({ text: `${f.text("person", "Somebody")}’s new consent does not include this profile.`, tone: "warn" }),
+  access_dropped: (f) => ({
+    text: `${f.text("person", "Somebody")}’s new consent does not include this profile.`,
+    tone: "warn",
+  }),
   access_added: (f) => ({ text: `${f.text("person", "Somebody")}’s login was added as another access.`, tone: "good" }),
   rights_changed: (f) => rightsEvent(f),
-  doubt: (_f, network) => ({ text: `${network} gave a sign of trouble; we look again before we say anything.`, tone: "warn" }),
-  person_removed_app: (f, network) => neutral(`${network} told us that ${f.text("person", "somebody")} removed the app; we look at once.`),
+  doubt: (_f, network) => ({
+    text: `${network} gave a sign of trouble; we look again before we say anything.`,
+    tone: "warn",
+  }),
+  person_removed_app: (f, network) =>
+    neutral(`${network} told us that ${f.text("person", "somebody")} removed the app; we look at once.`),
   data_deletion: (_f, network) => neutral(`${network} passed on a request to delete a person’s data; it was deleted.`),
-  unrecognised_answer: (_f, network) => ({ text: `${network} said something we do not know yet; nothing was decided.`, tone: "warn" }),
+  unrecognised_answer: (_f, network) => ({
+    text: `${network} said something we do not know yet; nothing was decided.`,
+    tone: "warn",
+  }),
   incident_opened: (f, network) => ({ text: `Incident opened: ${f.headline(network)}`, tone: "bad" }),
   incident_closed: () => ({ text: "Incident over.", tone: "good" }),
-  renewal_started: (f) => neutral(f.text("link", "") ? "A renewal was started through a link." : "A renewal was started."),
+  renewal_started: (f) =>
+    neutral(f.text("link", "") ? "A renewal was started through a link." : "A renewal was started."),
   renewal_cancelled: (_f, network) => neutral(`The renewal was cancelled at ${network}. Nothing was changed.`),
   renewal_refused: (_f, network) => ({ text: `${network} refused the renewal. Nothing was changed.`, tone: "warn" }),
   renewal_link_made: (f) => neutral(`A renewal link was made; it works once, until ${f.date("until")}.`),
   checked_by_hand: () => neutral("Somebody asked for a check."),
-  verdicts_frozen: (_f, network) => neutral(`Many logins at ${network} failed at once, so we stopped judging single ones.`),
-  verdicts_resumed: (_f, network) => ({ text: `${network} is well again; everything is being proved anew.`, tone: "good" }),
+  verdicts_frozen: (_f, network) =>
+    neutral(`Many logins at ${network} failed at once, so we stopped judging single ones.`),
+  verdicts_resumed: (_f, network) => ({
+    text: `${network} is well again; everything is being proved anew.`,
+    tone: "good",
+  }),
 };
 
 function statusEvent(facts: Facts, network: string): { text: string; tone: Tone } {
@@ -96,12 +146,22 @@ function statusEvent(facts: Facts, network: string): { text: string; tone: Tone 
 function rightsEvent(facts: Facts): { text: string; tone: Tone } {
   const lost = facts.texts("lost");
   const gained = facts.texts("gained");
-  const parts = [...(lost.length > 0 ? [`lost ${lost.join(", ")}`] : []), ...(gained.length > 0 ? [`gained ${gained.join(", ")}`] : [])];
-  return { text: `${facts.text("person", "Somebody")}’s permissions changed: ${parts.join("; ")}.`, tone: lost.length > 0 ? "warn" : "good" };
+  const parts = [
+    ...(lost.length > 0 ? [`lost ${lost.join(", ")}`] : []),
+    ...(gained.length > 0 ? [`gained ${gained.join(", ")}`] : []),
+  ];
+  return {
+    text: `${facts.text("person", "Somebody")}’s permissions changed: ${parts.join("; ")}.`,
+    tone: lost.length > 0 ? "warn" : "good",
+  };
 }
 
 /** One line of a timeline in plain words. */
-export function eventSentence(kind: string, facts: Record<string, unknown>, network: string): { text: string; tone: Tone } {
+export function eventSentence(
+  kind: string,
+  facts: Record<string, unknown>,
+  network: string,
+): { text: string; tone: Tone } {
   const sentence = sentences[kind as EventKind];
   return sentence ? sentence(new Facts(facts), network) : neutral(kind.replaceAll("_", " "));
 }

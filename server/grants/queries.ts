@@ -33,7 +33,10 @@ export async function findGrant(db: Queryable, id: string): Promise<StoredGrant 
   return row && asGrant(row);
 }
 
-export async function findGrantOfSetter(db: Queryable, key: { workspaceId: string; network: string; setterRemoteId: string }): Promise<StoredGrant | undefined> {
+export async function findGrantOfSetter(
+  db: Queryable,
+  key: { workspaceId: string; network: string; setterRemoteId: string },
+): Promise<StoredGrant | undefined> {
   const row = await db
     .selectFrom("grant")
     .selectAll()
@@ -44,8 +47,17 @@ export async function findGrantOfSetter(db: Queryable, key: { workspaceId: strin
   return row && asGrant(row);
 }
 
-export async function grantsOfSetterEverywhere(db: Queryable, network: string, setterRemoteId: string): Promise<StoredGrant[]> {
-  const rows = await db.selectFrom("grant").selectAll().where("network", "=", network).where("setter_remote_id", "=", setterRemoteId).execute();
+export async function grantsOfSetterEverywhere(
+  db: Queryable,
+  network: string,
+  setterRemoteId: string,
+): Promise<StoredGrant[]> {
+  const rows = await db
+    .selectFrom("grant")
+    .selectAll()
+    .where("network", "=", network)
+    .where("setter_remote_id", "=", setterRemoteId)
+    .execute();
   return rows.map(asGrant);
 }
 
@@ -55,11 +67,21 @@ export async function lockGrant(trx: Queryable, id: string): Promise<StoredGrant
   return row && asGrant(row);
 }
 
-export async function listGrants(db: Queryable, page: { workspaceId: string; after: string | undefined; limit: number }): Promise<(StoredGrant & { profiles: number })[]> {
+export async function listGrants(
+  db: Queryable,
+  page: { workspaceId: string; after: string | undefined; limit: number },
+): Promise<(StoredGrant & { profiles: number })[]> {
   let query = db
     .selectFrom("grant")
     .selectAll("grant")
-    .select((e) => e.selectFrom("access").whereRef("access.grant_id", "=", "grant.id").where("access.state", "!=", "ended").select((f) => f.fn.countAll<string>().as("n")).as("profiles"))
+    .select((e) =>
+      e
+        .selectFrom("access")
+        .whereRef("access.grant_id", "=", "grant.id")
+        .where("access.state", "!=", "ended")
+        .select((f) => f.fn.countAll<string>().as("n"))
+        .as("profiles"),
+    )
     .where("workspace_id", "=", page.workspaceId);
   if (page.after) query = query.where("id", ">", page.after);
   const rows = await query.orderBy("id").limit(page.limit).execute();
@@ -101,7 +123,14 @@ export async function insertGrant(db: Queryable, grant: NewGrant): Promise<void>
 export async function replaceGrant(db: Queryable, grant: NewGrant): Promise<void> {
   await db
     .updateTable("grant")
-    .set({ ...consentColumns(grant), state: "unverified", cause: null, state_since: grant.now, troubles: 0, version: sql`version + 1` })
+    .set({
+      ...consentColumns(grant),
+      state: "unverified",
+      cause: null,
+      state_since: grant.now,
+      troubles: 0,
+      version: sql`version + 1`,
+    })
     .where("id", "=", grant.id)
     .execute();
 }
@@ -131,7 +160,10 @@ function consentColumns(grant: NewGrant) {
 // ── The lease: one refresher per grant across all processes ─────────────────────────────────────────────────────────
 
 /** Undefined: another worker has it, or the grant has no tokens any more. */
-export async function claimLease(db: Database, claim: { id: string; by: string; now: Date; until: Date }): Promise<StoredGrant | undefined> {
+export async function claimLease(
+  db: Database,
+  claim: { id: string; by: string; now: Date; until: Date },
+): Promise<StoredGrant | undefined> {
   const row = await db
     .updateTable("grant")
     .set({ lease_by: claim.by, lease_until: claim.until })
@@ -144,7 +176,12 @@ export async function claimLease(db: Database, claim: { id: string; by: string; 
 }
 
 export async function releaseLease(db: Database, lease: { id: string; by: string }): Promise<void> {
-  await db.updateTable("grant").set({ lease_by: null, lease_until: null }).where("id", "=", lease.id).where("lease_by", "=", lease.by).execute();
+  await db
+    .updateTable("grant")
+    .set({ lease_by: null, lease_until: null })
+    .where("id", "=", lease.id)
+    .where("lease_by", "=", lease.by)
+    .execute();
 }
 
 export interface RefreshedGrant extends Expiries {
@@ -184,13 +221,24 @@ export async function saveRefreshed(db: Queryable, fresh: RefreshedGrant): Promi
   return saved.numUpdatedRows > 0n;
 }
 
-export async function saveRefreshTrouble(db: Queryable, trouble: { id: string; version: number; troubles: number; refreshAt: Date | null; refused: { at: Date; cause: Cause } | null }): Promise<void> {
+export async function saveRefreshTrouble(
+  db: Queryable,
+  trouble: {
+    id: string;
+    version: number;
+    troubles: number;
+    refreshAt: Date | null;
+    refused: { at: Date; cause: Cause } | null;
+  },
+): Promise<void> {
   await db
     .updateTable("grant")
     .set({
       refresh_troubles: trouble.troubles,
       refresh_at: trouble.refreshAt,
-      ...(trouble.refused ? { refresh_refused_at: trouble.refused.at, refresh_refused_cause: trouble.refused.cause } : {}),
+      ...(trouble.refused
+        ? { refresh_refused_at: trouble.refused.at, refresh_refused_cause: trouble.refused.cause }
+        : {}),
     })
     .where("id", "=", trouble.id)
     .where("version", "=", trouble.version)
@@ -199,22 +247,46 @@ export async function saveRefreshTrouble(db: Queryable, trouble: { id: string; v
 
 // ── Intents: written before a refresh is sent ───────────────────────────────────────────────────────────────────────
 
-export async function beginAttempt(db: Database, attempt: { id: string; grantId: string; version: number; process: string; now: Date }): Promise<void> {
-  await db.insertInto("refresh_attempt").values({ id: attempt.id, grant_id: attempt.grantId, version: attempt.version, process: attempt.process, started_at: attempt.now }).execute();
+export async function beginAttempt(
+  db: Database,
+  attempt: { id: string; grantId: string; version: number; process: string; now: Date },
+): Promise<void> {
+  await db
+    .insertInto("refresh_attempt")
+    .values({
+      id: attempt.id,
+      grant_id: attempt.grantId,
+      version: attempt.version,
+      process: attempt.process,
+      started_at: attempt.now,
+    })
+    .execute();
 }
 
 export type AttemptOutcome = "saved" | "refused" | "unreachable" | "unknown" | "superseded" | "unmoved";
 
-export async function endAttempt(db: Queryable, attempt: { id: string; outcome: AttemptOutcome; evidence: Record<string, unknown> | null; now: Date }): Promise<void> {
+export async function endAttempt(
+  db: Queryable,
+  attempt: { id: string; outcome: AttemptOutcome; evidence: Record<string, unknown> | null; now: Date },
+): Promise<void> {
   await db
     .updateTable("refresh_attempt")
-    .set({ ended_at: attempt.now, outcome: attempt.outcome, evidence: attempt.evidence ? JSON.stringify(attempt.evidence) : null })
+    .set({
+      ended_at: attempt.now,
+      outcome: attempt.outcome,
+      evidence: attempt.evidence ? JSON.stringify(attempt.evidence) : null,
+    })
     .where("id", "=", attempt.id)
     .execute();
 }
 
 /** Whether an earlier refresh of this very version may have spent its refresh token: sent, and no answer was ever saved. */
-export async function hasUnknownAttempt(db: Queryable, grantId: string, version: number, besides: string): Promise<boolean> {
+export async function hasUnknownAttempt(
+  db: Queryable,
+  grantId: string,
+  version: number,
+  besides: string,
+): Promise<boolean> {
   const row = await db
     .selectFrom("refresh_attempt")
     .select("id")
@@ -239,14 +311,20 @@ export async function saveGrantFacts(db: Queryable, id: string, facts: GrantFact
   const set: Updateable<GrantTable> = {};
   if (facts.scopesGranted) set.scopes_granted = [...facts.scopesGranted];
   if (facts.scopesDeclined) set.scopes_declined = [...facts.scopesDeclined];
-  if (facts.accessExpiresAt !== undefined) Object.assign(set, { access_expires_at: facts.accessExpiresAt, access_expiry_told: true });
+  if (facts.accessExpiresAt !== undefined)
+    Object.assign(set, { access_expires_at: facts.accessExpiresAt, access_expiry_told: true });
   if (facts.refreshExpiresAt !== undefined) set.refresh_expires_at = facts.refreshExpiresAt;
   if (facts.endsAt !== undefined) set.ends_at = facts.endsAt;
   if (facts.dataAccessEndsAt !== undefined) set.data_access_ends_at = facts.dataAccessEndsAt;
   if (Object.keys(set).length > 0) await db.updateTable("grant").set(set).where("id", "=", id).execute();
 }
 
-export async function saveGrantHealth(db: Queryable, id: string, health: Health, seen: { provedAt?: Date; probedAt?: Date; silentAt?: Date | null; probeAt?: Date | null }): Promise<void> {
+export async function saveGrantHealth(
+  db: Queryable,
+  id: string,
+  health: Health,
+  seen: { provedAt?: Date; probedAt?: Date; silentAt?: Date | null; probeAt?: Date | null },
+): Promise<void> {
   await db
     .updateTable("grant")
     .set({
@@ -271,7 +349,15 @@ export async function scheduleProbe(db: Queryable, id: string, at: Date | null):
 export async function destroyTokens(db: Queryable, id: string, now: Date): Promise<void> {
   await db
     .updateTable("grant")
-    .set({ tokens_sealed: null, state: "ended", cause: null, state_since: now, refresh_at: null, probe_at: null, version: sql`version + 1` })
+    .set({
+      tokens_sealed: null,
+      state: "ended",
+      cause: null,
+      state_since: now,
+      refresh_at: null,
+      probe_at: null,
+      version: sql`version + 1`,
+    })
     .where("id", "=", id)
     .execute();
 }
@@ -279,7 +365,10 @@ export async function destroyTokens(db: Queryable, id: string, now: Date): Promi
 // ── The sweep: what is due, never what exists ───────────────────────────────────────────────────────────────────────
 
 /** Claims a batch of due grants for sending; a second process skips them until `sentUntil`. */
-export async function claimDue(db: Database, due: { column: "refresh_at" | "probe_at"; now: Date; sentUntil: Date; limit: number }): Promise<string[]> {
+export async function claimDue(
+  db: Database,
+  due: { column: "refresh_at" | "probe_at"; now: Date; sentUntil: Date; limit: number },
+): Promise<string[]> {
   const rows = await db
     .updateTable("grant")
     .set({ sent_until: due.sentUntil })
@@ -301,7 +390,10 @@ export async function claimDue(db: Database, due: { column: "refresh_at" | "prob
 
 /** The next moment at which anything of any grant is due; for the demo's leaps. */
 export async function nextDue(db: Database): Promise<Date | null> {
-  const row = await db.selectFrom("grant").select((e) => [e.fn.min("refresh_at").as("refresh"), e.fn.min("probe_at").as("probe")]).executeTakeFirst();
+  const row = await db
+    .selectFrom("grant")
+    .select((e) => [e.fn.min("refresh_at").as("refresh"), e.fn.min("probe_at").as("probe")])
+    .executeTakeFirst();
   const times = [row?.refresh, row?.probe].flatMap((time) => (time ? [time.getTime()] : []));
   return times.length > 0 ? new Date(Math.min(...times)) : null;
 }
@@ -322,7 +414,12 @@ function asGrant(row: Selectable<GrantTable>): StoredGrant {
     workspaceId: row.workspace_id,
     network: row.network,
     appId: row.app_id,
-    setter: { remoteId: row.setter_remote_id, name: row.setter_name, handle: row.setter_handle ?? undefined, avatarUrl: row.setter_avatar_url ?? undefined },
+    setter: {
+      remoteId: row.setter_remote_id,
+      name: row.setter_name,
+      handle: row.setter_handle ?? undefined,
+      avatarUrl: row.setter_avatar_url ?? undefined,
+    },
     tokenKind: row.token_kind,
     tokensSealed: row.tokens_sealed,
     version: row.version,
@@ -349,7 +446,18 @@ function asGrant(row: Selectable<GrantTable>): StoredGrant {
 export async function forgetPerson(trx: Queryable, id: string, now: Date): Promise<void> {
   await trx
     .updateTable("grant")
-    .set({ tokens_sealed: null, state: "dead", cause: "revoked_by_person", state_since: now, setter_name: "A person who had their data deleted", setter_handle: null, setter_avatar_url: null, refresh_at: null, probe_at: null, version: sql`version + 1` })
+    .set({
+      tokens_sealed: null,
+      state: "dead",
+      cause: "revoked_by_person",
+      state_since: now,
+      setter_name: "A person who had their data deleted",
+      setter_handle: null,
+      setter_avatar_url: null,
+      refresh_at: null,
+      probe_at: null,
+      version: sql`version + 1`,
+    })
     .where("id", "=", id)
     .execute();
   await trx.updateTable("access").set({ token_sealed: null, look_at: null }).where("grant_id", "=", id).execute();

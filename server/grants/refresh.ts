@@ -7,7 +7,17 @@ import { NetworkFailure, type Network } from "#networks/network.ts";
 import { appOf } from "../networks/apps.ts";
 import { withCall } from "../networks/call.ts";
 import type { World } from "../world.ts";
-import { beginAttempt, claimLease, endAttempt, findGrant, hasUnknownAttempt, releaseLease, saveRefreshed, saveRefreshTrouble, type StoredGrant } from "./queries.ts";
+import {
+  beginAttempt,
+  claimLease,
+  endAttempt,
+  findGrant,
+  hasUnknownAttempt,
+  releaseLease,
+  saveRefreshed,
+  saveRefreshTrouble,
+  type StoredGrant,
+} from "./queries.ts";
 import { grantBinding, openGrant, openTokens, sealTokens } from "./tokens.ts";
 
 /** `due`: only if the plan says so. `needed`: the token at hand is spent. `rejected`: the network refused the token at hand. */
@@ -48,7 +58,10 @@ async function refreshOrFollow(world: World, id: string, reason: RefreshReason):
   if (!isWanted(before, network, reason, world.clock.now())) return { outcome: "not-needed", grant: before };
   const now = world.clock.now();
   const by = newId("refreshAttempt", now, world.random.bytes(13));
-  const until = addSeconds(now, world.config.callDeadlineSeconds * (network.policy.refresh.requests ?? 1) + leaseMarginSeconds);
+  const until = addSeconds(
+    now,
+    world.config.callDeadlineSeconds * (network.policy.refresh.requests ?? 1) + leaseMarginSeconds,
+  );
   const grant = await claimLease(world.db, { id, by, now, until });
   if (!grant) return followWinner(world, before);
   try {
@@ -76,10 +89,21 @@ async function followWinner(world: World, before: StoredGrant): Promise<RefreshO
   }
 }
 
-async function refreshUnderLease(world: World, network: Network, grant: StoredGrant, attemptId: string): Promise<RefreshOutcome> {
+async function refreshUnderLease(
+  world: World,
+  network: Network,
+  grant: StoredGrant,
+  attemptId: string,
+): Promise<RefreshOutcome> {
   const app = await appOf(world, grant.appId);
   const live = openGrant(world, grant);
-  await beginAttempt(world.db, { id: attemptId, grantId: grant.id, version: grant.version, process: processName(), now: world.clock.now() });
+  await beginAttempt(world.db, {
+    id: attemptId,
+    grantId: grant.id,
+    version: grant.version,
+    process: processName(),
+    now: world.clock.now(),
+  });
   return withCall(world, { network, app, grantId: grant.id }, async (call) => {
     let answer: TokenAnswer;
     try {
@@ -92,18 +116,47 @@ async function refreshUnderLease(world: World, network: Network, grant: StoredGr
   });
 }
 
-async function saveAnswer(world: World, network: Network, grant: StoredGrant, attemptId: string, answer: TokenAnswer): Promise<RefreshOutcome> {
+async function saveAnswer(
+  world: World,
+  network: Network,
+  grant: StoredGrant,
+  attemptId: string,
+  answer: TokenAnswer,
+): Promise<RefreshOutcome> {
   const now = world.clock.now();
   const old = openTokens(world, grant.tokensSealed ?? "", grantBinding(grant.id));
   const tokens = mergeTokens(old, answer.tokens);
   const expiries = mergeExpiries(grant, answer, now);
   const moved = movedExpiry(grant, expiries);
   const troubles = moved ? 0 : grant.refreshTroubles + 1;
-  const plan = planRefresh({ ...expiries, issuedAt: now, hasRefreshToken: tokens.refreshToken !== undefined }, network.policy.refresh, world.random.fraction());
-  const refreshAt = moved ? ("at" in plan ? plan.at : null) : addSeconds(now, backoffSeconds(backoff, troubles, world.random.fraction()));
-  const fresh = { id: grant.id, version: grant.version, tokensSealed: sealTokens(world, tokens, grantBinding(grant.id)), tokenKind: answer.tokenKind, scopesGranted: answer.scopesGranted, ...expiries, refreshAt, troubles, now };
+  const plan = planRefresh(
+    { ...expiries, issuedAt: now, hasRefreshToken: tokens.refreshToken !== undefined },
+    network.policy.refresh,
+    world.random.fraction(),
+  );
+  const refreshAt = moved
+    ? "at" in plan
+      ? plan.at
+      : null
+    : addSeconds(now, backoffSeconds(backoff, troubles, world.random.fraction()));
+  const fresh = {
+    id: grant.id,
+    version: grant.version,
+    tokensSealed: sealTokens(world, tokens, grantBinding(grant.id)),
+    tokenKind: answer.tokenKind,
+    scopesGranted: answer.scopesGranted,
+    ...expiries,
+    refreshAt,
+    troubles,
+    now,
+  };
   const saved = await untilSaved(world, () => saveRefreshed(world.db, fresh));
-  await endAttempt(world.db, { id: attemptId, outcome: saved ? (moved ? "saved" : "unmoved") : "superseded", evidence: null, now });
+  await endAttempt(world.db, {
+    id: attemptId,
+    outcome: saved ? (moved ? "saved" : "unmoved") : "superseded",
+    evidence: null,
+    now,
+  });
   return { outcome: "refreshed", grant: (await findGrant(world.db, grant.id)) ?? grant };
 }
 
@@ -123,7 +176,12 @@ async function untilSaved(world: World, save: () => Promise<boolean>): Promise<b
   }
 }
 
-async function settleFailure(world: World, grant: StoredGrant, attemptId: string, failure: NetworkFailure): Promise<RefreshOutcome> {
+async function settleFailure(
+  world: World,
+  grant: StoredGrant,
+  attemptId: string,
+  failure: NetworkFailure,
+): Promise<RefreshOutcome> {
   const now = world.clock.now();
   const newer = await findGrant(world.db, grant.id);
   if (newer && newer.version !== grant.version) {
@@ -140,7 +198,12 @@ async function settleFailure(world: World, grant: StoredGrant, attemptId: string
     refreshAt: nextAttempt(explained.diagnosis, grant, now, backoffSeconds(backoff, troubles, world.random.fraction())),
     refused: refused ? { at: grant.refreshRefused?.at ?? now, cause: explained.diagnosis.cause } : null,
   });
-  await endAttempt(world.db, { id: attemptId, outcome: outcomeOf(explained, refused), evidence: { ...failure.evidence, rule: explained.diagnosis.rule }, now });
+  await endAttempt(world.db, {
+    id: attemptId,
+    outcome: outcomeOf(explained, refused),
+    evidence: { ...failure.evidence, rule: explained.diagnosis.rule },
+    now,
+  });
   return { outcome: "failed", grant: (await findGrant(world.db, grant.id)) ?? grant, failure: explained };
 }
 
@@ -157,10 +220,19 @@ function nextAttempt(diagnosis: Diagnosis, grant: StoredGrant, now: Date, waitSe
 }
 
 /** After an attempt with an unknown outcome "invalid refresh token" most likely means that our own spent token came back: say so. */
-async function explainRotation(world: World, grant: StoredGrant, attemptId: string, failure: NetworkFailure): Promise<NetworkFailure> {
+async function explainRotation(
+  world: World,
+  grant: StoredGrant,
+  attemptId: string,
+  failure: NetworkFailure,
+): Promise<NetworkFailure> {
   if (failure.diagnosis.kind !== "grant-revoked" || failure.diagnosis.cause !== "revoked_by_person") return failure;
   if (!(await hasUnknownAttempt(world.db, grant.id, grant.version, attemptId))) return failure;
-  const diagnosis: Diagnosis = { ...failure.diagnosis, cause: "rotation_lost", repair: { who: "token_setter", how: "One login repairs it. This was our side's bad luck, not yours." } };
+  const diagnosis: Diagnosis = {
+    ...failure.diagnosis,
+    cause: "rotation_lost",
+    repair: { who: "token_setter", how: "One login repairs it. This was our side's bad luck, not yours." },
+  };
   return new NetworkFailure(diagnosis, failure.evidence, failure.outcomeUnknown);
 }
 

@@ -9,11 +9,25 @@ import { causeHeadline } from "../profiles/words.ts";
 import type { World } from "../world.ts";
 import { listGrants, type StoredGrant } from "./queries.ts";
 
-function presentGrant(world: Pick<World, "networks" | "clock" | "outside">, grant: StoredGrant & { profiles: number }): contract.Grant[] {
+function presentGrant(
+  world: Pick<World, "networks" | "clock" | "outside">,
+  grant: StoredGrant & { profiles: number },
+): contract.Grant[] {
   const network = world.networks.find(grant.network);
   if (!network) return [];
   const { health } = grant;
-  const told = { status: "expired", cause: health.cause, lost: [], until: null, since: health.since, network: network.about.name, noun: network.about.profileNoun.one, profile: "", person: grant.setter.name, working: [] } as const;
+  const told = {
+    status: "expired",
+    cause: health.cause,
+    lost: [],
+    until: null,
+    since: health.since,
+    network: network.about.name,
+    noun: network.about.profileNoun.one,
+    profile: "",
+    person: grant.setter.name,
+    working: [],
+  } as const;
   return [
     {
       id: grant.id,
@@ -44,7 +58,11 @@ export const grantRoutes = [
     query: z.strictObject(cursorQuery),
     answers: { 200: schema.page(schema.grant) },
     async run(world, { query, caller }) {
-      const rows = await listGrants(world.db, { workspaceId: caller.workspaceId, after: readCursor(query.cursor)?.id, limit: query.limit + 1 });
+      const rows = await listGrants(world.db, {
+        workspaceId: caller.workspaceId,
+        after: readCursor(query.cursor)?.id,
+        limit: query.limit + 1,
+      });
       const { items, nextCursor } = pageOf(rows, query.limit, (row) => ({ id: row.id }));
       return ok({ items: items.flatMap((row) => presentGrant(world, row)), nextCursor });
     },

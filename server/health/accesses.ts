@@ -1,2 +1,9 @@
 /** The door of this room for others: accesses as stored, and the incidents' bookkeeping they share. */
-export { accessesOfGrant, accessesOfProfile, claimDeriveDue, profilesOfGrant, scheduleLooks, type StoredAccess } from "./queries.ts";
+export {
+  accessesOfGrant,
+  accessesOfProfile,
+  claimDeriveDue,
+  profilesOfGrant,
+  scheduleLooks,
+  type StoredAccess,
+} from "./queries.ts";

@@ -36,16 +36,28 @@ export async function checkGrant(world: World, grantId: string, scope: CheckScop
   await scheduleNext(world, network, grantId, looks);
 }
 
-async function lookAtAll(world: World, network: Network, stored: StoredGrant, scope: CheckScope): Promise<readonly Look[]> {
+async function lookAtAll(
+  world: World,
+  network: Network,
+  stored: StoredGrant,
+  scope: CheckScope,
+): Promise<readonly Look[]> {
   const grant = await usableGrant(world, network, stored);
   if (!grant?.tokensSealed) return [];
   const app = await appOf(world, grant.appId);
   const live = openGrant(world, grant);
   const dueAt = scope.what === "due" ? { dueAt: world.clock.now() } : {};
-  const accesses = await accessesOfGrant(world.db, { grantId: grant.id, limit: accessesPerCheck, ...dueAt, ...(scope.profileId ? { profileId: scope.profileId } : {}) });
+  const accesses = await accessesOfGrant(world.db, {
+    grantId: grant.id,
+    limit: accessesPerCheck,
+    ...dueAt,
+    ...(scope.profileId ? { profileId: scope.profileId } : {}),
+  });
   const grantLook = await lookAtGrant(world, network, app, live, accesses);
   if (grantLook && grantLook.sign !== "proved") return [grantLook];
-  const looks = await inSmallGroups(accesses, (access) => isolated(world, network, access, () => lookAtAccess(world, network, app, live, access)));
+  const looks = await inSmallGroups(accesses, (access) =>
+    isolated(world, network, access, () => lookAtAccess(world, network, app, live, access)),
+  );
   return grantLook ? [grantLook, ...looks] : looks;
 }
 
@@ -61,7 +73,13 @@ async function usableGrant(world: World, network: Network, stored: StoredGrant):
  * Undefined: there was nothing to ask. A person's token that ended by time says nothing about accesses that have tokens of
  * their own (Facebook Page tokens outlive it), so it is not asked about then.
  */
-async function lookAtGrant(world: World, network: Network, app: OpenApp, live: LiveGrant, accesses: readonly StoredAccess[]): Promise<Look | undefined> {
+async function lookAtGrant(
+  world: World,
+  network: Network,
+  app: OpenApp,
+  live: LiveGrant,
+  accesses: readonly StoredAccess[],
+): Promise<Look | undefined> {
   const outlived = isEnded(live, world.clock.now()) && accesses.some((access) => access.tokenSealed !== null);
   if (outlived) return undefined;
   try {
@@ -73,9 +91,17 @@ async function lookAtGrant(world: World, network: Network, app: OpenApp, live: L
   }
 }
 
-async function lookAtAccess(world: World, network: Network, app: OpenApp, live: LiveGrant, access: StoredAccess): Promise<Look> {
+async function lookAtAccess(
+  world: World,
+  network: Network,
+  app: OpenApp,
+  live: LiveGrant,
+  access: StoredAccess,
+): Promise<Look> {
   try {
-    const proof = await withCall(world, { network, app, grantId: live.id, profileId: access.profileId }, (call) => network.probe.access(call, live, openAccess(world, live, access)));
+    const proof = await withCall(world, { network, app, grantId: live.id, profileId: access.profileId }, (call) =>
+      network.probe.access(call, live, openAccess(world, live, access)),
+    );
     return await recordAccessProof(world, network, access.id, proof);
   } catch (failure) {
     if (!(failure instanceof NetworkFailure)) throw failure;
@@ -84,7 +110,12 @@ async function lookAtAccess(world: World, network: Network, app: OpenApp, live: 
 }
 
 /** A bug that one access meets is logged and must not stop the others. */
-async function isolated(world: World, network: Network, access: StoredAccess, look: () => Promise<Look>): Promise<Look> {
+async function isolated(
+  world: World,
+  network: Network,
+  access: StoredAccess,
+  look: () => Promise<Look>,
+): Promise<Look> {
   try {
     return await look();
   } catch (error) {
@@ -94,20 +125,28 @@ async function isolated(world: World, network: Network, access: StoredAccess, lo
 }
 
 export function openAccess(world: Pick<World, "vault">, live: LiveGrant, access: StoredAccess): LiveAccess {
-  const token = access.tokenSealed === null ? live.tokens.accessToken : world.vault.open(access.tokenSealed, accessBinding(access.id));
+  const token =
+    access.tokenSealed === null
+      ? live.tokens.accessToken
+      : world.vault.open(access.tokenSealed, accessBinding(access.id));
   return { remoteId: access.remoteId, token };
 }
 
-async function inSmallGroups<Item, Result>(items: readonly Item[], act: (item: Item) => Promise<Result>): Promise<Result[]> {
+async function inSmallGroups<Item, Result>(
+  items: readonly Item[],
+  act: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
   const results: Result[] = [];
-  for (let start = 0; start < items.length; start += atOnce) results.push(...(await Promise.all(items.slice(start, start + atOnce).map(act))));
+  for (let start = 0; start < items.length; start += atOnce)
+    results.push(...(await Promise.all(items.slice(start, start + atOnce).map(act))));
   return results;
 }
 
 /** The grant comes due again when the first of its parts does. */
 async function scheduleNext(world: World, network: Network, grantId: string, looks: readonly Look[]): Promise<void> {
   const after = await findGrant(world.db, grantId);
-  if (!after || after.health.state === "dead" || after.health.state === "ended") return scheduleProbe(world.db, grantId, null);
+  if (!after || after.health.state === "dead" || after.health.state === "ended")
+    return scheduleProbe(world.db, grantId, null);
   const grantLook = looks[0]?.lookAgainAt ?? nextOrdinaryLook(world, network);
   const firstAccess = await nextLook(world.db, grantId);
   const failing = looks[0] !== undefined && looks[0].sign !== "proved";

@@ -2,20 +2,44 @@ import { addSeconds } from "#core/backoff.ts";
 import { capabilityStates, type CapabilityTable } from "#core/capability.ts";
 import type { Cause } from "#core/diagnosis.ts";
 import { newId } from "#core/id.ts";
-import { personDeadline, profileState, type AccessView, type Deadline, type ProfileState, type ProfileStatus, type StatusPolicy } from "#core/profile-status.ts";
+import {
+  personDeadline,
+  profileState,
+  type AccessView,
+  type Deadline,
+  type ProfileState,
+  type ProfileStatus,
+  type StatusPolicy,
+} from "#core/profile-status.ts";
 import type { Network } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
 import { recordEvent } from "../events/record.ts";
 import { findCondition } from "../networks/conditions.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
-import { attachProfiles, factsForStatus, healProfile, openIncident, saveStatus, type AccessFacts, type ProfileFacts } from "./queries.ts";
+import {
+  attachProfiles,
+  factsForStatus,
+  healProfile,
+  openIncident,
+  saveStatus,
+  type AccessFacts,
+  type ProfileFacts,
+} from "./queries.ts";
 import { probeSeconds } from "./schedule.ts";
 
 type DeriveWorld = Pick<World, "clock" | "random" | "networks" | "config">;
 
 /** Lists sort by this: who needs a person first. */
-const urgency = { expired: 0, limited: 1, expiring: 2, unverified: 3, waiting: 4, connected: 5, disconnected: 9 } as const satisfies Record<ProfileStatus, number>;
+const urgency = {
+  expired: 0,
+  limited: 1,
+  expiring: 2,
+  unverified: 3,
+  waiting: 4,
+  connected: 5,
+  disconnected: 9,
+} as const satisfies Record<ProfileStatus, number>;
 
 const batchSize = 500;
 
@@ -31,13 +55,25 @@ async function deriveOne(trx: Queryable, world: DeriveWorld, profile: ProfileFac
   const network = world.networks.find(profile.network);
   if (!network) return;
   const now = world.clock.now();
-  const policy = { warnSeconds: world.config.warnDays * 86_400, proofSeconds: probeSeconds(world, network) * 1.5 + 120 };
+  const policy = {
+    warnSeconds: world.config.warnDays * 86_400,
+    proofSeconds: probeSeconds(world, network) * 1.5 + 120,
+  };
   const accesses = profile.accesses.map((access) => asView(access, network.capabilities));
   const trouble = await troubleOf(trx, world, profile);
-  const state = profileState({ disconnectedAt: profile.disconnectedAt, enabled: profile.enabled, accesses, trouble }, policy, now);
+  const state = profileState(
+    { disconnectedAt: profile.disconnectedAt, enabled: profile.enabled, accesses, trouble },
+    policy,
+    now,
+  );
   const changed = isChanged(profile, state);
   const since = changed.status ? sinceOf(state, now) : profile.statusSince;
-  await saveStatus(trx, profile.id, state, { urgency: urgency[state.status], deriveAt: nextChange(accesses, state, policy, now), since, now });
+  await saveStatus(trx, profile.id, state, {
+    urgency: urgency[state.status],
+    deriveAt: nextChange(accesses, state, policy, now),
+    since,
+    now,
+  });
   if (changed.status) await tellChange(trx, world, network, profile, state);
 }
 
@@ -55,11 +91,16 @@ function asView(access: AccessFacts, table: CapabilityTable): AccessView {
 /** The first moment at which a person must have acted for this access. A refused refresh makes the token at hand the last one (P3). */
 function deadlineOf(access: AccessFacts): Deadline | null {
   if (access.hasOwnToken && access.tokenExpiresAt) return { at: access.tokenExpiresAt, cause: "lifetime_reached" };
-  if (access.refreshRefusedCause && access.accessExpiresAt && !access.hasOwnToken) return { at: access.accessExpiresAt, cause: access.refreshRefusedCause };
+  if (access.refreshRefusedCause && access.accessExpiresAt && !access.hasOwnToken)
+    return { at: access.accessExpiresAt, cause: access.refreshRefusedCause };
   return personDeadline(access, { selfRenewing: access.hasRefresh, tokenOutlives: access.hasOwnToken });
 }
 
-async function troubleOf(trx: Queryable, world: DeriveWorld, profile: ProfileFacts): Promise<{ cause: Cause; since: Date } | null> {
+async function troubleOf(
+  trx: Queryable,
+  world: DeriveWorld,
+  profile: ProfileFacts,
+): Promise<{ cause: Cause; since: Date } | null> {
   const condition = await findCondition(trx, profile.network);
   if (condition.state !== "well") return { cause: "network_unavailable", since: condition.since ?? world.clock.now() };
   const rejected = profile.accesses.filter((access) => access.access.state !== "ended");
@@ -77,7 +118,12 @@ function sinceOf(state: ProfileState, now: Date): Date {
 }
 
 /** When time alone will change the status: a warning begins, a deadline passes, a proof grows stale. */
-function nextChange(accesses: readonly AccessView[], state: ProfileState, policy: StatusPolicy, now: Date): Date | null {
+function nextChange(
+  accesses: readonly AccessView[],
+  state: ProfileState,
+  policy: StatusPolicy,
+  now: Date,
+): Date | null {
   if (state.status === "disconnected") return null;
   const moments = accesses.flatMap((one) => [
     ...(one.personDeadline ? [addSeconds(one.personDeadline.at, -policy.warnSeconds), one.personDeadline.at] : []),
@@ -90,30 +136,73 @@ function nextChange(accesses: readonly AccessView[], state: ProfileState, policy
 const needsPerson = new Set<ProfileStatus>(["expired", "limited"]);
 const works = new Set<ProfileStatus>(["connected", "expiring"]);
 
-async function tellChange(trx: Queryable, world: DeriveWorld, network: Network, profile: ProfileFacts, state: ProfileState): Promise<void> {
-  const facts = { network: network.about.name, from: profile.status, to: state.status, cause: state.cause, lost: state.lost, until: state.until?.toISOString() ?? null };
-  await recordEvent(trx, world, { workspaceId: profile.workspaceId, kind: "status_changed", profileId: profile.id, facts });
+async function tellChange(
+  trx: Queryable,
+  world: DeriveWorld,
+  network: Network,
+  profile: ProfileFacts,
+  state: ProfileState,
+): Promise<void> {
+  const facts = {
+    network: network.about.name,
+    from: profile.status,
+    to: state.status,
+    cause: state.cause,
+    lost: state.lost,
+    until: state.until?.toISOString() ?? null,
+  };
+  await recordEvent(trx, world, {
+    workspaceId: profile.workspaceId,
+    kind: "status_changed",
+    profileId: profile.id,
+    facts,
+  });
   if (needsPerson.has(state.status)) await joinIncident(trx, world, profile, state);
   if (works.has(state.status) || state.status === "disconnected") await leaveIncidents(trx, world, profile);
-  await announce(trx, profile.workspaceId, { event: "profile", data: { id: profile.id, status: state.status, was: profile.status, name: profile.name } });
+  await announce(trx, profile.workspaceId, {
+    event: "profile",
+    data: { id: profile.id, status: state.status, was: profile.status, name: profile.name },
+  });
 }
 
 /** One cause, one incident: every profile that the same grant loses for the same cause joins the same one. */
-async function joinIncident(trx: Queryable, world: DeriveWorld, profile: ProfileFacts, state: ProfileState): Promise<void> {
+async function joinIncident(
+  trx: Queryable,
+  world: DeriveWorld,
+  profile: ProfileFacts,
+  state: ProfileState,
+): Promise<void> {
   const responsible = responsibleAccess(profile.accesses);
   if (!responsible || !state.cause) return;
   const now = world.clock.now();
   const reach = responsible.grant.state === "dead" ? "grant" : "access";
   const id = newId("incident", now, world.random.bytes(13));
-  const incident = await openIncident(trx, { id, workspaceId: profile.workspaceId, network: profile.network, reach, grantId: responsible.grantId, cause: state.cause, evidence: null, now });
+  const incident = await openIncident(trx, {
+    id,
+    workspaceId: profile.workspaceId,
+    network: profile.network,
+    reach,
+    grantId: responsible.grantId,
+    cause: state.cause,
+    evidence: null,
+    now,
+  });
   await attachProfiles(trx, incident.id, [profile.id]);
-  if (incident.isNew) await recordEvent(trx, world, { workspaceId: profile.workspaceId, kind: "incident_opened", grantId: responsible.grantId, incidentId: incident.id, facts: { cause: state.cause } });
+  if (incident.isNew)
+    await recordEvent(trx, world, {
+      workspaceId: profile.workspaceId,
+      kind: "incident_opened",
+      grantId: responsible.grantId,
+      incidentId: incident.id,
+      facts: { cause: state.cause },
+    });
   await announce(trx, profile.workspaceId, { event: "incident", data: { id: incident.id } });
 }
 
 function responsibleAccess(accesses: readonly AccessFacts[]): AccessFacts | undefined {
   const inUse = accesses.filter((one) => one.access.state !== "ended");
-  const sinceOfDeath = (one: AccessFacts): number => (one.grant.state === "dead" ? one.grant.since : one.access.since).getTime();
+  const sinceOfDeath = (one: AccessFacts): number =>
+    (one.grant.state === "dead" ? one.grant.since : one.access.since).getTime();
   return inUse.toSorted((a, b) => sinceOfDeath(b) - sinceOfDeath(a))[0];
 }
 

@@ -4,7 +4,16 @@ import { mayResume, networkCondition, type GuardPolicy, type NetworkSigns } from
 import type { Network } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
 import { recordEvent } from "../events/record.ts";
-import { lockCondition, networkSigns, saveAppHealth, saveCondition, spreadProbes, withdrawVerdicts, profilesOfNetwork, type StoredCondition } from "../networks/conditions.ts";
+import {
+  lockCondition,
+  networkSigns,
+  saveAppHealth,
+  saveCondition,
+  spreadProbes,
+  withdrawVerdicts,
+  profilesOfNetwork,
+  type StoredCondition,
+} from "../networks/conditions.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
 import { deriveProfiles } from "./derive.ts";
@@ -22,7 +31,12 @@ export function guardPolicy(world: Pick<World, "config">): GuardPolicy {
 }
 
 /** After looks that told something: is this one person's trouble, or the network's, or our app's (design rule 2)? */
-export async function considerNetwork(world: World, network: Network, appId: string, looks: readonly Look[]): Promise<void> {
+export async function considerNetwork(
+  world: World,
+  network: Network,
+  appId: string,
+  looks: readonly Look[],
+): Promise<void> {
   if (looks.some((look) => look.sign === "app-rejected")) await appRejected(world, network, appId);
   if (looks[0]?.sign === "proved") await appAccepted(world, network, appId);
   const turned = await world.db.transaction().execute(async (trx) => {
@@ -35,7 +49,14 @@ export async function considerNetwork(world: World, network: Network, appId: str
   if (turned) await deriveNetwork(world, network.about.id);
 }
 
-async function turn(trx: Queryable, world: World, network: Network, condition: StoredCondition, signs: NetworkSigns, from: Date): Promise<boolean> {
+async function turn(
+  trx: Queryable,
+  world: World,
+  network: Network,
+  condition: StoredCondition,
+  signs: NetworkSigns,
+  from: Date,
+): Promise<boolean> {
   const now = world.clock.now();
   const found = networkCondition(signs, guardPolicy(world));
   if (condition.state === "well") {
@@ -44,7 +65,10 @@ async function turn(trx: Queryable, world: World, network: Network, condition: S
     return becomeUnavailable(trx, world, network);
   }
   if (condition.state === "unavailable" && found.state === "mass-refusal") return freeze(trx, world, network, from);
-  const tooLong = condition.state === "frozen" && condition.since !== null && addSeconds(condition.since, longestFreezeSeconds) <= now;
+  const tooLong =
+    condition.state === "frozen" &&
+    condition.since !== null &&
+    addSeconds(condition.since, longestFreezeSeconds) <= now;
   if (!tooLong && (found.state !== "well" || !mayResume(signs, guardPolicy(world)))) return false;
   return recover(trx, world, network, tooLong ? addSeconds(now, longestFreezeSeconds) : null);
 }
@@ -67,7 +91,12 @@ async function freeze(trx: Queryable, world: World, network: Network, from: Date
     await closeIncidents(trx, { grantId }, now);
   }
   await openNetworkIncident(trx, world, network, "network");
-  for (const workspaceId of await workspacesOfNetwork(trx, network.about.id)) await recordEvent(trx, world, { workspaceId, kind: "verdicts_frozen", facts: { network: network.about.name, withdrawn: withdrawn.length } });
+  for (const workspaceId of await workspacesOfNetwork(trx, network.about.id))
+    await recordEvent(trx, world, {
+      workspaceId,
+      kind: "verdicts_frozen",
+      facts: { network: network.about.name, withdrawn: withdrawn.length },
+    });
   return true;
 }
 
@@ -75,8 +104,14 @@ async function recover(trx: Queryable, world: World, network: Network, quietUnti
   const now = world.clock.now();
   await saveCondition(trx, network.about.id, { ...well, quietUntil }, now);
   await closeNetworkIncident(trx, world, network, "network");
-  await spreadProbes(trx, network.about.id, now, Math.min(recoverySpreadSeconds, world.config.probeIntervalSeconds / 2));
-  for (const workspaceId of await workspacesOfNetwork(trx, network.about.id)) await recordEvent(trx, world, { workspaceId, kind: "verdicts_resumed", facts: { network: network.about.name } });
+  await spreadProbes(
+    trx,
+    network.about.id,
+    now,
+    Math.min(recoverySpreadSeconds, world.config.probeIntervalSeconds / 2),
+  );
+  for (const workspaceId of await workspacesOfNetwork(trx, network.about.id))
+    await recordEvent(trx, world, { workspaceId, kind: "verdicts_resumed", facts: { network: network.about.name } });
   return true;
 }
 
@@ -114,22 +149,52 @@ async function appAccepted(world: World, network: Network, appId: string): Promi
 
 // ── Incidents of everybody ──────────────────────────────────────────────────────────────────────────────────────────
 
-async function openNetworkIncident(trx: Queryable, world: World, network: Network, reach: "network" | "app"): Promise<void> {
+async function openNetworkIncident(
+  trx: Queryable,
+  world: World,
+  network: Network,
+  reach: "network" | "app",
+): Promise<void> {
   const now = world.clock.now();
   const cause = reach === "app" ? "app_rejected" : "network_unavailable";
   const id = newId("incident", now, world.random.bytes(13));
-  const incident = await openIncident(trx, { id, workspaceId: null, network: network.about.id, reach, grantId: null, cause, evidence: null, now });
+  const incident = await openIncident(trx, {
+    id,
+    workspaceId: null,
+    network: network.about.id,
+    reach,
+    grantId: null,
+    cause,
+    evidence: null,
+    now,
+  });
   for (const workspaceId of incident.isNew ? await workspacesOfNetwork(trx, network.about.id) : []) {
-    await recordEvent(trx, world, { workspaceId, kind: "incident_opened", incidentId: incident.id, facts: { cause, network: network.about.name } });
+    await recordEvent(trx, world, {
+      workspaceId,
+      kind: "incident_opened",
+      incidentId: incident.id,
+      facts: { cause, network: network.about.name },
+    });
   }
   await announce(trx, null, { event: "incident", data: { id: incident.id } });
   await announce(trx, null, { event: "network", data: { id: network.about.id } });
 }
 
-async function closeNetworkIncident(trx: Queryable, world: World, network: Network, reach: "network" | "app"): Promise<void> {
+async function closeNetworkIncident(
+  trx: Queryable,
+  world: World,
+  network: Network,
+  reach: "network" | "app",
+): Promise<void> {
   const closed = await closeIncidents(trx, { network: network.about.id, reach }, world.clock.now());
   for (const incidentId of closed) {
-    for (const workspaceId of await workspacesOfNetwork(trx, network.about.id)) await recordEvent(trx, world, { workspaceId, kind: "incident_closed", incidentId, facts: { network: network.about.name } });
+    for (const workspaceId of await workspacesOfNetwork(trx, network.about.id))
+      await recordEvent(trx, world, {
+        workspaceId,
+        kind: "incident_closed",
+        incidentId,
+        facts: { network: network.about.name },
+      });
     await announce(trx, null, { event: "incident", data: { id: incidentId } });
   }
   await announce(trx, null, { event: "network", data: { id: network.about.id } });

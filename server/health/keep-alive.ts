@@ -23,7 +23,12 @@ export async function keepAlive(world: World, grantId: string, reason: RefreshRe
 async function tellRefreshed(world: World, grant: StoredGrant): Promise<void> {
   if (grant.refreshedAt?.getTime() !== grant.issuedAt.getTime()) return;
   const facts = { person: grant.setter.name, until: grant.accessExpiresAt?.toISOString() ?? null };
-  await recordEvent(world.db, world, { workspaceId: grant.workspaceId, kind: "grant_refreshed", grantId: grant.id, facts });
+  await recordEvent(world.db, world, {
+    workspaceId: grant.workspaceId,
+    kind: "grant_refreshed",
+    grantId: grant.id,
+    facts,
+  });
 }
 
 async function tellFailed(world: World, grant: StoredGrant, failure: NetworkFailure): Promise<void> {
@@ -35,8 +40,18 @@ async function tellFailed(world: World, grant: StoredGrant, failure: NetworkFail
   }
   if (!kindFacts[failure.diagnosis.kind].canExpire) return;
   await world.db.transaction().execute(async (trx) => {
-    const facts = { cause: failure.diagnosis.cause, person: grant.setter.name, until: grant.accessExpiresAt?.toISOString() ?? null };
-    await recordEvent(trx, world, { workspaceId: grant.workspaceId, kind: "refresh_refused", grantId: grant.id, facts, evidence: asEvidence(failure.evidence, failure.diagnosis) });
+    const facts = {
+      cause: failure.diagnosis.cause,
+      person: grant.setter.name,
+      until: grant.accessExpiresAt?.toISOString() ?? null,
+    };
+    await recordEvent(trx, world, {
+      workspaceId: grant.workspaceId,
+      kind: "refresh_refused",
+      grantId: grant.id,
+      facts,
+      evidence: asEvidence(failure.evidence, failure.diagnosis),
+    });
     await deriveProfiles(trx, world, await profilesOfGrant(trx, grant.id));
   });
 }

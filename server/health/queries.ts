@@ -24,8 +24,17 @@ export interface StoredAccess {
 type AccessRow = Selectable<AccessTable> & { remote_id: string; name: string };
 
 /** Accesses of a grant that are in use and due for a look (all of them when `now` is undefined). */
-export async function accessesOfGrant(db: Queryable, ask: { grantId: string; dueAt?: Date; profileId?: string; limit: number }): Promise<StoredAccess[]> {
-  let query = db.selectFrom("access").innerJoin("profile", "profile.id", "access.profile_id").selectAll("access").select(["profile.remote_id", "profile.name"]).where("access.grant_id", "=", ask.grantId).where("access.state", "!=", "ended");
+export async function accessesOfGrant(
+  db: Queryable,
+  ask: { grantId: string; dueAt?: Date; profileId?: string; limit: number },
+): Promise<StoredAccess[]> {
+  let query = db
+    .selectFrom("access")
+    .innerJoin("profile", "profile.id", "access.profile_id")
+    .selectAll("access")
+    .select(["profile.remote_id", "profile.name"])
+    .where("access.grant_id", "=", ask.grantId)
+    .where("access.state", "!=", "ended");
   const { dueAt, profileId } = ask;
   if (dueAt) query = query.where((e) => e.or([e("look_at", "is", null), e("look_at", "<=", dueAt)]));
   if (profileId) query = query.where("access.profile_id", "=", profileId);
@@ -34,22 +43,52 @@ export async function accessesOfGrant(db: Queryable, ask: { grantId: string; due
 }
 
 export async function accessesOfProfile(db: Queryable, profileId: string): Promise<StoredAccess[]> {
-  const rows = await db.selectFrom("access").innerJoin("profile", "profile.id", "access.profile_id").selectAll("access").select(["profile.remote_id", "profile.name"]).where("access.profile_id", "=", profileId).orderBy("access.id").execute();
+  const rows = await db
+    .selectFrom("access")
+    .innerJoin("profile", "profile.id", "access.profile_id")
+    .selectAll("access")
+    .select(["profile.remote_id", "profile.name"])
+    .where("access.profile_id", "=", profileId)
+    .orderBy("access.id")
+    .execute();
   return rows.map(asAccess);
 }
 
 export async function lockAccess(trx: Queryable, id: string): Promise<StoredAccess | undefined> {
-  const row = await trx.selectFrom("access").innerJoin("profile", "profile.id", "access.profile_id").selectAll("access").select(["profile.remote_id", "profile.name"]).where("access.id", "=", id).forUpdate("access").executeTakeFirst();
+  const row = await trx
+    .selectFrom("access")
+    .innerJoin("profile", "profile.id", "access.profile_id")
+    .selectAll("access")
+    .select(["profile.remote_id", "profile.name"])
+    .where("access.id", "=", id)
+    .forUpdate("access")
+    .executeTakeFirst();
   return row && asAccess(row);
 }
 
 /** The earliest next look at any access of a grant; null when none is planned. */
 export async function nextLook(db: Queryable, grantId: string): Promise<Date | null> {
-  const row = await db.selectFrom("access").select((e) => e.fn.min("look_at").as("at")).where("grant_id", "=", grantId).where("state", "!=", "ended").executeTakeFirst();
+  const row = await db
+    .selectFrom("access")
+    .select((e) => e.fn.min("look_at").as("at"))
+    .where("grant_id", "=", grantId)
+    .where("state", "!=", "ended")
+    .executeTakeFirst();
   return row?.at ?? null;
 }
 
-export async function saveAccessHealth(trx: Queryable, id: string, health: Health, seen: { provedAt?: Date; lookAt: Date | null; evidence?: Record<string, unknown> | null; roles?: readonly string[] | undefined; scopes?: readonly string[] | undefined }): Promise<void> {
+export async function saveAccessHealth(
+  trx: Queryable,
+  id: string,
+  health: Health,
+  seen: {
+    provedAt?: Date;
+    lookAt: Date | null;
+    evidence?: Record<string, unknown> | null;
+    roles?: readonly string[] | undefined;
+    scopes?: readonly string[] | undefined;
+  },
+): Promise<void> {
   await trx
     .updateTable("access")
     .set({
@@ -69,10 +108,19 @@ export async function saveAccessHealth(trx: Queryable, id: string, health: Healt
 
 /** All accesses of a network's withdrawn grants are looked at with them. */
 export async function scheduleLooks(trx: Queryable, grantId: string, at: Date): Promise<void> {
-  await trx.updateTable("access").set({ look_at: at }).where("grant_id", "=", grantId).where("state", "!=", "ended").execute();
+  await trx
+    .updateTable("access")
+    .set({ look_at: at })
+    .where("grant_id", "=", grantId)
+    .where("state", "!=", "ended")
+    .execute();
 }
 
-export async function touchProfile(trx: Queryable, id: string, facts: { name?: string | undefined; handle?: string | undefined; avatarUrl?: string | undefined; provedAt: Date }): Promise<void> {
+export async function touchProfile(
+  trx: Queryable,
+  id: string,
+  facts: { name?: string | undefined; handle?: string | undefined; avatarUrl?: string | undefined; provedAt: Date },
+): Promise<void> {
   await trx
     .updateTable("profile")
     .set({
@@ -91,7 +139,14 @@ export async function profilesOfGrant(db: Queryable, grantId: string): Promise<s
 }
 
 export async function profilesOfApp(db: Queryable, appId: string): Promise<string[]> {
-  const rows = await db.selectFrom("access").innerJoin("grant", "grant.id", "access.grant_id").select("access.profile_id").distinct().where("grant.app_id", "=", appId).where("access.state", "!=", "ended").execute();
+  const rows = await db
+    .selectFrom("access")
+    .innerJoin("grant", "grant.id", "access.grant_id")
+    .select("access.profile_id")
+    .distinct()
+    .where("grant.app_id", "=", appId)
+    .where("access.state", "!=", "ended")
+    .execute();
   return rows.map((row) => row.profile_id);
 }
 
@@ -135,13 +190,33 @@ export interface ProfileFacts {
 
 /** Locks the profiles in a fixed order and reads what their status follows from. */
 export async function factsForStatus(trx: Queryable, profileIds: readonly string[]): Promise<ProfileFacts[]> {
-  const profiles = await trx.selectFrom("profile").selectAll().where("id", "in", [...profileIds]).orderBy("id").forUpdate().execute();
+  const profiles = await trx
+    .selectFrom("profile")
+    .selectAll()
+    .where("id", "in", [...profileIds])
+    .orderBy("id")
+    .forUpdate()
+    .execute();
   const accesses = await trx
     .selectFrom("access")
     .innerJoin("grant", "grant.id", "access.grant_id")
     .innerJoin("app", "app.id", "grant.app_id")
     .selectAll("access")
-    .select(["grant.state as grant_state", "grant.cause as grant_cause", "grant.state_since as grant_since", "grant.troubles as grant_troubles", "grant.scopes_granted", "grant.access_expires_at", "grant.ends_at", "grant.data_access_ends_at", "grant.refresh_at", "grant.refresh_refused_at", "grant.refresh_refused_cause", "app.health as app_health", "app.health_since as app_health_since"])
+    .select([
+      "grant.state as grant_state",
+      "grant.cause as grant_cause",
+      "grant.state_since as grant_since",
+      "grant.troubles as grant_troubles",
+      "grant.scopes_granted",
+      "grant.access_expires_at",
+      "grant.ends_at",
+      "grant.data_access_ends_at",
+      "grant.refresh_at",
+      "grant.refresh_refused_at",
+      "grant.refresh_refused_cause",
+      "app.health as app_health",
+      "app.health_since as app_health_since",
+    ])
     .where("access.profile_id", "in", [...profileIds])
     .orderBy("access.id")
     .execute();
@@ -180,7 +255,12 @@ export async function factsForStatus(trx: Queryable, profileIds: readonly string
   }));
 }
 
-export async function saveStatus(trx: Queryable, id: string, state: ProfileState, extra: { urgency: number; deriveAt: Date | null; since: Date | null; now: Date }): Promise<void> {
+export async function saveStatus(
+  trx: Queryable,
+  id: string,
+  state: ProfileState,
+  extra: { urgency: number; deriveAt: Date | null; since: Date | null; now: Date },
+): Promise<void> {
   await trx
     .updateTable("profile")
     .set({
@@ -199,7 +279,13 @@ export async function saveStatus(trx: Queryable, id: string, state: ProfileState
 }
 
 export async function claimDeriveDue(db: Database, now: Date, limit: number): Promise<string[]> {
-  const rows = await db.selectFrom("profile").select("id").where("derive_at", "<=", now).orderBy("derive_at").limit(limit).execute();
+  const rows = await db
+    .selectFrom("profile")
+    .select("id")
+    .where("derive_at", "<=", now)
+    .orderBy("derive_at")
+    .limit(limit)
+    .execute();
   return rows.map((row) => row.id);
 }
 
@@ -222,7 +308,17 @@ export async function openIncident(trx: Queryable, incident: OpenIncident): Prom
   if (found) return { id: found, isNew: false };
   const inserted = await trx
     .insertInto("incident")
-    .values({ id: incident.id, workspace_id: incident.workspaceId, network: incident.network, reach: incident.reach, grant_id: incident.grantId, cause: incident.cause, evidence: incident.evidence ? JSON.stringify(incident.evidence) : null, opened_at: incident.now, closed_at: null })
+    .values({
+      id: incident.id,
+      workspace_id: incident.workspaceId,
+      network: incident.network,
+      reach: incident.reach,
+      grant_id: incident.grantId,
+      cause: incident.cause,
+      evidence: incident.evidence ? JSON.stringify(incident.evidence) : null,
+      opened_at: incident.now,
+      closed_at: null,
+    })
     .onConflict((c) => c.doNothing())
     .returning("id")
     .executeTakeFirst();
@@ -230,9 +326,20 @@ export async function openIncident(trx: Queryable, incident: OpenIncident): Prom
   return { id: (await findOpenIncident(trx, incident)) ?? incident.id, isNew: false };
 }
 
-async function findOpenIncident(trx: Queryable, key: Pick<OpenIncident, "network" | "reach" | "grantId" | "cause">): Promise<string | undefined> {
-  let query = trx.selectFrom("incident").select("id").where("closed_at", "is", null).where("reach", "=", key.reach).where("network", "=", key.network);
-  query = key.grantId === null ? query.where("grant_id", "is", null) : query.where("grant_id", "=", key.grantId).where("cause", "=", key.cause);
+async function findOpenIncident(
+  trx: Queryable,
+  key: Pick<OpenIncident, "network" | "reach" | "grantId" | "cause">,
+): Promise<string | undefined> {
+  let query = trx
+    .selectFrom("incident")
+    .select("id")
+    .where("closed_at", "is", null)
+    .where("reach", "=", key.reach)
+    .where("network", "=", key.network);
+  query =
+    key.grantId === null
+      ? query.where("grant_id", "is", null)
+      : query.where("grant_id", "=", key.grantId).where("cause", "=", key.cause);
   return (await query.executeTakeFirst())?.id;
 }
 
@@ -252,31 +359,56 @@ export async function healProfile(trx: Queryable, profileId: string, now: Date):
     .set({ healed_at: now })
     .where("profile_id", "=", profileId)
     .where("healed_at", "is", null)
-    .where("incident_id", "in", (e) => e.selectFrom("incident").select("id").where("closed_at", "is", null).where("reach", "in", ["grant", "access"]))
+    .where("incident_id", "in", (e) =>
+      e.selectFrom("incident").select("id").where("closed_at", "is", null).where("reach", "in", ["grant", "access"]),
+    )
     .returning("incident_id")
     .execute();
   if (touched.length === 0) return [];
   const closed = await trx
     .updateTable("incident")
     .set({ closed_at: now })
-    .where("id", "in", touched.map((row) => row.incident_id))
+    .where(
+      "id",
+      "in",
+      touched.map((row) => row.incident_id),
+    )
     .where("closed_at", "is", null)
-    .where((e) => e.not(e.exists(e.selectFrom("incident_profile").select("profile_id").whereRef("incident_profile.incident_id", "=", "incident.id").where("healed_at", "is", null))))
+    .where((e) =>
+      e.not(
+        e.exists(
+          e
+            .selectFrom("incident_profile")
+            .select("profile_id")
+            .whereRef("incident_profile.incident_id", "=", "incident.id")
+            .where("healed_at", "is", null),
+        ),
+      ),
+    )
     .returning("id")
     .execute();
   return closed.map((row) => row.id);
 }
 
-export async function closeIncidents(trx: Queryable, key: { network: string; reach: "network" | "app" } | { grantId: string }, now: Date): Promise<string[]> {
+export async function closeIncidents(
+  trx: Queryable,
+  key: { network: string; reach: "network" | "app" } | { grantId: string },
+  now: Date,
+): Promise<string[]> {
   let query = trx.updateTable("incident").set({ closed_at: now }).where("closed_at", "is", null);
-  query = "grantId" in key ? query.where("grant_id", "=", key.grantId) : query.where("network", "=", key.network).where("reach", "=", key.reach).where("grant_id", "is", null);
+  query =
+    "grantId" in key
+      ? query.where("grant_id", "=", key.grantId)
+      : query.where("network", "=", key.network).where("reach", "=", key.reach).where("grant_id", "is", null);
   const rows = await query.returning("id").execute();
   return rows.map((row) => row.id);
 }
 
 /** Every workspace that uses a network: who hears of its outage. */
 export async function workspacesOfNetwork(db: Queryable, network: string): Promise<string[]> {
-  const rows = await sql<{ workspace_id: string }>`select distinct workspace_id from profile where network = ${network} and disconnected_at is null`.execute(db);
+  const rows = await sql<{
+    workspace_id: string;
+  }>`select distinct workspace_id from profile where network = ${network} and disconnected_at is null`.execute(db);
   return rows.rows.map((row) => row.workspace_id);
 }
 

@@ -18,7 +18,12 @@ export interface Look {
 
 // ── Proofs ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export async function recordGrantProof(world: World, network: Network, grantId: string, proof: GrantProof): Promise<Look> {
+export async function recordGrantProof(
+  world: World,
+  network: Network,
+  grantId: string,
+  proof: GrantProof,
+): Promise<Look> {
   const lookAgainAt = nextOrdinaryLook(world, network);
   await world.db.transaction().execute(async (trx) => {
     const grant = await lockGrant(trx, grantId);
@@ -35,28 +40,54 @@ export async function recordGrantProof(world: World, network: Network, grantId: 
 }
 
 function endsChanged(grant: StoredGrant, proof: GrantProof): boolean {
-  const differs = (a: Date | null | undefined, b: Date | null | undefined): boolean => b !== undefined && a?.getTime() !== b?.getTime();
-  return differs(grant.dataAccessEndsAt, proof.dataAccessEndsAt) || differs(grant.accessExpiresAt, proof.accessExpiresAt) || differs(grant.endsAt, proof.endsAt);
+  const differs = (a: Date | null | undefined, b: Date | null | undefined): boolean =>
+    b !== undefined && a?.getTime() !== b?.getTime();
+  return (
+    differs(grant.dataAccessEndsAt, proof.dataAccessEndsAt) ||
+    differs(grant.accessExpiresAt, proof.accessExpiresAt) ||
+    differs(grant.endsAt, proof.endsAt)
+  );
 }
 
-async function tellChangedRights(trx: Queryable, world: World, grant: StoredGrant, proof: GrantProof): Promise<boolean> {
+async function tellChangedRights(
+  trx: Queryable,
+  world: World,
+  grant: StoredGrant,
+  proof: GrantProof,
+): Promise<boolean> {
   if (!proof.scopesGranted) return false;
   const before = new Set(grant.scopesGranted ?? []);
   const after = new Set(proof.scopesGranted);
   const lost = [...before].filter((scope) => !after.has(scope));
   const gained = grant.scopesGranted ? [...after].filter((scope) => !before.has(scope)) : [];
   if (lost.length + gained.length === 0) return false;
-  await recordEvent(trx, world, { workspaceId: grant.workspaceId, kind: "rights_changed", grantId: grant.id, facts: { lost, gained, person: grant.setter.name } });
+  await recordEvent(trx, world, {
+    workspaceId: grant.workspaceId,
+    kind: "rights_changed",
+    grantId: grant.id,
+    facts: { lost, gained, person: grant.setter.name },
+  });
   return true;
 }
 
-export async function recordAccessProof(world: World, network: Network, accessId: string, proof: AccessProof): Promise<Look> {
+export async function recordAccessProof(
+  world: World,
+  network: Network,
+  accessId: string,
+  proof: AccessProof,
+): Promise<Look> {
   const lookAgainAt = nextOrdinaryLook(world, network);
   await world.db.transaction().execute(async (trx) => {
     const access = await lockAccess(trx, accessId);
     if (!access || access.health.state === "ended") return;
     const now = world.clock.now();
-    await saveAccessHealth(trx, accessId, proved(access.health, now), { provedAt: now, lookAt: lookAgainAt, evidence: null, roles: proof.roles, scopes: proof.scopes });
+    await saveAccessHealth(trx, accessId, proved(access.health, now), {
+      provedAt: now,
+      lookAt: lookAgainAt,
+      evidence: null,
+      roles: proof.roles,
+      scopes: proof.scopes,
+    });
     await touchProfile(trx, access.profileId, { ...proof, provedAt: now });
     await deriveProfiles(trx, world, [access.profileId]);
   });
@@ -66,11 +97,18 @@ export async function recordAccessProof(world: World, network: Network, accessId
 // ── Failures ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The one place where a network's no becomes state: for refresh, probe and reported failures alike (P9). */
-export async function recordFailure(world: World, network: Network, subject: { grantId: string; accessId?: string | undefined }, failure: NetworkFailure): Promise<Look> {
+export async function recordFailure(
+  world: World,
+  network: Network,
+  subject: { grantId: string; accessId?: string | undefined },
+  failure: NetworkFailure,
+): Promise<Look> {
   const { diagnosis } = failure;
   if (diagnosis.reach === "content") return { lookAgainAt: nextOrdinaryLook(world, network), sign: "none" };
   const ofAccess = subject.accessId !== undefined && (diagnosis.reach === "access" || diagnosis.reach === "network");
-  const judgement = ofAccess ? await judgeAccess(world, network, subject.accessId ?? "", failure) : await judgeGrant(world, network, subject.grantId, failure);
+  const judgement = ofAccess
+    ? await judgeAccess(world, network, subject.accessId ?? "", failure)
+    : await judgeGrant(world, network, subject.grantId, failure);
   return { lookAgainAt: judgement?.lookAgainAt ?? nextOrdinaryLook(world, network), sign: signOf(diagnosis) };
 }
 
@@ -80,7 +118,12 @@ function signOf(diagnosis: Diagnosis): Look["sign"] {
   return canExpire(diagnosis) && diagnosis.reach === "grant" ? "refused" : "none";
 }
 
-async function judgeGrant(world: World, network: Network, grantId: string, failure: NetworkFailure): Promise<Judgement | undefined> {
+async function judgeGrant(
+  world: World,
+  network: Network,
+  grantId: string,
+  failure: NetworkFailure,
+): Promise<Judgement | undefined> {
   return world.db.transaction().execute(async (trx) => {
     const grant = await lockGrant(trx, grantId);
     if (!grant) return undefined;
@@ -88,20 +131,36 @@ async function judgeGrant(world: World, network: Network, grantId: string, failu
     const now = world.clock.now();
     const silentAt = failure.diagnosis.kind === "unreachable" ? now : null;
     await saveGrantHealth(trx, grantId, judgement.health, { probedAt: now, silentAt });
-    await tellFailure(trx, world, { workspaceId: grant.workspaceId, grantId, person: grant.setter.name }, grant.health, judgement, failure);
-    if (isTelling(grant.health, judgement.health)) await deriveProfiles(trx, world, await profilesOfGrant(trx, grantId));
+    await tellFailure(
+      trx,
+      world,
+      { workspaceId: grant.workspaceId, grantId, person: grant.setter.name },
+      grant.health,
+      judgement,
+      failure,
+    );
+    if (isTelling(grant.health, judgement.health))
+      await deriveProfiles(trx, world, await profilesOfGrant(trx, grantId));
     return judgement;
   });
 }
 
-async function judgeAccess(world: World, network: Network, accessId: string, failure: NetworkFailure): Promise<Judgement | undefined> {
+async function judgeAccess(
+  world: World,
+  network: Network,
+  accessId: string,
+  failure: NetworkFailure,
+): Promise<Judgement | undefined> {
   return world.db.transaction().execute(async (trx) => {
     const access = await lockAccess(trx, accessId);
     if (!access) return undefined;
     const judgement = await judged(trx, world, network, access.health, failure.diagnosis);
     const dead = judgement.health.state === "dead";
     const lookAt = dead ? nextDailyLook(world) : (judgement.lookAgainAt ?? nextOrdinaryLook(world, network));
-    await saveAccessHealth(trx, accessId, judgement.health, { lookAt, evidence: asEvidence(failure.evidence, failure.diagnosis) });
+    await saveAccessHealth(trx, accessId, judgement.health, {
+      lookAt,
+      evidence: asEvidence(failure.evidence, failure.diagnosis),
+    });
     await tellFailure(trx, world, asSubject(access), access.health, judgement, failure);
     if (isTelling(access.health, judgement.health)) await deriveProfiles(trx, world, [access.profileId]);
     return { ...judgement, lookAgainAt: lookAt };
@@ -109,12 +168,29 @@ async function judgeAccess(world: World, network: Network, accessId: string, fai
 }
 
 function asSubject(access: StoredAccess): FailureSubject {
-  return { workspaceId: access.workspaceId, grantId: access.grantId, profileId: access.profileId, profile: access.profileName };
+  return {
+    workspaceId: access.workspaceId,
+    grantId: access.grantId,
+    profileId: access.profileId,
+    profile: access.profileName,
+  };
 }
 
-async function judged(trx: Queryable, world: World, network: Network, health: Health, diagnosis: Diagnosis): Promise<Judgement> {
+async function judged(
+  trx: Queryable,
+  world: World,
+  network: Network,
+  health: Health,
+  diagnosis: Diagnosis,
+): Promise<Judgement> {
   const condition = await findCondition(trx, network.about.id);
-  return judge(health, diagnosis, healthPolicy(world, condition.state === "frozen"), world.clock.now(), world.random.fraction());
+  return judge(
+    health,
+    diagnosis,
+    healthPolicy(world, condition.state === "frozen"),
+    world.clock.now(),
+    world.random.fraction(),
+  );
 }
 
 /** Whether the derivation of profiles could come out differently. */
@@ -130,15 +206,39 @@ interface FailureSubject {
   readonly profile?: string;
 }
 
-async function tellFailure(trx: Queryable, world: World, subject: FailureSubject, before: Health, judgement: Judgement, failure: NetworkFailure): Promise<void> {
+async function tellFailure(
+  trx: Queryable,
+  world: World,
+  subject: FailureSubject,
+  before: Health,
+  judgement: Judgement,
+  failure: NetworkFailure,
+): Promise<void> {
   const kind = eventKindOf(subject, before, judgement, failure.diagnosis);
   if (!kind) return;
   const { workspaceId, grantId, profileId, person, profile } = subject;
-  const facts = { cause: failure.diagnosis.cause, person: person ?? null, profile: profile ?? null, how: failure.diagnosis.repair.how };
-  await recordEvent(trx, world, { workspaceId, kind, grantId, profileId, facts, evidence: asEvidence(failure.evidence, failure.diagnosis) });
+  const facts = {
+    cause: failure.diagnosis.cause,
+    person: person ?? null,
+    profile: profile ?? null,
+    how: failure.diagnosis.repair.how,
+  };
+  await recordEvent(trx, world, {
+    workspaceId,
+    kind,
+    grantId,
+    profileId,
+    facts,
+    evidence: asEvidence(failure.evidence, failure.diagnosis),
+  });
 }
 
-function eventKindOf(subject: FailureSubject, before: Health, judgement: Judgement, diagnosis: Diagnosis): "grant_died" | "access_died" | "doubt" | "unrecognised_answer" | undefined {
+function eventKindOf(
+  subject: FailureSubject,
+  before: Health,
+  judgement: Judgement,
+  diagnosis: Diagnosis,
+): "grant_died" | "access_died" | "doubt" | "unrecognised_answer" | undefined {
   if (judgement.died) return subject.profileId ? "access_died" : "grant_died";
   if (diagnosis.kind === "unrecognised") return "unrecognised_answer";
   if (judgement.health.state === "suspect" && before.state !== "suspect") return "doubt";

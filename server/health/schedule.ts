@@ -22,5 +22,9 @@ export function nextDailyLook(world: Pick<World, "clock" | "random">): Date {
 
 export function healthPolicy(world: Pick<World, "config">, verdictsFrozen: boolean): HealthPolicy {
   const secondLookSeconds = world.config.secondLookSeconds;
-  return { secondLookSeconds, verdictsFrozen, backoff: { firstSeconds: Math.max(1, secondLookSeconds / 2), longestSeconds: Math.max(secondLookSeconds * 4, 900) } };
+  return {
+    secondLookSeconds,
+    verdictsFrozen,
+    backoff: { firstSeconds: Math.max(1, secondLookSeconds / 2), longestSeconds: Math.max(secondLookSeconds * 4, 900) },
+  };
 }

@@ -9,7 +9,7 @@ import type { Problem } from "#sdk/contract.ts";
 import type { HttpWorld } from "./answer.ts";
 import * as schemas from "./contract-schemas.ts";
 import { created, defineRoute, noContent, ok, type Route, seeOther } from "./route.ts";
-import { json, openTestServer } from "./test-server.ts";
+import { json, openTestServer } from "#test/http-server.ts";
 
 /** Every kind of route there is, so that the wall is tested and not some feature. */
 function sampleRoutes(): { routes: Route<HttpWorld>[]; runs: string[] } {

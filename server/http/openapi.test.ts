@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { HttpWorld } from "./answer.ts";
 import * as schemas from "./contract-schemas.ts";
 import { defineRoute, ok, type Route } from "./route.ts";
-import { openTestServer } from "./test-server.ts";
+import { openTestServer } from "#test/http-server.ts";
 
 const json = z.record(z.string(), z.unknown());
 const content = z.record(z.string(), z.object({ schema: json }));

@@ -14,7 +14,10 @@ export interface IncidentRow {
 }
 
 /** Incidents of the workspace, and those of networks and apps that its profiles depend on. */
-export async function listIncidents(db: Database, page: { workspaceId: string; id?: string; open: boolean | undefined; after: string | undefined; limit: number }): Promise<IncidentRow[]> {
+export async function listIncidents(
+  db: Database,
+  page: { workspaceId: string; id?: string; open: boolean | undefined; after: string | undefined; limit: number },
+): Promise<IncidentRow[]> {
   let query = db
     .selectFrom("incident")
     .leftJoin("grant", "grant.id", "incident.grant_id")
@@ -23,7 +26,14 @@ export async function listIncidents(db: Database, page: { workspaceId: string; i
     .where((e) =>
       e.or([
         e("incident.workspace_id", "=", page.workspaceId),
-        e.and([e("incident.workspace_id", "is", null), e("incident.network", "in", e.selectFrom("profile").select("network").where("profile.workspace_id", "=", page.workspaceId))]),
+        e.and([
+          e("incident.workspace_id", "is", null),
+          e(
+            "incident.network",
+            "in",
+            e.selectFrom("profile").select("network").where("profile.workspace_id", "=", page.workspaceId),
+          ),
+        ]),
       ]),
     );
   if (page.id) query = query.where("incident.id", "=", page.id);
@@ -39,14 +49,19 @@ export async function listIncidents(db: Database, page: { workspaceId: string; i
     cause: row.cause,
     openedAt: row.opened_at,
     closedAt: row.closed_at,
-    setter: row.setter_name === null ? null : { name: row.setter_name, handle: row.setter_handle, avatarUrl: row.setter_avatar_url },
+    setter:
+      row.setter_name === null
+        ? null
+        : { name: row.setter_name, handle: row.setter_handle, avatarUrl: row.setter_avatar_url },
   }));
 }
 
 export async function countOpenIncidents(db: Queryable, workspaceId: string): Promise<number> {
   const row = await sql<{ n: string }>`
     select count(*) as n from incident where closed_at is null
-      and (workspace_id = ${workspaceId} or (workspace_id is null and network in (select network from profile where workspace_id = ${workspaceId})))`.execute(db);
+      and (workspace_id = ${workspaceId} or (workspace_id is null and network in (select network from profile where workspace_id = ${workspaceId})))`.execute(
+    db,
+  );
   return Number(row.rows[0]?.n ?? 0);
 }
 
@@ -57,12 +72,30 @@ interface ProfileNameRow {
 }
 
 /** The profiles that an incident hits: those that joined it, or all that wait for the network. */
-export async function profilesHit(db: Database, incident: IncidentRow, workspaceId: string, limit: number): Promise<{ profiles: ProfileNameRow[]; count: number }> {
+export async function profilesHit(
+  db: Database,
+  incident: IncidentRow,
+  workspaceId: string,
+  limit: number,
+): Promise<{ profiles: ProfileNameRow[]; count: number }> {
   const ofNetwork = incident.reach === "network" || incident.reach === "app";
   const base = ofNetwork
-    ? db.selectFrom("profile").where("profile.network", "=", incident.network).where("status", "=", "waiting").where("profile.workspace_id", "=", workspaceId)
-    : db.selectFrom("profile").where("profile.id", "in", (e) => e.selectFrom("incident_profile").select("profile_id").where("incident_id", "=", incident.id)).where("profile.workspace_id", "=", workspaceId);
-  const rows = await base.select(["profile.id", "profile.name", "profile.avatar_url"]).orderBy("profile.name").limit(limit).execute();
+    ? db
+        .selectFrom("profile")
+        .where("profile.network", "=", incident.network)
+        .where("status", "=", "waiting")
+        .where("profile.workspace_id", "=", workspaceId)
+    : db
+        .selectFrom("profile")
+        .where("profile.id", "in", (e) =>
+          e.selectFrom("incident_profile").select("profile_id").where("incident_id", "=", incident.id),
+        )
+        .where("profile.workspace_id", "=", workspaceId);
+  const rows = await base
+    .select(["profile.id", "profile.name", "profile.avatar_url"])
+    .orderBy("profile.name")
+    .limit(limit)
+    .execute();
   const { n } = await base.select((e) => e.fn.countAll<string>().as("n")).executeTakeFirstOrThrow();
   return { profiles: rows.map((row) => ({ id: row.id, name: row.name, avatarUrl: row.avatar_url })), count: Number(n) };
 }

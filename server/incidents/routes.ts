@@ -12,11 +12,29 @@ import { listIncidents, profilesHit, type IncidentRow } from "./queries.ts";
 
 const shownProfiles = 100;
 
-async function presentIncident(world: Pick<World, "db" | "networks" | "outside">, row: IncidentRow, workspaceId: string): Promise<contract.Incident> {
+async function presentIncident(
+  world: Pick<World, "db" | "networks" | "outside">,
+  row: IncidentRow,
+  workspaceId: string,
+): Promise<contract.Incident> {
   const network = world.networks.find(row.network);
   const { profiles, count } = await profilesHit(world.db, row, workspaceId, shownProfiles);
-  const name = profiles.length === 1 ? (profiles[0]?.name ?? "") : `${profiles[0]?.name ?? ""}” and others of “${network?.about.name ?? row.network}`;
-  const told: Told = { status: "expired", cause: row.cause, lost: [], until: null, since: row.openedAt, network: network?.about.name ?? row.network, noun: network?.about.profileNoun.one ?? "profile", profile: name, person: row.setter?.name ?? "The person who connected it", working: [] };
+  const name =
+    profiles.length === 1
+      ? (profiles[0]?.name ?? "")
+      : `${profiles[0]?.name ?? ""}” and others of “${network?.about.name ?? row.network}`;
+  const told: Told = {
+    status: "expired",
+    cause: row.cause,
+    lost: [],
+    until: null,
+    since: row.openedAt,
+    network: network?.about.name ?? row.network,
+    noun: network?.about.profileNoun.one ?? "profile",
+    profile: name,
+    person: row.setter?.name ?? "The person who connected it",
+    working: [],
+  };
   const condition = await findCondition(world.db, row.network);
   return {
     id: row.id,
@@ -51,9 +69,17 @@ export const incidentRoutes = [
     answers: { 200: schema.page(schema.incident) },
     async run(world, { query, caller }) {
       const open = query.open === undefined ? undefined : query.open === "true";
-      const rows = await listIncidents(world.db, { workspaceId: caller.workspaceId, open, after: readCursor(query.cursor)?.id, limit: query.limit + 1 });
+      const rows = await listIncidents(world.db, {
+        workspaceId: caller.workspaceId,
+        open,
+        after: readCursor(query.cursor)?.id,
+        limit: query.limit + 1,
+      });
       const { items, nextCursor } = pageOf(rows, query.limit, (row) => ({ id: row.id }));
-      return ok({ items: await Promise.all(items.map((row) => presentIncident(world, row, caller.workspaceId))), nextCursor });
+      return ok({
+        items: await Promise.all(items.map((row) => presentIncident(world, row, caller.workspaceId))),
+        nextCursor,
+      });
     },
   }),
   defineRoute({
@@ -64,7 +90,13 @@ export const incidentRoutes = [
     who: "viewer",
     answers: { 200: schema.incident },
     async run(world, { params, caller }) {
-      const [row] = await listIncidents(world.db, { workspaceId: caller.workspaceId, id: params.id, open: undefined, after: undefined, limit: 1 });
+      const [row] = await listIncidents(world.db, {
+        workspaceId: caller.workspaceId,
+        id: params.id,
+        open: undefined,
+        after: undefined,
+        limit: 1,
+      });
       if (!row) throw new AppError("not_found", "There is no such incident here.");
       return ok(await presentIncident(world, row, caller.workspaceId));
     },

@@ -28,7 +28,11 @@ export async function sweep(world: Pick<World, "clock" | "jobs">, sources: reado
 }
 
 /** Sweeps again and again until stopped; a sweep that fails is logged and the next one comes all the same. */
-export function startSweeping(world: Pick<World, "clock" | "jobs" | "log">, intervalSeconds: number, once: () => Promise<void>): { stop(): Promise<void> } {
+export function startSweeping(
+  world: Pick<World, "clock" | "jobs" | "log">,
+  intervalSeconds: number,
+  once: () => Promise<void>,
+): { stop(): Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let running = Promise.resolve();

@@ -25,13 +25,24 @@ export interface AppEntry {
 export async function keepApp(world: Pick<World, "db" | "vault" | "clock" | "random">, entry: AppEntry): Promise<void> {
   const now = world.clock.now();
   const sealed = entry.clientSecret ? world.vault.seal(entry.clientSecret, secretBinding(entry.network)) : null;
-  await saveApp(world.db, { id: newId("app", now, world.random.bytes(13)), network: entry.network, clientId: entry.clientId, clientSecretSealed: sealed, settings: { ...entry.settings }, now });
+  await saveApp(world.db, {
+    id: newId("app", now, world.random.bytes(13)),
+    network: entry.network,
+    clientId: entry.clientId,
+    clientSecretSealed: sealed,
+    settings: { ...entry.settings },
+    now,
+  });
 }
 
 /** The app to begin a new dance with. Throws `not_ready` when the operator has entered none. */
 export async function requireApp(world: Pick<World, "db" | "vault">, network: Network): Promise<OpenApp> {
   const app = await findApp(world.db, { network: network.about.id, instance: "" });
-  if (!app) throw new AppError("not_ready", `${network.about.name} is not set up here yet. The operator enters the app's client id and secret first.`);
+  if (!app)
+    throw new AppError(
+      "not_ready",
+      `${network.about.name} is not set up here yet. The operator enters the app's client id and secret first.`,
+    );
   return open(world, app);
 }
 
@@ -42,6 +53,13 @@ export async function appOf(world: Pick<World, "db" | "vault">, appId: string): 
 }
 
 function open(world: Pick<World, "vault">, app: StoredApp): OpenApp {
-  const clientSecret = app.client_secret_sealed === null ? undefined : Secret.of(world.vault.open(app.client_secret_sealed, secretBinding(app.network)).reveal());
-  return { id: app.id, health: app.health, credentials: { clientId: app.client_id, clientSecret, settings: app.settings } };
+  const clientSecret =
+    app.client_secret_sealed === null
+      ? undefined
+      : Secret.of(world.vault.open(app.client_secret_sealed, secretBinding(app.network)).reveal());
+  return {
+    id: app.id,
+    health: app.health,
+    credentials: { clientId: app.client_id, clientSecret, settings: app.settings },
+  };
 }

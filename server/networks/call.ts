@@ -40,7 +40,12 @@ async function keepTraces(world: CallEdges, subject: OnBehalfOf, traces: readonl
   try {
     await insertCalls(
       world.db,
-      traces.map((trace) => ({ id: newId("networkCall", trace.at, world.random.bytes(13)), grantId: subject.grantId ?? null, profileId: subject.profileId ?? null, ...trace })),
+      traces.map((trace) => ({
+        id: newId("networkCall", trace.at, world.random.bytes(13)),
+        grantId: subject.grantId ?? null,
+        profileId: subject.profileId ?? null,
+        ...trace,
+      })),
     );
   } catch (error) {
     // The log of a call must not undo the call: its answer may be a rotated token that is saved already.

@@ -5,8 +5,16 @@ import type { AppTable, Database, Queryable } from "../db/database.ts";
 
 export type StoredApp = Selectable<AppTable>;
 
-export async function findApp(db: Queryable, key: { network: string; instance: string }): Promise<StoredApp | undefined> {
-  return db.selectFrom("app").selectAll().where("network", "=", key.network).where("instance", "=", key.instance).executeTakeFirst();
+export async function findApp(
+  db: Queryable,
+  key: { network: string; instance: string },
+): Promise<StoredApp | undefined> {
+  return db
+    .selectFrom("app")
+    .selectAll()
+    .where("network", "=", key.network)
+    .where("instance", "=", key.instance)
+    .executeTakeFirst();
 }
 
 export async function findAppById(db: Queryable, id: string): Promise<StoredApp | undefined> {
@@ -17,8 +25,23 @@ export async function listApps(db: Queryable): Promise<StoredApp[]> {
   return db.selectFrom("app").selectAll().execute();
 }
 
-export async function saveApp(db: Queryable, app: { id: string; network: string; clientId: string; clientSecretSealed: string | null; settings: Record<string, string>; now: Date }): Promise<void> {
-  const changing = { client_id: app.clientId, client_secret_sealed: app.clientSecretSealed, settings: JSON.stringify(app.settings), updated_at: app.now };
+export async function saveApp(
+  db: Queryable,
+  app: {
+    id: string;
+    network: string;
+    clientId: string;
+    clientSecretSealed: string | null;
+    settings: Record<string, string>;
+    now: Date;
+  },
+): Promise<void> {
+  const changing = {
+    client_id: app.clientId,
+    client_secret_sealed: app.clientSecretSealed,
+    settings: JSON.stringify(app.settings),
+    updated_at: app.now,
+  };
   await db
     .insertInto("app")
     .values({ id: app.id, network: app.network, created_at: app.now, ...changing })
@@ -26,10 +49,17 @@ export async function saveApp(db: Queryable, app: { id: string; network: string;
     .execute();
 }
 
-export async function saveAppHealth(db: Queryable, app: { id: string; health: "well" | "rejected"; since: Date; evidence: Record<string, unknown> | null }): Promise<boolean> {
+export async function saveAppHealth(
+  db: Queryable,
+  app: { id: string; health: "well" | "rejected"; since: Date; evidence: Record<string, unknown> | null },
+): Promise<boolean> {
   const changed = await db
     .updateTable("app")
-    .set({ health: app.health, health_since: app.since, health_evidence: app.evidence ? JSON.stringify(app.evidence) : null })
+    .set({
+      health: app.health,
+      health_since: app.since,
+      health_evidence: app.evidence ? JSON.stringify(app.evidence) : null,
+    })
     .where("id", "=", app.id)
     .where("health", "!=", app.health)
     .executeTakeFirst();
@@ -53,17 +83,38 @@ export async function findCondition(db: Queryable, network: string): Promise<Sto
 
 /** One evaluator at a time per network; others wait for its decision. */
 export async function lockCondition(trx: Queryable, network: string, now: Date): Promise<StoredCondition> {
-  await trx.insertInto("network_condition").values({ network, state: "well", since: null, quiet_until: null, updated_at: now }).onConflict((c) => c.column("network").doNothing()).execute();
-  const row = await trx.selectFrom("network_condition").selectAll().where("network", "=", network).forUpdate().executeTakeFirstOrThrow();
+  await trx
+    .insertInto("network_condition")
+    .values({ network, state: "well", since: null, quiet_until: null, updated_at: now })
+    .onConflict((c) => c.column("network").doNothing())
+    .execute();
+  const row = await trx
+    .selectFrom("network_condition")
+    .selectAll()
+    .where("network", "=", network)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
   return { state: row.state, since: row.since, quietUntil: row.quiet_until };
 }
 
-export async function saveCondition(trx: Queryable, network: string, condition: StoredCondition, now: Date): Promise<void> {
-  await trx.updateTable("network_condition").set({ state: condition.state, since: condition.since, quiet_until: condition.quietUntil, updated_at: now }).where("network", "=", network).execute();
+export async function saveCondition(
+  trx: Queryable,
+  network: string,
+  condition: StoredCondition,
+  now: Date,
+): Promise<void> {
+  await trx
+    .updateTable("network_condition")
+    .set({ state: condition.state, since: condition.since, quiet_until: condition.quietUntil, updated_at: now })
+    .where("network", "=", network)
+    .execute();
 }
 
 /** What was seen of a network since `from`, counted in grants. `provedAfter`: when the present condition began. */
-export async function networkSigns(db: Queryable, ask: { network: string; from: Date; provedAfter: Date }): Promise<NetworkSigns> {
+export async function networkSigns(
+  db: Queryable,
+  ask: { network: string; from: Date; provedAfter: Date },
+): Promise<NetworkSigns> {
   const refused = sql<string>`count(*) filter (where state in ('suspect', 'dead') and state_since >= ${ask.from} and cause is distinct from 'lifetime_reached')`;
   const row = await db
     .selectFrom("grant")
@@ -77,11 +128,21 @@ export async function networkSigns(db: Queryable, ask: { network: string; from: 
     .where("probed_at", ">=", ask.from)
     .where("state", "!=", "ended")
     .executeTakeFirstOrThrow();
-  return { lookedAt: Number(row.lookedAt), unreachable: Number(row.unreachable), refused: Number(row.refused), provedSince: Number(row.provedSince) };
+  return {
+    lookedAt: Number(row.lookedAt),
+    unreachable: Number(row.unreachable),
+    refused: Number(row.refused),
+    provedSince: Number(row.provedSince),
+  };
 }
 
 /** Verdicts that fell inside a mass failure are withdrawn: dead becomes suspect again. Returns the grants. */
-export async function withdrawVerdicts(trx: Queryable, network: string, from: Date, lookAgainAt: Date): Promise<string[]> {
+export async function withdrawVerdicts(
+  trx: Queryable,
+  network: string,
+  from: Date,
+  lookAgainAt: Date,
+): Promise<string[]> {
   const rows = await trx
     .updateTable("grant")
     .set({ state: "suspect", probe_at: lookAgainAt })
@@ -105,7 +166,12 @@ export async function spreadProbes(trx: Queryable, network: string, from: Date, 
 
 /** Profiles of this network that are in use: their status depends on the network's condition. */
 export async function profilesOfNetwork(db: Queryable, network: string): Promise<string[]> {
-  const rows = await db.selectFrom("profile").select("id").where("network", "=", network).where("disconnected_at", "is", null).execute();
+  const rows = await db
+    .selectFrom("profile")
+    .select("id")
+    .where("network", "=", network)
+    .where("disconnected_at", "is", null)
+    .execute();
   return rows.map((row) => row.id);
 }
 
@@ -143,24 +209,56 @@ export async function insertCalls(db: Database, calls: readonly CallRow[]): Prom
   if (calls.length === 0) return;
   await db
     .insertInto("network_call")
-    .values(calls.map((call) => ({ id: call.id, grant_id: call.grantId, profile_id: call.profileId, act: call.act, method: call.method, address: call.address, status: call.status, milliseconds: call.milliseconds, at: call.at })))
+    .values(
+      calls.map((call) => ({
+        id: call.id,
+        grant_id: call.grantId,
+        profile_id: call.profileId,
+        act: call.act,
+        method: call.method,
+        address: call.address,
+        status: call.status,
+        milliseconds: call.milliseconds,
+        at: call.at,
+      })),
+    )
     .execute();
 }
 
 /** Calls made for a profile, and those for the grants it depends on. */
-export async function callsOfProfile(db: Database, page: { profileId: string; after: string | undefined; limit: number }): Promise<CallRow[]> {
+export async function callsOfProfile(
+  db: Database,
+  page: { profileId: string; after: string | undefined; limit: number },
+): Promise<CallRow[]> {
   let query = db
     .selectFrom("network_call")
     .selectAll()
     .where((e) =>
       e.or([
         e("profile_id", "=", page.profileId),
-        e.and([e("profile_id", "is", null), e("grant_id", "in", e.selectFrom("access").select("grant_id").where("access.profile_id", "=", page.profileId))]),
+        e.and([
+          e("profile_id", "is", null),
+          e(
+            "grant_id",
+            "in",
+            e.selectFrom("access").select("grant_id").where("access.profile_id", "=", page.profileId),
+          ),
+        ]),
       ]),
     );
   if (page.after) query = query.where("id", "<", page.after);
   const rows = await query.orderBy("id", "desc").limit(page.limit).execute();
-  return rows.map((row) => ({ id: row.id, grantId: row.grant_id, profileId: row.profile_id, act: row.act, method: row.method, address: row.address, status: row.status, milliseconds: row.milliseconds, at: row.at }));
+  return rows.map((row) => ({
+    id: row.id,
+    grantId: row.grant_id,
+    profileId: row.profile_id,
+    act: row.act,
+    method: row.method,
+    address: row.address,
+    status: row.status,
+    milliseconds: row.milliseconds,
+    at: row.at,
+  }));
 }
 
 export async function forgetOldCalls(db: Database, before: Date): Promise<void> {

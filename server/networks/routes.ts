@@ -21,7 +21,11 @@ function requireNetwork(world: Pick<World, "networks">, id: string): Network {
   return network;
 }
 
-async function presentNetwork(world: World, network: Network, counts: readonly StatusCountRow[]): Promise<contract.Network> {
+async function presentNetwork(
+  world: World,
+  network: Network,
+  counts: readonly StatusCountRow[],
+): Promise<contract.Network> {
   const { about } = network;
   const app = await findApp(world.db, { network: about.id, instance: "" });
   return {
@@ -32,7 +36,9 @@ async function presentNetwork(world: World, network: Network, counts: readonly S
     identifier: about.identifier ? { ...about.identifier } : null,
     accountSwitch: about.accountSwitch,
     guide: { ...about.guide, needs: [...about.guide.needs] },
-    capabilities: Object.fromEntries(capabilities.map((name) => [name, presentNeeds(network, name)])) as contract.Network["capabilities"],
+    capabilities: Object.fromEntries(
+      capabilities.map((name) => [name, presentNeeds(network, name)]),
+    ) as contract.Network["capabilities"],
     lifetimes: network.policy.lifetimes.map((lifetime) => ({ ...lifetime })),
     configured: app !== undefined,
     health: await presentHealth(world, network, app?.health ?? "well", app?.health_since ?? null),
@@ -40,15 +46,27 @@ async function presentNetwork(world: World, network: Network, counts: readonly S
   };
 }
 
-function presentNeeds(network: Network, name: (typeof capabilities)[number]): contract.Network["capabilities"]["publish"] {
+function presentNeeds(
+  network: Network,
+  name: (typeof capabilities)[number],
+): contract.Network["capabilities"]["publish"] {
   const needs = network.capabilities[name];
-  return "absent" in needs ? { absent: needs.absent } : { scopes: [...needs.scopes], anyRole: [...needs.anyRole], source: needs.source };
+  return "absent" in needs
+    ? { absent: needs.absent }
+    : { scopes: [...needs.scopes], anyRole: [...needs.anyRole], source: needs.source };
 }
 
-async function presentHealth(world: World, network: Network, appHealth: "well" | "rejected", appSince: Date | null): Promise<contract.Network["health"]> {
+async function presentHealth(
+  world: World,
+  network: Network,
+  appHealth: "well" | "rejected",
+  appSince: Date | null,
+): Promise<contract.Network["health"]> {
   const condition = await findCondition(world.db, network.about.id);
   if (condition.state !== "well") return { state: condition.state, since: condition.since?.toISOString() ?? null };
-  return appHealth === "rejected" ? { state: "app_rejected", since: appSince?.toISOString() ?? null } : { state: "well", since: null };
+  return appHealth === "rejected"
+    ? { state: "app_rejected", since: appSince?.toISOString() ?? null }
+    : { state: "well", since: null };
 }
 
 const list = defineRoute({
@@ -60,7 +78,9 @@ const list = defineRoute({
   answers: { 200: schema.list(schema.network) },
   async run(world, { caller }) {
     const counts = await countProfiles(world.db, caller.workspaceId);
-    return ok({ items: await Promise.all(world.networks.all().map((network) => presentNetwork(world, network, counts))) });
+    return ok({
+      items: await Promise.all(world.networks.all().map((network) => presentNetwork(world, network, counts))),
+    });
   },
 });
 
@@ -72,7 +92,9 @@ const read = defineRoute({
   who: "viewer",
   answers: { 200: schema.network },
   async run(world, { params, caller }) {
-    return ok(await presentNetwork(world, requireNetwork(world, params.id), await countProfiles(world.db, caller.workspaceId)));
+    return ok(
+      await presentNetwork(world, requireNetwork(world, params.id), await countProfiles(world.db, caller.workspaceId)),
+    );
   },
 });
 
@@ -100,7 +122,8 @@ const thawRoute = defineRoute({
   async run(world, { params, caller }) {
     const network = requireNetwork(world, params.id);
     const condition = await findCondition(world.db, network.about.id);
-    if (condition.state === "well") throw new AppError("conflict", `Verdicts about ${network.about.name} are not paused.`);
+    if (condition.state === "well")
+      throw new AppError("conflict", `Verdicts about ${network.about.name} are not paused.`);
     await thaw(world, network);
     return ok(await presentNetwork(world, network, await countProfiles(world.db, caller.workspaceId)));
   },
@@ -133,8 +156,15 @@ const hook = defineRoute({
   answers: { 200: z.unknown() },
   async run(world, { params, body, query, request }) {
     const network = requireNetwork(world, params.id);
-    const pairs = Object.entries(query).map(([name, value]): [string, string] => [name, String(Array.isArray(value) ? value[0] : value)]);
-    const answer = await receiveHook(world, network, params.name, { headers: Object.fromEntries(request.headers), query: new URLSearchParams(pairs), body: Buffer.from(body).toString("utf8") });
+    const pairs = Object.entries(query).map(([name, value]): [string, string] => [
+      name,
+      String(Array.isArray(value) ? value[0] : value),
+    ]);
+    const answer = await receiveHook(world, network, params.name, {
+      headers: Object.fromEntries(request.headers),
+      query: new URLSearchParams(pairs),
+      body: Buffer.from(body).toString("utf8"),
+    });
     return ok(answer);
   },
 });
@@ -145,7 +175,9 @@ const deletion = defineRoute({
   summary: "What became of a data-deletion request",
   tag,
   who: "anyone",
-  answers: { 200: z.strictObject({ code: z.string(), status: z.enum(["done"]), at: z.iso.datetime(), text: z.string() }) },
+  answers: {
+    200: z.strictObject({ code: z.string(), status: z.enum(["done"]), at: z.iso.datetime(), text: z.string() }),
+  },
   async run(world, { params }) {
     return ok(await deletionStatus(world, requireNetwork(world, params.id), params.code));
   },

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import * as schemas from "../http/contract-schemas.ts";
-import { cookieOf, json, openTestServer, password } from "../http/test-server.ts";
+import { cookieOf, json, openTestServer, password } from "#test/http-server.ts";
 
 const anna = { workspaceName: "Northwind", name: "Anna", email: "anna@northwind.example", password };
 

@@ -6,6 +6,9 @@ export function imageUrl(world: Pick<World, "outside">, url: string | null | und
   return url ? world.outside.address(url) : null;
 }
 
-export function personRef(world: Pick<World, "outside">, person: { name: string; handle?: string | null | undefined; avatarUrl?: string | null | undefined }): PersonRef {
+export function personRef(
+  world: Pick<World, "outside">,
+  person: { name: string; handle?: string | null | undefined; avatarUrl?: string | null | undefined },
+): PersonRef {
   return { name: person.name, handle: person.handle ?? null, avatarUrl: imageUrl(world, person.avatarUrl) };
 }

@@ -12,15 +12,25 @@ import { causeHeadline, day, nextStep, statusText, type Told } from "./words.ts"
 type PresentWorld = Pick<World, "db" | "networks" | "clock" | "outside">;
 
 /** Profiles as the API shows them: with sentences, brands, and who can renew. */
-export async function presentProfiles(world: PresentWorld, profiles: readonly StoredProfile[]): Promise<contract.Profile[]> {
+export async function presentProfiles(
+  world: PresentWorld,
+  profiles: readonly StoredProfile[],
+): Promise<contract.Profile[]> {
   const ids = profiles.map((profile) => profile.id);
   const [setters, brands] = await Promise.all([settersOf(world.db, ids), brandsOf(world.db, ids)]);
   const settersByProfile = Map.groupBy(setters, (setter) => setter.profileId);
   const brandsByProfile = Map.groupBy(brands, (brand) => brand.profileId);
-  return profiles.map((profile) => presentProfile(world, profile, settersByProfile.get(profile.id) ?? [], brandsByProfile.get(profile.id) ?? []));
+  return profiles.map((profile) =>
+    presentProfile(world, profile, settersByProfile.get(profile.id) ?? [], brandsByProfile.get(profile.id) ?? []),
+  );
 }
 
-function presentProfile(world: PresentWorld, profile: StoredProfile, setters: readonly SetterRow[], brands: readonly { id: string; name: string }[]): contract.Profile {
+function presentProfile(
+  world: PresentWorld,
+  profile: StoredProfile,
+  setters: readonly SetterRow[],
+  brands: readonly { id: string; name: string }[],
+): contract.Profile {
   const network = world.networks.find(profile.network);
   const told = toldOf(profile, network, setters[0]?.name);
   const people = [...new Map(setters.map((setter) => [setter.grantId, personRef(world, setter)])).values()];
@@ -49,7 +59,18 @@ function presentProfile(world: PresentWorld, profile: StoredProfile, setters: re
 export function toldOf(profile: StoredProfile, network: Network | undefined, person: string | undefined): Told {
   const states = profile.capabilities;
   const working = states ? profile.enabled.filter((name) => states[name].state === "ready") : [];
-  return { status: profile.status, cause: profile.cause, lost: profile.lost, until: profile.statusUntil, since: profile.statusSince, network: network?.about.name ?? profile.network, noun: network?.about.profileNoun.one ?? "profile", profile: profile.name, person: person ?? "the person who connected it", working };
+  return {
+    status: profile.status,
+    cause: profile.cause,
+    lost: profile.lost,
+    until: profile.statusUntil,
+    since: profile.statusSince,
+    network: network?.about.name ?? profile.network,
+    noun: network?.about.profileNoun.one ?? "profile",
+    profile: profile.name,
+    person: person ?? "the person who connected it",
+    working,
+  };
 }
 
 /** One profile with everything the profile page shows. */
@@ -70,37 +91,79 @@ export async function presentDetail(world: PresentWorld, profile: StoredProfile)
     disconnectedAt: profile.disconnectedAt?.toISOString() ?? null,
     capabilities: capabilities.map((name) => presentCapability(network, profile, accesses, name)),
     accesses: accesses.flatMap((access) => presentAccess(world, network, access, grants.get(access.grantId))),
-    disconnect: { otherProfilesOfTheseGrants: 0, revokesAtNetwork: network.oauth.revoke !== undefined && served.length > 0 },
+    disconnect: {
+      otherProfilesOfTheseGrants: 0,
+      revokesAtNetwork: network.oauth.revoke !== undefined && served.length > 0,
+    },
   };
 }
 
-function presentCapability(network: Network, profile: StoredProfile, accesses: readonly StoredAccess[], name: Capability): contract.CapabilityDetail {
+function presentCapability(
+  network: Network,
+  profile: StoredProfile,
+  accesses: readonly StoredAccess[],
+  name: Capability,
+): contract.CapabilityDetail {
   const needs = network.capabilities[name];
   const enabled = profile.enabled.includes(name);
   const heldRoles = accesses.find((access) => access.health.state !== "ended" && access.roles)?.roles;
   const base = { capability: name, enabled, heldRoles: heldRoles ? [...heldRoles] : null };
-  if ("absent" in needs) return { ...base, state: "absent", text: needs.absent, neededScopes: [], missingScopes: [], neededRoles: [] };
+  if ("absent" in needs)
+    return { ...base, state: "absent", text: needs.absent, neededScopes: [], missingScopes: [], neededRoles: [] };
   const dead = profile.status === "expired" || profile.status === "disconnected";
   const state = profile.capabilities?.[name] ?? { state: "unknown" };
   const needed = { neededScopes: [...needs.scopes], neededRoles: [...needs.anyRole] };
-  if (dead) return { ...base, ...needed, state: "unknown", missingScopes: [], text: "No access token works at present." };
-  if (state.state === "missing") return { ...base, ...needed, state: "missing", missingScopes: [...state.scopes], text: missingText(network, state) };
+  if (dead)
+    return { ...base, ...needed, state: "unknown", missingScopes: [], text: "No access token works at present." };
+  if (state.state === "missing")
+    return {
+      ...base,
+      ...needed,
+      state: "missing",
+      missingScopes: [...state.scopes],
+      text: missingText(network, state),
+    };
   const proof = profile.provedAt ? `Proved ${day(profile.provedAt)}.` : "Not proved yet.";
-  return { ...base, ...needed, state: state.state === "ready" ? "ready" : "unknown", missingScopes: [], text: state.state === "ready" ? proof : "The network has not told us yet what is granted." };
+  return {
+    ...base,
+    ...needed,
+    state: state.state === "ready" ? "ready" : "unknown",
+    missingScopes: [],
+    text: state.state === "ready" ? proof : "The network has not told us yet what is granted.",
+  };
 }
 
 function missingText(network: Network, state: { scopes: readonly string[]; roles: readonly string[] }): string {
   const scopes = state.scopes.length > 0 ? `Left unticked at ${network.about.name}: ${state.scopes.join(", ")}.` : "";
-  const roles = state.roles.length > 0 ? `The role at ${network.about.name} is too small; one of these is needed: ${state.roles.join(", ")}.` : "";
+  const roles =
+    state.roles.length > 0
+      ? `The role at ${network.about.name} is too small; one of these is needed: ${state.roles.join(", ")}.`
+      : "";
   return [scopes, roles].filter(Boolean).join(" ");
 }
 
-function presentAccess(world: PresentWorld, network: Network, access: StoredAccess, grant: StoredGrant | undefined): contract.Access[] {
+function presentAccess(
+  world: PresentWorld,
+  network: Network,
+  access: StoredAccess,
+  grant: StoredGrant | undefined,
+): contract.Access[] {
   if (!grant) return [];
   const health = grant.health.state === "dead" || grant.health.state === "suspect" ? grant.health : access.health;
   const state = access.health.state === "ended" ? "ended" : health.state;
   const until = access.tokenSealed !== null ? access.tokenExpiresAt : (grant.accessExpiresAt ?? null);
-  const told = { status: "expired", cause: health.cause, lost: [], until: null, since: health.since, network: network.about.name, noun: network.about.profileNoun.one, profile: access.profileName, person: grant.setter.name, working: [] } as const satisfies Told;
+  const told = {
+    status: "expired",
+    cause: health.cause,
+    lost: [],
+    until: null,
+    since: health.since,
+    network: network.about.name,
+    noun: network.about.profileNoun.one,
+    profile: access.profileName,
+    person: grant.setter.name,
+    working: [],
+  } as const satisfies Told;
   return [
     {
       id: access.id,
@@ -131,12 +194,21 @@ const stateWords = {
 } as const satisfies Record<HealthState, string>;
 
 /** Never a promise: "expected until", or "unknown" (R55). */
-export function expiryText(network: Network, grant: StoredGrant, access: { tokenSealed: string | null } | undefined, until: Date | null, now: Date): string {
-  const dataAccess = grant.dataAccessEndsAt && grant.dataAccessEndsAt > now ? ` ${network.about.name} asks for a new login by ${day(grant.dataAccessEndsAt)}.` : "";
+export function expiryText(
+  network: Network,
+  grant: StoredGrant,
+  access: { tokenSealed: string | null } | undefined,
+  until: Date | null,
+  now: Date,
+): string {
+  const dataAccess =
+    grant.dataAccessEndsAt && grant.dataAccessEndsAt > now
+      ? ` ${network.about.name} asks for a new login by ${day(grant.dataAccessEndsAt)}.`
+      : "";
   const end = grant.endsAt ? ` A person must log in again by ${day(grant.endsAt)}.` : "";
   if (access?.tokenSealed) return until ? `Expected until ${day(until)}.${dataAccess}` : `No end by time.${dataAccess}`;
-  if (grant.refreshAt && !grant.refreshRefused) return `Refreshed by itself${until ? `; the token at hand is expected until ${day(until)}` : ""}.${end}${dataAccess}`;
+  if (grant.refreshAt && !grant.refreshRefused)
+    return `Refreshed by itself${until ? `; the token at hand is expected until ${day(until)}` : ""}.${end}${dataAccess}`;
   if (until) return `Expected until ${day(until)}.${end}${dataAccess}`;
   return `${grant.accessExpiresAt === null ? "No end by time." : "Unknown."}${end}${dataAccess}`;
 }
-

@@ -43,10 +43,22 @@ export async function listProfiles(db: Database, filter: ProfileFilter): Promise
   query = filter.status ? query.where("status", "in", [...filter.status]) : query.where("disconnected_at", "is", null);
   if (filter.network) query = query.where("network", "=", filter.network);
   const { brand, after } = filter;
-  if (brand) query = query.where((e) => e.exists(e.selectFrom("brand_profile").select("brand_id").whereRef("brand_profile.profile_id", "=", "profile.id").where("brand_id", "=", brand).where("enabled", "=", true)));
+  if (brand)
+    query = query.where((e) =>
+      e.exists(
+        e
+          .selectFrom("brand_profile")
+          .select("brand_id")
+          .whereRef("brand_profile.profile_id", "=", "profile.id")
+          .where("brand_id", "=", brand)
+          .where("enabled", "=", true),
+      ),
+    );
   if (filter.q) {
     const like = `%${filter.q.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-    query = query.where((e) => e.or([e("name", "ilike", like), e("handle", "ilike", like), e("remote_id", "=", filter.q ?? "")]));
+    query = query.where((e) =>
+      e.or([e("name", "ilike", like), e("handle", "ilike", like), e("remote_id", "=", filter.q ?? "")]),
+    );
   }
   if (filter.sort === "name") {
     if (after) query = query.where(sql<boolean>`(lower(name), id) > (${after.key}, ${after.id})`);
@@ -58,8 +70,16 @@ export async function listProfiles(db: Database, filter: ProfileFilter): Promise
   return (await query.limit(filter.limit).execute()).map(asProfile);
 }
 
-export async function findProfile(db: Queryable, key: { workspaceId: string; id: string }): Promise<StoredProfile | undefined> {
-  const row = await db.selectFrom("profile").selectAll().where("workspace_id", "=", key.workspaceId).where("id", "=", key.id).executeTakeFirst();
+export async function findProfile(
+  db: Queryable,
+  key: { workspaceId: string; id: string },
+): Promise<StoredProfile | undefined> {
+  const row = await db
+    .selectFrom("profile")
+    .selectAll()
+    .where("workspace_id", "=", key.workspaceId)
+    .where("id", "=", key.id)
+    .executeTakeFirst();
   return row && asProfile(row);
 }
 
@@ -83,19 +103,50 @@ export async function settersOf(db: Queryable, profileIds: readonly string[]): P
     .orderBy(sql`(case when "grant".state = 'dead' or access.state = 'dead' then 0 else 1 end)`)
     .orderBy("access.authorised_at", "desc")
     .execute();
-  return rows.map((row) => ({ profileId: row.profile_id, grantId: row.id, name: row.setter_name, handle: row.setter_handle, avatarUrl: row.setter_avatar_url }));
+  return rows.map((row) => ({
+    profileId: row.profile_id,
+    grantId: row.id,
+    name: row.setter_name,
+    handle: row.setter_handle,
+    avatarUrl: row.setter_avatar_url,
+  }));
 }
 
-export async function brandsOf(db: Queryable, profileIds: readonly string[]): Promise<{ profileId: string; id: string; name: string }[]> {
+export async function brandsOf(
+  db: Queryable,
+  profileIds: readonly string[],
+): Promise<{ profileId: string; id: string; name: string }[]> {
   if (profileIds.length === 0) return [];
-  const rows = await db.selectFrom("brand_profile").innerJoin("brand", "brand.id", "brand_profile.brand_id").select(["brand_profile.profile_id", "brand.id", "brand.name"]).where("brand_profile.profile_id", "in", [...profileIds]).where("enabled", "=", true).orderBy("brand.name").execute();
+  const rows = await db
+    .selectFrom("brand_profile")
+    .innerJoin("brand", "brand.id", "brand_profile.brand_id")
+    .select(["brand_profile.profile_id", "brand.id", "brand.name"])
+    .where("brand_profile.profile_id", "in", [...profileIds])
+    .where("enabled", "=", true)
+    .orderBy("brand.name")
+    .execute();
   return rows.map((row) => ({ profileId: row.profile_id, id: row.id, name: row.name }));
 }
 
-export async function listBrands(db: Queryable, workspaceId: string): Promise<{ id: string; name: string; profiles: number }[]> {
+export async function listBrands(
+  db: Queryable,
+  workspaceId: string,
+): Promise<{ id: string; name: string; profiles: number }[]> {
   const rows = await db
     .selectFrom("brand")
-    .select(["id", "name", (e) => e.selectFrom("brand_profile").innerJoin("profile", "profile.id", "brand_profile.profile_id").whereRef("brand_profile.brand_id", "=", "brand.id").where("enabled", "=", true).where("profile.disconnected_at", "is", null).select((f) => f.fn.countAll<string>().as("n")).as("profiles")])
+    .select([
+      "id",
+      "name",
+      (e) =>
+        e
+          .selectFrom("brand_profile")
+          .innerJoin("profile", "profile.id", "brand_profile.profile_id")
+          .whereRef("brand_profile.brand_id", "=", "brand.id")
+          .where("enabled", "=", true)
+          .where("profile.disconnected_at", "is", null)
+          .select((f) => f.fn.countAll<string>().as("n"))
+          .as("profiles"),
+    ])
     .where("workspace_id", "=", workspaceId)
     .orderBy("name")
     .execute();
@@ -103,11 +154,17 @@ export async function listBrands(db: Queryable, workspaceId: string): Promise<{ 
 }
 
 /** How many logins would repair everything that is expired, and how many profiles that is. */
-export async function countLoginsToRenew(db: Queryable, workspaceId: string): Promise<{ logins: number; profiles: number }> {
+export async function countLoginsToRenew(
+  db: Queryable,
+  workspaceId: string,
+): Promise<{ logins: number; profiles: number }> {
   const row = await db
     .selectFrom("profile")
     .innerJoin("access", "access.profile_id", "profile.id")
-    .select([sql<string>`count(distinct access.grant_id)`.as("logins"), sql<string>`count(distinct profile.id)`.as("profiles")])
+    .select([
+      sql<string>`count(distinct access.grant_id)`.as("logins"),
+      sql<string>`count(distinct profile.id)`.as("profiles"),
+    ])
     .where("profile.workspace_id", "=", workspaceId)
     .where("profile.status", "=", "expired")
     .where("access.state", "!=", "ended")
@@ -140,8 +197,19 @@ function asProfile(row: Selectable<ProfileTable>): StoredProfile {
   };
 }
 
-export async function profilesByIds(db: Queryable, workspaceId: string, ids: readonly string[]): Promise<StoredProfile[]> {
+export async function profilesByIds(
+  db: Queryable,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<StoredProfile[]> {
   if (ids.length === 0) return [];
-  const rows = await db.selectFrom("profile").selectAll().where("workspace_id", "=", workspaceId).where("id", "in", [...ids]).orderBy("urgency").orderBy("name").execute();
+  const rows = await db
+    .selectFrom("profile")
+    .selectAll()
+    .where("workspace_id", "=", workspaceId)
+    .where("id", "in", [...ids])
+    .orderBy("urgency")
+    .orderBy("name")
+    .execute();
   return rows.map(asProfile);
 }

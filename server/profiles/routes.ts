@@ -16,7 +16,11 @@ import { countLoginsToRenew, findProfile, listBrands, listProfiles, type StoredP
 
 const tag = "Profiles";
 
-export async function requireProfile(world: Pick<World, "db">, workspaceId: string, id: string): Promise<StoredProfile> {
+export async function requireProfile(
+  world: Pick<World, "db">,
+  workspaceId: string,
+  id: string,
+): Promise<StoredProfile> {
   const profile = await findProfile(world.db, { workspaceId, id });
   if (!profile) throw new AppError("not_found", "There is no such profile in this workspace.");
   return profile;
@@ -26,7 +30,12 @@ function readStatuses(text: string | undefined): ProfileStatus[] | undefined {
   if (text === undefined) return undefined;
   return text.split(",").map((one) => {
     const status = profileStatuses.find((known) => known === one.trim());
-    if (!status) throw new AppError("invalid_input", `“${one.slice(0, 40)}” is no status. These are: ${profileStatuses.join(", ")}.`, { errors: [{ path: "status", message: "not a status" }] });
+    if (!status)
+      throw new AppError(
+        "invalid_input",
+        `“${one.slice(0, 40)}” is no status. These are: ${profileStatuses.join(", ")}.`,
+        { errors: [{ path: "status", message: "not a status" }] },
+      );
     return status;
   });
 }
@@ -49,8 +58,20 @@ const list = defineRoute({
   async run(world, { query, caller }) {
     const cursor = readCursor(query.cursor);
     const after = cursor && { id: cursor.id, key: cursor.key ?? "" };
-    const rows = await listProfiles(world.db, { workspaceId: caller.workspaceId, status: readStatuses(query.status), network: query.network, brand: query.brand, q: query.q?.trim() || undefined, sort: query.sort, after, limit: query.limit + 1 });
-    const { items, nextCursor } = pageOf(rows, query.limit, (row) => ({ id: row.id, key: query.sort === "name" ? row.name.toLowerCase() : String(row.urgency) }));
+    const rows = await listProfiles(world.db, {
+      workspaceId: caller.workspaceId,
+      status: readStatuses(query.status),
+      network: query.network,
+      brand: query.brand,
+      q: query.q?.trim() || undefined,
+      sort: query.sort,
+      after,
+      limit: query.limit + 1,
+    });
+    const { items, nextCursor } = pageOf(rows, query.limit, (row) => ({
+      id: row.id,
+      key: query.sort === "name" ? row.name.toLowerCase() : String(row.urgency),
+    }));
     return ok({ items: await presentProfiles(world, items), nextCursor });
   },
 });
@@ -77,9 +98,24 @@ const calls = defineRoute({
   answers: { 200: schema.page(schema.networkCall) },
   async run(world, { params, query, caller }) {
     const profile = await requireProfile(world, caller.workspaceId, params.id);
-    const rows = await callsOfProfile(world.db, { profileId: profile.id, after: readCursor(query.cursor)?.id, limit: query.limit + 1 });
+    const rows = await callsOfProfile(world.db, {
+      profileId: profile.id,
+      after: readCursor(query.cursor)?.id,
+      limit: query.limit + 1,
+    });
     const { items, nextCursor } = pageOf(rows, query.limit, (row) => ({ id: row.id }));
-    return ok({ items: items.map(({ id, at, act, method, address, status, milliseconds }) => ({ id, at: at.toISOString(), act, method, address, status, milliseconds })), nextCursor });
+    return ok({
+      items: items.map(({ id, at, act, method, address, status, milliseconds }) => ({
+        id,
+        at: at.toISOString(),
+        act,
+        method,
+        address,
+        status,
+        milliseconds,
+      })),
+      nextCursor,
+    });
   },
 });
 
@@ -92,9 +128,22 @@ const probe = defineRoute({
   answers: { 200: schema.probeAnswer },
   async run(world, { params, caller }) {
     const before = await requireProfile(world, caller.workspaceId, params.id);
-    if (before.disconnectedAt) throw new AppError("conflict", "This profile is disconnected; nothing is called for it any more. Connect it again first.");
-    await recordEvent(world.db, world, { workspaceId: caller.workspaceId, kind: "checked_by_hand", profileId: before.id, actor: caller.name });
-    const grants = new Set((await accessesOfProfile(world.db, before.id)).filter((access) => access.health.state !== "ended").map((access) => access.grantId));
+    if (before.disconnectedAt)
+      throw new AppError(
+        "conflict",
+        "This profile is disconnected; nothing is called for it any more. Connect it again first.",
+      );
+    await recordEvent(world.db, world, {
+      workspaceId: caller.workspaceId,
+      kind: "checked_by_hand",
+      profileId: before.id,
+      actor: caller.name,
+    });
+    const grants = new Set(
+      (await accessesOfProfile(world.db, before.id))
+        .filter((access) => access.health.state !== "ended")
+        .map((access) => access.grantId),
+    );
     for (const grantId of grants) await checkGrant(world, grantId, { what: "all", profileId: before.id });
     const after = await requireProfile(world, caller.workspaceId, params.id);
     const [profile] = await presentProfiles(world, [after]);
@@ -125,8 +174,17 @@ const summary = defineRoute({
   who: "viewer",
   answers: { 200: schema.summary },
   async run(world, { caller }) {
-    const [counts, renew, openIncidents] = await Promise.all([countProfiles(world.db, caller.workspaceId), countLoginsToRenew(world.db, caller.workspaceId), countOpenIncidents(world.db, caller.workspaceId)]);
-    return ok({ counts: asCounts(counts), loginsToRenew: renew.logins, profilesRepairedByThat: renew.profiles, openIncidents });
+    const [counts, renew, openIncidents] = await Promise.all([
+      countProfiles(world.db, caller.workspaceId),
+      countLoginsToRenew(world.db, caller.workspaceId),
+      countOpenIncidents(world.db, caller.workspaceId),
+    ]);
+    return ok({
+      counts: asCounts(counts),
+      loginsToRenew: renew.logins,
+      profilesRepairedByThat: renew.profiles,
+      openIncidents,
+    });
   },
 });
 

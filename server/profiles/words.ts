@@ -18,7 +18,10 @@ export interface Told {
   readonly working: readonly Capability[];
 }
 
-const capabilityWords = { publish: "publishing", inbox: "the inbox", analytics: "reports" } as const satisfies Record<Capability, string>;
+const capabilityWords = { publish: "publishing", inbox: "the inbox", analytics: "reports" } as const satisfies Record<
+  Capability,
+  string
+>;
 
 export function day(moment: Date): string {
   return moment.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
@@ -29,7 +32,8 @@ function list(words: readonly string[]): string {
   return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
-export const capabilityList = (names: readonly Capability[]): string => list(names.map((name) => capabilityWords[name]));
+export const capabilityList = (names: readonly Capability[]): string =>
+  list(names.map((name) => capabilityWords[name]));
 
 function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
@@ -40,13 +44,17 @@ export const causeHeadlines = {
   lifetime_reached: () => "This token reached the end of its life.",
   password_changed: (told) => `${told.person} changed their ${told.network} password.`,
   revoked_by_person: (told) => `${told.person} removed Latchkey from their ${told.network} account.`,
-  role_lost: (told) => (told.lost.length > 0 ? `${told.person}’s role on the ${told.noun} “${told.profile}” does not cover ${capabilityList(told.lost)}.` : `${told.person} no longer has a role on the ${told.noun} “${told.profile}”.`),
+  role_lost: (told) =>
+    told.lost.length > 0
+      ? `${told.person}’s role on the ${told.noun} “${told.profile}” does not cover ${capabilityList(told.lost)}.`
+      : `${told.person} no longer has a role on the ${told.noun} “${told.profile}”.`,
   scope_missing: (told) => `A permission was left unticked, so ${capabilityList(told.lost)} cannot work.`,
   person_blocked: (told) => `${told.network} asks ${told.person} to pass a security check first.`,
   yearly_renewal_due: (told) => `${told.network} asks for a new login every 365 days.`,
   data_access_expired: (told) => `${told.network} paused our access to data: nobody used this login for 90 days.`,
   profile_gone: (told) => `The ${told.noun} “${told.profile}” no longer exists on ${told.network}.`,
-  profile_not_granted: (told) => `The ${told.noun} “${told.profile}” is not part of what ${told.person} granted any more.`,
+  profile_not_granted: (told) =>
+    `The ${told.noun} “${told.profile}” is not part of what ${told.person} granted any more.`,
   rotation_lost: (told) => `${told.network} accepted our refresh but its answer never reached us.`,
   session_ended: (told) => `${told.network} ended ${told.person}’s session.`,
   app_rejected: (told) => `${told.network} refuses this installation’s app.`,
@@ -60,10 +68,15 @@ export const causeHeadlines = {
 export const causeSteps = {
   lifetime_reached: () => "Renew.",
   password_changed: (told) => `${told.person} signs in once; everything that hangs on this login comes back.`,
-  revoked_by_person: (told) => `If that was not intended, ${told.person} renews. Or somebody else with full control of the ${told.noun} does.`,
-  role_lost: (told) => (told.lost.length > 0 ? `An admin of the ${told.noun} gives ${told.person} more rights, or connects it with their own login.` : `An admin of the ${told.noun} renews, or gives ${told.person} the role again.`),
+  revoked_by_person: (told) =>
+    `If that was not intended, ${told.person} renews. Or somebody else with full control of the ${told.noun} does.`,
+  role_lost: (told) =>
+    told.lost.length > 0
+      ? `An admin of the ${told.noun} gives ${told.person} more rights, or connects it with their own login.`
+      : `An admin of the ${told.noun} renews, or gives ${told.person} the role again.`,
   scope_missing: () => "Grant it again and leave every box ticked.",
-  person_blocked: (told) => `${told.person} follows ${told.network}’s steps, or another admin of the ${told.noun} renews.`,
+  person_blocked: (told) =>
+    `${told.person} follows ${told.network}’s steps, or another admin of the ${told.noun} renews.`,
   yearly_renewal_due: () => "Renew any time before; nothing stops until then.",
   data_access_expired: (told) => `One login by ${told.person} brings it back.`,
   profile_gone: (told) => `Disconnect it, or check the ${told.noun}’s settings on ${told.network}.`,
@@ -79,16 +92,24 @@ export const causeSteps = {
 
 const statusTexts = {
   connected: () => "Connected and proved by a real call.",
-  expiring: (told) => (told.until ? `Works, and a person must act before ${day(told.until)}. ${expiringWhy(told)}` : "Works, and a person must act soon."),
-  limited: (told) => `${causeHeadline({ ...told, cause: told.cause ?? "scope_missing" })}${told.working.length > 0 ? ` ${sentence(capabilityList(told.working))} ${told.working.length > 1 ? "work" : "works"}.` : ""}`,
+  expiring: (told) =>
+    told.until
+      ? `Works, and a person must act before ${day(told.until)}. ${expiringWhy(told)}`
+      : "Works, and a person must act soon.",
+  limited: (told) =>
+    `${causeHeadline({ ...told, cause: told.cause ?? "scope_missing" })}${told.working.length > 0 ? ` ${sentence(capabilityList(told.working))} ${told.working.length > 1 ? "work" : "works"}.` : ""}`,
   expired: (told) => causeHeadline(told),
   waiting: (told) => `${causeHeadline(told)} Nobody here needs to act.`,
-  unverified: (told) => (told.cause ? `We saw a sign of trouble and are looking again before we say anything. ${causeHeadline(told)}` : "Connected, not proved yet."),
+  unverified: (told) =>
+    told.cause
+      ? `We saw a sign of trouble and are looking again before we say anything. ${causeHeadline(told)}`
+      : "Connected, not proved yet.",
   disconnected: () => "Disconnected here; its tokens are destroyed, its history stays.",
 } as const satisfies Record<ProfileStatus, (told: Told) => string>;
 
 function expiringWhy(told: Told): string {
-  if (told.cause === "data_access_expired") return `${told.network} pauses access to data 90 days after this login was last used.`;
+  if (told.cause === "data_access_expired")
+    return `${told.network} pauses access to data 90 days after this login was last used.`;
   if (told.cause === "lifetime_reached" || told.cause === null) return "Then this login reaches the end of its life.";
   return causeHeadline(told);
 }
@@ -104,7 +125,8 @@ export function statusText(told: Told): string {
 /** Null: nothing is to be done. */
 export function nextStep(told: Told): string | null {
   if (told.status === "connected" || told.status === "disconnected") return null;
-  if (told.status === "unverified") return told.cause ? "Nothing to do yet." : "We prove it with a real call within moments.";
+  if (told.status === "unverified")
+    return told.cause ? "Nothing to do yet." : "We prove it with a real call within moments.";
   if (told.status === "expiring") return `${told.person} renews any time before; nothing stops until then.`;
   return causeSteps[told.cause ?? "unrecognised"](told);
 }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import type { StreamEvent } from "#sdk/contract.ts";
 import * as schemas from "../http/contract-schemas.ts";
-import { type Browser, openTestServer, type TestServer } from "../http/test-server.ts";
+import { type Browser, openTestServer, type TestServer } from "#test/http-server.ts";
 import { announce } from "./queries.ts";
 
 /** Server-sent events as a browser reads them: comments and `retry` lines are no events. */

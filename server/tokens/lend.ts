@@ -25,9 +25,16 @@ const standing = { live: 0, unverified: 1, suspect: 2, dead: 9, ended: 9 } as co
  * Finds a token for a profile that works for this capability: the best-proved access first. A spent token is refreshed once and everybody
  * waiting gets the result; while it still has life it is handed out even when refreshing fails (P3). Undefined: there is none.
  */
-export async function lendToken(world: World, profileId: string, network: Network, capability: Capability | undefined): Promise<LentToken | undefined> {
+export async function lendToken(
+  world: World,
+  profileId: string,
+  network: Network,
+  capability: Capability | undefined,
+): Promise<LentToken | undefined> {
   const accesses = await accessesOfProfile(world.db, profileId);
-  const ordered = accesses.filter((access) => standing[access.health.state] < 9).toSorted((a, b) => standing[a.health.state] - standing[b.health.state]);
+  const ordered = accesses
+    .filter((access) => standing[access.health.state] < 9)
+    .toSorted((a, b) => standing[a.health.state] - standing[b.health.state]);
   for (const access of ordered) {
     const lent = await lendFrom(world, network, access, capability);
     if (lent) return lent;
@@ -35,7 +42,12 @@ export async function lendToken(world: World, profileId: string, network: Networ
   return undefined;
 }
 
-async function lendFrom(world: World, network: Network, access: StoredAccess, capability: Capability | undefined): Promise<LentToken | undefined> {
+async function lendFrom(
+  world: World,
+  network: Network,
+  access: StoredAccess,
+  capability: Capability | undefined,
+): Promise<LentToken | undefined> {
   const stored = await findGrant(world.db, access.grantId);
   if (!stored?.tokensSealed || standing[stored.health.state] === 9) return undefined;
   const scopes = heldScopes(stored.scopesGranted, access.scopes);
@@ -48,15 +60,22 @@ async function lendFrom(world: World, network: Network, access: StoredAccess, ca
   return { access, grant, live, token: live.tokens.accessToken, expiresAt: grant.accessExpiresAt ?? null, scopes };
 }
 
-function ownToken(world: World, grant: StoredGrant, access: StoredAccess, scopes: readonly string[] | undefined): LentToken | undefined {
-  if (access.tokenSealed === null || (access.tokenExpiresAt && access.tokenExpiresAt <= world.clock.now())) return undefined;
+function ownToken(
+  world: World,
+  grant: StoredGrant,
+  access: StoredAccess,
+  scopes: readonly string[] | undefined,
+): LentToken | undefined {
+  if (access.tokenSealed === null || (access.tokenExpiresAt && access.tokenExpiresAt <= world.clock.now()))
+    return undefined;
   const token = world.vault.open(access.tokenSealed, accessBinding(access.id));
   return { access, grant, live: openGrant(world, grant), token, expiresAt: access.tokenExpiresAt, scopes };
 }
 
 async function withLife(world: World, network: Network, stored: StoredGrant): Promise<StoredGrant | undefined> {
   const now = world.clock.now();
-  if (!network.oauth.refresh || !isSpent(stored, network.policy.refresh, now)) return isEnded(stored, now) ? undefined : stored;
+  if (!network.oauth.refresh || !isSpent(stored, network.policy.refresh, now))
+    return isEnded(stored, now) ? undefined : stored;
   const { grant } = await keepAlive(world, stored.id, "needed");
   return grant?.tokensSealed && !isEnded(grant, world.clock.now()) ? grant : undefined;
 }

@@ -24,13 +24,25 @@ async function unavailable(world: World, stored: StoredProfile, capability: stri
   const [profile] = await presentProfiles(world, [stored]);
   if (!profile) throw new Error("a profile just read is gone");
   const lacks = profile.status === "connected" || profile.status === "expiring" || profile.status === "limited";
-  const detail = lacks && capability ? `No access of “${profile.name}” allows ${capability}. ${profile.statusText}` : `${profile.statusText} ${profile.nextStep ?? ""}`.trim();
-  const who = profile.cause === "role_lost" || profile.cause === "profile_gone" ? "profile_admin" : profile.cause === "app_rejected" ? "operator" : repairers[profile.status];
+  const detail =
+    lacks && capability
+      ? `No access of “${profile.name}” allows ${capability}. ${profile.statusText}`
+      : `${profile.statusText} ${profile.nextStep ?? ""}`.trim();
+  const who =
+    profile.cause === "role_lost" || profile.cause === "profile_gone"
+      ? "profile_admin"
+      : profile.cause === "app_rejected"
+        ? "operator"
+        : repairers[profile.status];
   return new AppError("token_unavailable", detail, {
     profileStatus: profile.status,
     cause: profile.cause,
     since: profile.since,
-    repair: { who, people: profile.whoCanRenew.people.map((person) => person.name), how: profile.nextStep ?? "Connect it again." },
+    repair: {
+      who,
+      people: profile.whoCanRenew.people.map((person) => person.name),
+      how: profile.nextStep ?? "Connect it again.",
+    },
     renewalUrl: `${world.config.url}/renew/${profile.id}`,
     retryable: profile.status === "waiting" || profile.status === "unverified",
   });
@@ -46,12 +58,22 @@ export const tokenRoutes = [
     query: z.strictObject({ capability: z.enum(["publish", "inbox", "analytics"]).optional() }),
     answers: { 200: schema.tokenAnswer, 409: schema.tokenUnavailable },
     async run(world, { params, query, caller }) {
-      if (caller.via !== "api-key") throw new AppError("forbidden", "Tokens are handed to programs only: use an API key. A browser never gets one.");
+      if (caller.via !== "api-key")
+        throw new AppError(
+          "forbidden",
+          "Tokens are handed to programs only: use an API key. A browser never gets one.",
+        );
       const profile = await findProfile(world.db, { workspaceId: caller.workspaceId, id: params.id });
       if (!profile) throw new AppError("not_found", "There is no such profile in this workspace.");
       const network = world.networks.find(profile.network);
-      const lent = network && !profile.disconnectedAt ? await lendToken(world, profile.id, network, query.capability) : undefined;
-      if (!network || !lent) throw await unavailable(world, (await findProfile(world.db, { workspaceId: caller.workspaceId, id: params.id })) ?? profile, query.capability);
+      const lent =
+        network && !profile.disconnectedAt ? await lendToken(world, profile.id, network, query.capability) : undefined;
+      if (!network || !lent)
+        throw await unavailable(
+          world,
+          (await findProfile(world.db, { workspaceId: caller.workspaceId, id: params.id })) ?? profile,
+          query.capability,
+        );
       const more = network.oauth.lend?.(lent.live);
       return ok({
         token: lent.token.reveal(),
@@ -67,4 +89,3 @@ export const tokenRoutes = [
     },
   }),
 ];
-

@@ -7,5 +7,6 @@ import { findKeyChecks, findUsedKeyIds, insertKeyCheck } from "./queries.ts";
 export async function fitKeys(world: Pick<World, "db" | "clock">, vault: Vault): Promise<void> {
   const checks = await findKeyChecks(world.db);
   assertKeysFit({ checks, usedKeyIds: await findUsedKeyIds(world.db) }, vault);
-  if (!checks.some((check) => check.id === vault.activeKeyId)) await insertKeyCheck(world.db, makeKeyCheck(vault), world.clock.now());
+  if (!checks.some((check) => check.id === vault.activeKeyId))
+    await insertKeyCheck(world.db, makeKeyCheck(vault), world.clock.now());
 }

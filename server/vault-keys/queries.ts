@@ -17,5 +17,9 @@ export async function findUsedKeyIds(db: Queryable): Promise<string[]> {
 }
 
 export async function insertKeyCheck(db: Queryable, check: KeyCheck, now: Date): Promise<void> {
-  await db.insertInto("vault_key").values({ id: check.id, check_sealed: check.checkSealed, created_at: now }).onConflict((c) => c.column("id").doNothing()).execute();
+  await db
+    .insertInto("vault_key")
+    .values({ id: check.id, check_sealed: check.checkSealed, created_at: now })
+    .onConflict((c) => c.column("id").doNothing())
+    .execute();
 }

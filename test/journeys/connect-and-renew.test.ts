@@ -13,7 +13,11 @@ test("R34 R37 R38 a person connects, changes the password, is named as the cause
   await t.control.changePassword("anna-berg", "new password");
   await t.pass(3700);
   const berlin = await t.profile("Northwind Berlin");
-  expect(berlin).toMatchObject({ status: "expired", cause: "password_changed", statusText: "Anna Berg changed their Facebook password." });
+  expect(berlin).toMatchObject({
+    status: "expired",
+    cause: "password_changed",
+    statusText: "Anna Berg changed their Facebook password.",
+  });
   expect((await t.profile("Northwind Oslo")).status).toBe("connected");
   const { items: incidents } = await t.get<contract.Page<contract.Incident>>("/v1/incidents?open=true");
   expect(incidents).toMatchObject([{ reach: "grant", cause: "password_changed", profileCount: 2 }]);
@@ -22,10 +26,16 @@ test("R34 R37 R38 a person connects, changes the password, is named as the cause
   const landing = await t.mira.walk(started.url, { ...anna, password: "new password" });
   expect(landing).toBe(`/connections/${started.connectionId}`);
   await t.settle();
-  expect(await t.mira.connection(started.connectionId ?? "")).toMatchObject({ status: "comparing", comparison: { heals: [{ name: "Northwind Berlin" }, { name: "Northwind Hamburg" }], drops: [] } });
+  expect(await t.mira.connection(started.connectionId ?? "")).toMatchObject({
+    status: "comparing",
+    comparison: { heals: [{ name: "Northwind Berlin" }, { name: "Northwind Hamburg" }], drops: [] },
+  });
   await t.mira.post(`/v1/connections/${started.connectionId}/confirm`, { way: "renew" });
   await t.settle();
   expect(await t.mira.connection(started.connectionId ?? "")).toMatchObject({ status: "done" });
-  expect(await t.profile("Northwind Hamburg")).toMatchObject({ status: "connected", id: (await t.profile("Northwind Hamburg")).id });
+  expect(await t.profile("Northwind Hamburg")).toMatchObject({
+    status: "connected",
+    id: (await t.profile("Northwind Hamburg")).id,
+  });
   expect((await t.get<contract.Page<contract.Incident>>("/v1/incidents?open=true")).items).toEqual([]);
 });

@@ -2,20 +2,20 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Secret } from "#core/secret.ts";
-import { freshDatabase } from "#test/postgres.ts";
-import { type Config, readConfig } from "../config.ts";
-import { type Database, openDatabase, openPool } from "../db/database.ts";
-import { openMetrics } from "../metrics.ts";
-import { createPeople, type People } from "../people/people.ts";
-import { peopleRoutes } from "../people/routes.ts";
-import { systemClock } from "../platform/clock.ts";
-import { openLog } from "../platform/log.ts";
-import { systemRandom } from "../platform/random.ts";
-import { streamRoutes } from "../stream/routes.ts";
-import { openStream, type Stream, type StreamParts } from "../stream/stream.ts";
-import type { HttpWorld } from "./answer.ts";
-import { listen, type ListenParts } from "./listen.ts";
-import type { Route } from "./route.ts";
+import { freshDatabase } from "./postgres.ts";
+import { type Config, readConfig } from "#server/config.ts";
+import { type Database, openDatabase, openPool } from "#server/db/database.ts";
+import { openMetrics } from "#server/metrics.ts";
+import { createPeople, type People } from "#server/people/people.ts";
+import { peopleRoutes } from "#server/people/routes.ts";
+import { systemClock } from "#server/platform/clock.ts";
+import { openLog } from "#server/platform/log.ts";
+import { systemRandom } from "#server/platform/random.ts";
+import { streamRoutes } from "#server/stream/routes.ts";
+import { openStream, type Stream, type StreamParts } from "#server/stream/stream.ts";
+import type { HttpWorld } from "#server/http/answer.ts";
+import { listen, type ListenParts } from "#server/http/listen.ts";
+import type { Route } from "#server/http/route.ts";
 
 /** The HTTP layer with people and live updates, alone: on a real database, behind a real port. For tests. */
 export interface TestServer extends AsyncDisposable {
