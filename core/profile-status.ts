@@ -127,7 +127,7 @@ function limitedOrBetter(
     return {
       ...nothing,
       status: "limited",
-      cause: scopeMissing ? "scope_missing" : "role_lost",
+      cause: scopeMissing ? "scope_missing" : "role_too_low",
       since,
       lost,
       capabilities,

@@ -12,7 +12,7 @@ type Expected = readonly [kind: DiagnosisKind, cause: Cause, who: Repairer, conf
 type Case = readonly [rule: string, act: Act, status: number, body: unknown, expected: Expected];
 
 const blocked: Expected = ["profile-lost", "person_blocked", "token_setter", "certain"];
-const off: Expected = ["profile-lost", "profile_gone", "token_setter", "certain"];
+const off: Expected = ["profile-lost", "profile_deactivated", "token_setter", "certain"];
 const gone: Expected = ["profile-lost", "profile_gone", "nobody", "certain"];
 const operator: Expected = ["app-rejected", "app_rejected", "operator"];
 const ended: Expected = ["grant-revoked", "session_ended", "token_setter", "certain"];
@@ -27,7 +27,7 @@ const cases: readonly Case[] = [
   ["suspended", "probe", 200, repo("suspended"), blocked],
   ["deactivated", "probe", 200, repo("deactivated"), off],
   ["deactivated", "probe", 200, { ...repo("deactivated"), handle: "anna.test" }, off],
-  ["inactive", "probe", 200, { did, active: false }, ["profile-lost", "profile_gone", "token_setter"]],
+  ["inactive", "probe", 200, { did, active: false }, ["profile-lost", "profile_deactivated", "token_setter"]],
   ["deleted", "probe", 200, repo("deleted"), gone],
   ["throttled", "probe", 200, repo("throttled"), wait],
   ["desynchronized", "probe", 200, repo("desynchronized"), trouble],

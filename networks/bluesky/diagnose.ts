@@ -42,7 +42,7 @@ const accountRows: readonly Row[] = [
   {
     when: { code: "deactivated" },
     kind: "profile-lost",
-    cause: "profile_gone",
+    cause: "profile_deactivated",
     who: "token_setter",
     confidence: "certain",
     how: signInAndActivate,
@@ -51,7 +51,7 @@ const accountRows: readonly Row[] = [
   {
     when: { code: "inactive" },
     kind: "profile-lost",
-    cause: "profile_gone",
+    cause: "profile_deactivated",
     who: "token_setter",
     how: "Bluesky calls the account inactive without a reason. Signing in there tells more.",
     source: statusLexicon,
@@ -104,7 +104,7 @@ const accountRows: readonly Row[] = [
     when: { code: ["AccountDeactivated", "RepoDeactivated"] },
     rule: "switched-off",
     kind: "profile-lost",
-    cause: "profile_gone",
+    cause: "profile_deactivated",
     who: "token_setter",
     confidence: "certain",
     how: signInAndActivate,

@@ -194,7 +194,7 @@ async function joinIncident(
       kind: "incident_opened",
       grantId: responsible.grantId,
       incidentId: incident.id,
-      facts: { cause: state.cause },
+      facts: { cause: state.cause, person: responsible.setterName, profile: profile.name, lost: state.lost },
     });
   await announce(trx, profile.workspaceId, { event: "incident", data: { id: incident.id } });
 }

@@ -12,6 +12,7 @@ export interface StoredAccess {
   readonly profileId: string;
   readonly remoteId: string;
   readonly profileName: string;
+  readonly setterName: string;
   readonly tokenSealed: string | null;
   readonly tokenExpiresAt: Date | null;
   readonly roles: readonly string[] | undefined;
@@ -21,7 +22,7 @@ export interface StoredAccess {
   readonly lookAt: Date | null;
 }
 
-type AccessRow = Selectable<AccessTable> & { remote_id: string; name: string };
+type AccessRow = Selectable<AccessTable> & { remote_id: string; name: string; setter_name: string };
 
 /** Accesses of a grant that are in use and due for a look (all of them when `now` is undefined). */
 export async function accessesOfGrant(
@@ -31,8 +32,9 @@ export async function accessesOfGrant(
   let query = db
     .selectFrom("access")
     .innerJoin("profile", "profile.id", "access.profile_id")
+    .innerJoin("grant", "grant.id", "access.grant_id")
     .selectAll("access")
-    .select(["profile.remote_id", "profile.name"])
+    .select(["profile.remote_id", "profile.name", "grant.setter_name"])
     .where("access.grant_id", "=", ask.grantId)
     .where("access.state", "!=", "ended");
   const { dueAt, profileId } = ask;
@@ -46,8 +48,9 @@ export async function accessesOfProfile(db: Queryable, profileId: string): Promi
   const rows = await db
     .selectFrom("access")
     .innerJoin("profile", "profile.id", "access.profile_id")
+    .innerJoin("grant", "grant.id", "access.grant_id")
     .selectAll("access")
-    .select(["profile.remote_id", "profile.name"])
+    .select(["profile.remote_id", "profile.name", "grant.setter_name"])
     .where("access.profile_id", "=", profileId)
     .orderBy("access.id")
     .execute();
@@ -58,8 +61,9 @@ export async function lockAccess(trx: Queryable, id: string): Promise<StoredAcce
   const row = await trx
     .selectFrom("access")
     .innerJoin("profile", "profile.id", "access.profile_id")
+    .innerJoin("grant", "grant.id", "access.grant_id")
     .selectAll("access")
-    .select(["profile.remote_id", "profile.name"])
+    .select(["profile.remote_id", "profile.name", "grant.setter_name"])
     .where("access.id", "=", id)
     .forUpdate("access")
     .executeTakeFirst();
@@ -156,6 +160,7 @@ export async function profilesOfApp(db: Queryable, appId: string): Promise<strin
 export interface AccessFacts {
   readonly id: string;
   readonly grantId: string;
+  readonly setterName: string;
   readonly appHealth: "well" | "rejected";
   readonly appHealthSince: Date | null;
   readonly access: Health;
@@ -203,6 +208,7 @@ export async function factsForStatus(trx: Queryable, profileIds: readonly string
     .innerJoin("app", "app.id", "grant.app_id")
     .selectAll("access")
     .select([
+      "grant.setter_name",
       "grant.state as grant_state",
       "grant.cause as grant_cause",
       "grant.state_since as grant_since",
@@ -237,6 +243,7 @@ export async function factsForStatus(trx: Queryable, profileIds: readonly string
     accesses: (byProfile.get(profile.id) ?? []).map((row) => ({
       id: row.id,
       grantId: row.grant_id,
+      setterName: row.setter_name,
       appHealth: row.app_health,
       appHealthSince: row.app_health_since,
       access: { state: row.state, cause: row.cause, since: row.state_since, troubles: row.troubles },
@@ -420,6 +427,7 @@ function asAccess(row: AccessRow): StoredAccess {
     profileId: row.profile_id,
     remoteId: row.remote_id,
     profileName: row.name,
+    setterName: row.setter_name,
     tokenSealed: row.token_sealed,
     tokenExpiresAt: row.token_expires_at,
     roles: row.roles ?? undefined,

@@ -160,6 +160,8 @@ async function judgeAccess(
     await saveAccessHealth(trx, accessId, judgement.health, {
       lookAt,
       evidence: asEvidence(failure.evidence, failure.diagnosis),
+      // The role known before is not held any more; the next proof says what is.
+      ...(dead && judgement.health.cause === "role_lost" ? { roles: [] } : {}),
     });
     await tellFailure(trx, world, asSubject(access), access.health, judgement, failure);
     if (isTelling(access.health, judgement.health)) await deriveProfiles(trx, world, [access.profileId]);
@@ -173,6 +175,7 @@ function asSubject(access: StoredAccess): FailureSubject {
     grantId: access.grantId,
     profileId: access.profileId,
     profile: access.profileName,
+    person: access.setterName,
   };
 }
 

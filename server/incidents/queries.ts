@@ -1,3 +1,4 @@
+import type { Capability } from "#core/capability.ts";
 import type { Cause } from "#core/diagnosis.ts";
 import { sql } from "kysely";
 import type { Database, Queryable } from "../db/database.ts";
@@ -77,7 +78,7 @@ export async function profilesHit(
   incident: IncidentRow,
   workspaceId: string,
   limit: number,
-): Promise<{ profiles: ProfileNameRow[]; count: number }> {
+): Promise<{ profiles: ProfileNameRow[]; count: number; lost: Capability[] }> {
   const ofNetwork = incident.reach === "network" || incident.reach === "app";
   const base = ofNetwork
     ? db
@@ -92,10 +93,10 @@ export async function profilesHit(
         )
         .where("profile.workspace_id", "=", workspaceId);
   const rows = await base
-    .select(["profile.id", "profile.name", "profile.avatar_url"])
+    .select(["profile.id", "profile.name", "profile.avatar_url", "profile.lost_capabilities"])
     .orderBy("profile.name")
     .limit(limit)
     .execute();
   const { n } = await base.select((e) => e.fn.countAll<string>().as("n")).executeTakeFirstOrThrow();
-  return { profiles: rows.map((row) => ({ id: row.id, name: row.name, avatarUrl: row.avatar_url })), count: Number(n) };
+  return { profiles: rows.map((row) => ({ id: row.id, name: row.name, avatarUrl: row.avatar_url })), count: Number(n), lost: [...new Set(rows.flatMap((row) => row.lost_capabilities))] };
 }

@@ -18,20 +18,18 @@ async function presentIncident(
   workspaceId: string,
 ): Promise<contract.Incident> {
   const network = world.networks.find(row.network);
-  const { profiles, count } = await profilesHit(world.db, row, workspaceId, shownProfiles);
-  const name =
-    profiles.length === 1
-      ? (profiles[0]?.name ?? "")
-      : `${profiles[0]?.name ?? ""}” and others of “${network?.about.name ?? row.network}`;
+  const { profiles, count, lost } = await profilesHit(world.db, row, workspaceId, shownProfiles);
   const told: Told = {
     status: "expired",
     cause: row.cause,
-    lost: [],
+    lost,
     until: null,
     since: row.openedAt,
     network: network?.about.name ?? row.network,
     noun: network?.about.profileNoun.one ?? "profile",
-    profile: name,
+    profile: profiles[0]?.name ?? "",
+    count,
+    nouns: network?.about.profileNoun.many ?? "profiles",
     person: row.setter?.name ?? "The person who connected it",
     working: [],
   };

@@ -12,6 +12,10 @@ export interface Told {
   readonly network: string;
   readonly noun: string;
   readonly profile: string;
+  /** How many profiles the sentence is about; 1 unless said. */
+  readonly count?: number;
+  /** The nouns for several: "Pages". */
+  readonly nouns?: string;
   /** The person whose login the status hangs on. */
   readonly person: string;
   /** Capabilities that still work, for `limited`. */
@@ -35,6 +39,12 @@ function list(words: readonly string[]): string {
 export const capabilityList = (names: readonly Capability[]): string =>
   list(names.map((name) => capabilityWords[name]));
 
+/** `the Page “Northwind Berlin”`, or `3 Pages`. */
+function theProfile(told: Told): string {
+  if (told.count !== undefined && told.count > 1) return `${told.count} ${told.nouns ?? "profiles"}`;
+  return told.profile ? `the ${told.noun} “${told.profile}”` : `a ${told.noun}`;
+}
+
 function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
@@ -44,17 +54,19 @@ export const causeHeadlines = {
   lifetime_reached: () => "This token reached the end of its life.",
   password_changed: (told) => `${told.person} changed their ${told.network} password.`,
   revoked_by_person: (told) => `${told.person} removed Latchkey from their ${told.network} account.`,
-  role_lost: (told) =>
-    told.lost.length > 0
-      ? `${told.person}’s role on the ${told.noun} “${told.profile}” does not cover ${capabilityList(told.lost)}.`
-      : `${told.person} no longer has a role on the ${told.noun} “${told.profile}”.`,
+  role_lost: (told) => `${told.person} no longer has a role on ${theProfile(told)}.`,
+  role_too_low: (told) =>
+    `${told.person}’s role on ${theProfile(told)} does not cover ${told.lost.length > 0 ? capabilityList(told.lost) : "all that is wanted here"}.`,
   scope_missing: (told) => `A permission was left unticked, so ${capabilityList(told.lost)} cannot work.`,
   person_blocked: (told) => `${told.network} asks ${told.person} to pass a security check first.`,
   yearly_renewal_due: (told) => `${told.network} asks for a new login every 365 days.`,
   data_access_expired: (told) => `${told.network} paused our access to data: nobody used this login for 90 days.`,
-  profile_gone: (told) => `The ${told.noun} “${told.profile}” no longer exists on ${told.network}.`,
+  profile_gone: (told) =>
+    `${sentence(theProfile(told))} no longer ${told.count && told.count > 1 ? "exist" : "exists"} on ${told.network}.`,
+  profile_deactivated: (told) =>
+    `${sentence(theProfile(told))} ${told.count && told.count > 1 ? "are" : "is"} switched off on ${told.network}.`,
   profile_not_granted: (told) =>
-    `The ${told.noun} “${told.profile}” is not part of what ${told.person} granted any more.`,
+    `${sentence(theProfile(told))} ${told.count && told.count > 1 ? "are" : "is"} not part of what ${told.person} granted any more.`,
   rotation_lost: (told) => `${told.network} accepted our refresh but its answer never reached us.`,
   session_ended: (told) => `${told.network} ended ${told.person}’s session.`,
   app_rejected: (told) => `${told.network} refuses this installation’s app.`,
@@ -70,16 +82,16 @@ export const causeSteps = {
   password_changed: (told) => `${told.person} signs in once; everything that hangs on this login comes back.`,
   revoked_by_person: (told) =>
     `If that was not intended, ${told.person} renews. Or somebody else with full control of the ${told.noun} does.`,
-  role_lost: (told) =>
-    told.lost.length > 0
-      ? `An admin of the ${told.noun} gives ${told.person} more rights, or connects it with their own login.`
-      : `An admin of the ${told.noun} renews, or gives ${told.person} the role again.`,
+  role_lost: (told) => `An admin of the ${told.noun} renews, or gives ${told.person} the role again.`,
+  role_too_low: (told) =>
+    `Somebody with full control of the ${told.noun} gives ${told.person} more rights, or connects it with their own login.`,
   scope_missing: () => "Grant it again and leave every box ticked.",
   person_blocked: (told) =>
     `${told.person} follows ${told.network}’s steps, or another admin of the ${told.noun} renews.`,
   yearly_renewal_due: () => "Renew any time before; nothing stops until then.",
   data_access_expired: (told) => `One login by ${told.person} brings it back.`,
   profile_gone: (told) => `Disconnect it, or check the ${told.noun}’s settings on ${told.network}.`,
+  profile_deactivated: (told) => `Its owner signs in at ${told.network} and switches it on; nobody has to renew.`,
   profile_not_granted: (told) => `Renew and tick “${told.profile}” in the list that ${told.network} shows.`,
   rotation_lost: () => "One login repairs it. This was our side’s bad luck, not yours.",
   session_ended: () => "One login brings it back.",

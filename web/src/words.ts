@@ -102,6 +102,13 @@ export const causeHelp: readonly { cause: Cause; title: string; why: string; tod
     who: "An admin of the profile",
   },
   {
+    cause: "role_too_low",
+    title: "The person's role is too small",
+    why: "The login works, but the person's role at the network does not cover everything that is wanted here.",
+    todo: "Somebody with full control gives the person more rights, or connects the profile with their own login.",
+    who: "An admin of the profile",
+  },
+  {
     cause: "scope_missing",
     title: "A permission was left unticked",
     why: "On the network's consent page single permissions can be unticked. What needs them cannot work.",
@@ -128,6 +135,13 @@ export const causeHelp: readonly { cause: Cause; title: string; why: string; tod
     why: "The network says that this page, account or board is deleted, hidden or suspended.",
     todo: "Disconnect it here, or look at its settings at the network.",
     who: "An admin of the profile",
+  },
+  {
+    cause: "profile_deactivated",
+    title: "The account is switched off",
+    why: "Its owner deactivated the account at the network. The login still stands and waits for it.",
+    todo: "The owner signs in at the network and switches it on again; nobody has to renew.",
+    who: "The owner of the account",
   },
   {
     cause: "rotation_lost",
@@ -165,6 +179,9 @@ export const causeHelp: readonly { cause: Cause; title: string; why: string; tod
     who: "The person, if it stays",
   },
 ];
+
+/** Networks name roles in their own code (`CREATE_CONTENT`): "create content" reads better and stays recognisable. */
+export const roleWord = (role: string): string => (/^[A-Z_]+$/.test(role) ? role.replaceAll("_", " ").toLowerCase() : role);
 
 /** "1 Page", "3 Pages". */
 export const count = (number: number, one: string, many = `${one}s`): string =>

@@ -3,6 +3,7 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useLayoutEffect, useRef, useState } from "react";
 import type { Candidate } from "#sdk/client.ts";
 import { ProfileAvatar } from "../../parts/avatar.tsx";
+import { roleWord } from "../../words.ts";
 import styles from "./connection.module.css";
 
 /** What the consent reaches; hundreds of rows, only those in view are in the page. */
@@ -43,7 +44,7 @@ export function Candidates(props: { items: Candidate[]; chosen: ReadonlySet<stri
 
 function CandidateRow({ item, checked, onToggle }: { item: Candidate; checked: boolean; onToggle: () => void }) {
   const usable = item.unusable === null;
-  const facts = [item.handle, item.kind, item.roles?.join(", ")].filter((fact) => typeof fact === "string" && fact !== "");
+  const facts = [item.handle, item.kind, item.roles?.map(roleWord).join(", ")].filter((fact) => typeof fact === "string" && fact !== "");
   return (
     <label className={styles.candidate} data-usable={usable || undefined}>
       <Checkbox checked={checked} disabled={!usable} onChange={onToggle} aria-label={item.name} aria-describedby={`why-${item.remoteId}`} />

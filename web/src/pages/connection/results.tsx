@@ -85,7 +85,13 @@ function Onward({ connection }: { connection: Connection }) {
   const navigate = useNavigate();
   const open = allOf(useInfiniteQuery(incidentsQuery(true)).data);
   const healed = new Set(connection.results.map((result) => result.profileId));
-  const next = open.find((one) => (one.reach === "grant" || one.reach === "access") && one.profiles.some((profile) => !healed.has(profile.id)));
+  // What this login just repaired may still be counted as open for a moment.
+  const next = open.find(
+    (one) =>
+      (one.reach === "grant" || one.reach === "access") &&
+      one.person?.name !== connection.person?.name &&
+      one.profiles.some((profile) => !healed.has(profile.id)),
+  );
   const profileId = next?.profiles.find((profile) => !healed.has(profile.id))?.id;
   return (
     <div className={styles.onward}>

@@ -3,7 +3,7 @@ import { PersonAvatar } from "../../parts/avatar.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import { Section } from "../../parts/page.tsx";
 import { StatusIcon } from "../../parts/status-icon.tsx";
-import { healthWord } from "../../words.ts";
+import { healthWord, roleWord } from "../../words.ts";
 import styles from "./accesses.module.css";
 
 const shape = { live: "connected", suspect: "unverified", unverified: "unverified", dead: "expired", ended: "disconnected" } as const satisfies Record<
@@ -57,7 +57,7 @@ function AccessItem({ access }: { access: Access }) {
         {access.roles !== null && access.roles.length > 0 && (
           <>
             <dt>Role there</dt>
-            <dd>{access.roles.join(", ")}</dd>
+            <dd>{access.roles.map(roleWord).join(", ")}</dd>
           </>
         )}
         <dt>Permissions</dt>

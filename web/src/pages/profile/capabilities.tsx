@@ -3,7 +3,7 @@ import type { CapabilityDetail, ProfileDetail, ProfileStatus } from "#sdk/client
 import { useRenew } from "../../acts.ts";
 import { Section } from "../../parts/page.tsx";
 import { StatusIcon } from "../../parts/status-icon.tsx";
-import { capabilityWord } from "../../words.ts";
+import { capabilityWord, roleWord } from "../../words.ts";
 import styles from "./capabilities.module.css";
 
 const shape = { ready: "connected", missing: "limited", unknown: "unverified", absent: "disconnected" } as const satisfies Record<
@@ -42,7 +42,7 @@ function Capability({ one, profile }: { one: CapabilityDetail; profile: ProfileD
       <div className={styles.words}>
         <p className="second">{one.text}</p>
         {one.missingScopes.length > 0 && <Missing what="Permission missing" names={one.missingScopes} />}
-        {one.state === "missing" && lacksRole(one) && <Missing what="Role needed at the network" names={one.neededRoles} />}
+        {one.state === "missing" && lacksRole(one) && <Missing what="Role needed at the network" names={one.neededRoles.map(roleWord)} />}
       </div>
       {askAgain && (
         <Button variant="default" loading={again.isPending} onClick={() => again.mutate({ profileId: profile.id, rerequest: true })}>

@@ -53,7 +53,8 @@ function Head({ profile }: { profile: ProfileDetail }) {
           <bdi>{profile.name}</bdi>
         </h1>
         <p className="second">
-          {[network, profile.kind, profile.handle].filter((word) => word !== null).join(" · ")}
+          {network} · <span className={styles.kind}>{profile.kind}</span>
+          {profile.handle !== null && ` · ${profile.handle}`}
           {profile.brands.length > 0 && <span className="quiet"> · in {list(profile.brands.map((brand) => brand.name))}</span>}
         </p>
       </div>

@@ -4,7 +4,7 @@ import { PersonAvatar } from "../../parts/avatar.tsx";
 import { Section } from "../../parts/page.tsx";
 import { PermissionsLink } from "../../parts/permissions-link.tsx";
 import { networksQuery, sessionQuery } from "../../queries.ts";
-import { list, roleHere } from "../../words.ts";
+import { list, roleHere, roleWord } from "../../words.ts";
 import styles from "./roles.module.css";
 
 /** Two role systems side by side (R13): the role at the network, and the role here. And who can renew (R67). */
@@ -20,10 +20,8 @@ export function Roles({ profile }: { profile: ProfileDetail }) {
         <dl className={styles.roles}>
           <dt>Role at {network}</dt>
           <dd>
-            {held === null && "Not known yet"}
-            {held !== null && held.length === 0 && "None"}
-            {held !== null && held.length > 0 && list(held)}
-            {needed.length > 0 && <p className="small quiet">Needed: any of {list(needed)}</p>}
+            <Held roles={held} stale={profile.status === "expired" || profile.status === "disconnected"} />
+            {needed.length > 0 && <p className="small quiet">Needed: {list(needed.map(roleWord))}</p>}
           </dd>
           <dt>Your role here</dt>
           <dd>
@@ -48,6 +46,19 @@ export function Roles({ profile }: { profile: ProfileDetail }) {
         <p className="small quiet">{profile.whoCanRenew.roles}</p>
         <PermissionsLink network={profile.network} words="Permissions guide" />
       </Section>
+    </>
+  );
+}
+
+/** What a token that has died once said is told as that. */
+function Held({ roles, stale }: { roles: string[] | null; stale: boolean }) {
+  if (roles === null) return <>Not known yet</>;
+  if (roles.length === 0) return <>None</>;
+  const words = list(roles.map(roleWord));
+  return (
+    <>
+      {stale && "Last seen: "}
+      {stale ? words : words.charAt(0).toUpperCase() + words.slice(1)}
     </>
   );
 }
