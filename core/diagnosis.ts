@@ -36,6 +36,7 @@ export const causes = [
   "data_access_expired",
   "profile_gone",
   "profile_deactivated",
+  "profile_suspended",
   "profile_not_granted",
   "rotation_lost",
   "session_ended",

@@ -29,6 +29,8 @@ export interface AccessView {
 export interface Deadline {
   readonly at: Date;
   readonly cause: Cause;
+  /** Where it is a whole life that ends: when that began. */
+  readonly begunAt?: Date;
 }
 
 export interface ProfileView {
@@ -134,7 +136,7 @@ function limitedOrBetter(
     };
   }
   const deadline = sharedDeadline(working);
-  if (deadline && deadline.at <= addSeconds(now, policy.warnSeconds))
+  if (deadline && warnsAt(deadline, policy) <= now)
     return { ...nothing, status: "expiring", cause: deadline.cause, since, until: deadline.at, capabilities };
   return { ...nothing, status: "connected", since, until: deadline?.at ?? null, capabilities };
 }
@@ -149,6 +151,12 @@ function sharedDeadline(working: readonly AccessView[]): Deadline | null {
   return latest;
 }
 
+/** From when on people are told of a deadline; a life that is short as a whole (14 days) is not announced before its half. */
+export function warnsAt({ at, begunAt }: Deadline, policy: Pick<StatusPolicy, "warnSeconds">): Date {
+  const longest = begunAt ? (at.getTime() - begunAt.getTime()) / 2000 : Infinity;
+  return addSeconds(at, -Math.min(policy.warnSeconds, longest));
+}
+
 /**
  * When a person must act for this grant, although all works now.
  * @param selfRenewing the network refreshes it without a person, so the access token's own expiry does not count
@@ -156,12 +164,13 @@ function sharedDeadline(working: readonly AccessView[]): Deadline | null {
  */
 export function personDeadline(
   expiries: Expiries,
-  facts: { selfRenewing: boolean; tokenOutlives: boolean },
+  facts: { selfRenewing: boolean; tokenOutlives: boolean; authorisedAt?: Date },
 ): Deadline | null {
   const candidates: Deadline[] = [];
   if (expiries.accessExpiresAt && !facts.selfRenewing && !facts.tokenOutlives)
     candidates.push({ at: expiries.accessExpiresAt, cause: "lifetime_reached" });
-  if (expiries.endsAt) candidates.push({ at: expiries.endsAt, cause: "lifetime_reached" });
+  const begun = facts.authorisedAt ? { begunAt: facts.authorisedAt } : {};
+  if (expiries.endsAt) candidates.push({ at: expiries.endsAt, cause: "lifetime_reached", ...begun });
   if (expiries.dataAccessEndsAt) candidates.push({ at: expiries.dataAccessEndsAt, cause: "data_access_expired" });
   return candidates.toSorted((a, b) => a.at.getTime() - b.at.getTime())[0] ?? null;
 }

@@ -47,9 +47,11 @@ export function planRefresh(subject: RefreshSubject, policy: RefreshPolicy, frac
 
 function keepaliveAt(subject: RefreshSubject, policy: RefreshPolicy, fraction: number): Date {
   const end = policy.model === "extending" ? subject.accessExpiresAt : subject.refreshExpiresAt;
-  const lifeSeconds = end
-    ? (end.getTime() - subject.issuedAt.getTime()) / 1000
-    : policy.idleSeconds / policy.keepaliveShare;
+  // An end before the issue was not told of this token: planning by it would refresh without a pause.
+  const lifeSeconds =
+    end && end > subject.issuedAt
+      ? (end.getTime() - subject.issuedAt.getTime()) / 1000
+      : policy.idleSeconds / policy.keepaliveShare;
   const share = policy.keepaliveShare - 0.1 * fraction * policy.keepaliveShare;
   return addSeconds(subject.issuedAt, lifeSeconds * share);
 }

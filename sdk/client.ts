@@ -110,8 +110,7 @@ export function createClient(options: ClientOptions) {
     profileCalls: (id: string, paging: Paging = {}) =>
       get<Page<NetworkCall>>(at("profiles", id, "calls"), { ...paging }),
     /** A token that works now. When there is none, throws a problem that carries the members of `TokenUnavailable`. */
-    profileToken: (id: string, capability: Capability) =>
-      get<TokenAnswer>(at("profiles", id, "token"), { capability }),
+    profileToken: (id: string, capability: Capability) => get<TokenAnswer>(at("profiles", id, "token"), { capability }),
     probeProfile: (id: string) => post<ProbeAnswer>(at("profiles", id, "probe")),
     disconnectProfile: (id: string) => remove(at("profiles", id)),
 

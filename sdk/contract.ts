@@ -26,6 +26,7 @@ export type Cause =
   | "data_access_expired"
   | "profile_gone"
   | "profile_deactivated"
+  | "profile_suspended"
   | "profile_not_granted"
   | "rotation_lost"
   | "session_ended"

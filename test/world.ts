@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addSeconds } from "#core/backoff.ts";
@@ -19,6 +18,7 @@ import type { World } from "#server/world.ts";
 import { createControl, type Control, type Scenario } from "#simulator/control.ts";
 import { startSimulator } from "#simulator/start.ts";
 import { openBrowser, type Browser } from "./browser.ts";
+import { freePort } from "./free-port.ts";
 import { freshDatabase } from "./postgres.ts";
 
 /** The whole product behind its own port, on a real database, with the simulator outside and a clock that only moves by hand. */
@@ -244,12 +244,4 @@ async function hostsOf(simulatorUrl: string): Promise<Record<string, string>> {
   return Object.fromEntries(
     answer.networks.flatMap((network) => Object.keys(network.hosts)).map((host) => [host, `${simulatorUrl}/${host}`]),
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

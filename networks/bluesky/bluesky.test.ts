@@ -38,6 +38,7 @@ const dayMs = 86_400_000;
 const newCall = (circumstances?: Circumstances) => dances.newCall(circumstances);
 const begin = (identifier: string, call: Call = newCall()) => bluesky.oauth.begin(call, dances.danceOf(identifier));
 const prove = (grant: LiveGrant, call: Call = newCall()) => bluesky.probe.grant(call, grant);
+const proveAccess = (grant: LiveGrant) => bluesky.probe.access(newCall(), grant);
 const refresh = (grant: LiveGrant, call: Call = newCall()) => bluesky.oauth.refresh(call, grant);
 const diagnosisOf = async (act: Promise<unknown>) => (await failureOf(act)).diagnosis;
 const posts = ({ traces }: TracedCall) => traces.filter(({ method }) => method === "POST").length;
@@ -246,7 +247,7 @@ describe("what became of the account", () => {
     await pds.takeDown(account.did);
     const takendown = {
       kind: "profile-lost",
-      cause: "person_blocked",
+      cause: "profile_suspended",
       rule: "bluesky/takendown",
       confidence: "certain",
     };
@@ -260,10 +261,11 @@ describe("what became of the account", () => {
   test("a deactivated account needs no new session", async () => {
     const { account, consent, grant } = await dances.newGrant();
     await pds.deactivate(account);
-    expect(await diagnosisOf(prove(grant))).toMatchObject({ kind: "profile-lost", rule: "bluesky/deactivated" });
+    await prove(grant);
+    expect(await diagnosisOf(proveAccess(grant))).toMatchObject({ kind: "profile-lost", rule: "bluesky/deactivated" });
     const fresh = await refresh(grant);
     await pds.activate(account);
-    await prove(grantOf(consent, fresh));
+    await proveAccess(grantOf(consent, fresh));
   });
 
   test("a deleted account is gone for good", async () => {

@@ -11,7 +11,7 @@ const oauth = (error: string, error_description = "") => ({ error, error_descrip
 type Expected = readonly [kind: DiagnosisKind, cause: Cause, who: Repairer, confidence?: "certain"];
 type Case = readonly [rule: string, act: Act, status: number, body: unknown, expected: Expected];
 
-const blocked: Expected = ["profile-lost", "person_blocked", "token_setter", "certain"];
+const suspended: Expected = ["profile-lost", "profile_suspended", "token_setter", "certain"];
 const off: Expected = ["profile-lost", "profile_deactivated", "token_setter", "certain"];
 const gone: Expected = ["profile-lost", "profile_gone", "nobody", "certain"];
 const operator: Expected = ["app-rejected", "app_rejected", "operator"];
@@ -23,17 +23,17 @@ const author: Expected = ["content-rejected", "content_rejected", "author"];
 
 /** Answers as the servers give them: at least one for each row. */
 const cases: readonly Case[] = [
-  ["takendown", "probe", 200, repo("takendown"), blocked],
-  ["suspended", "probe", 200, repo("suspended"), blocked],
+  ["takendown", "probe", 200, repo("takendown"), suspended],
+  ["suspended", "probe", 200, repo("suspended"), suspended],
   ["deactivated", "probe", 200, repo("deactivated"), off],
   ["deactivated", "probe", 200, { ...repo("deactivated"), handle: "anna.test" }, off],
   ["inactive", "probe", 200, { did, active: false }, ["profile-lost", "profile_deactivated", "token_setter"]],
   ["deleted", "probe", 200, repo("deleted"), gone],
   ["throttled", "probe", 200, repo("throttled"), wait],
   ["desynchronized", "probe", 200, repo("desynchronized"), trouble],
-  ["taken-down", "connect", 401, xrpc("AccountTakedown", "Account has been taken down"), blocked],
-  ["taken-down", "probe", 400, xrpc("RepoTakendown"), blocked],
-  ["RepoSuspended", "probe", 400, xrpc("RepoSuspended"), blocked],
+  ["taken-down", "connect", 401, xrpc("AccountTakedown", "Account has been taken down"), suspended],
+  ["taken-down", "probe", 400, xrpc("RepoTakendown"), suspended],
+  ["RepoSuspended", "probe", 400, xrpc("RepoSuspended"), suspended],
   ["switched-off", "publish", 401, xrpc("AccountDeactivated", "Account is deactivated"), off],
   ["switched-off", "probe", 400, xrpc("RepoDeactivated"), off],
   ["RepoNotFound", "probe", 400, xrpc("RepoNotFound", `Could not find repo for DID: ${did}`), gone],

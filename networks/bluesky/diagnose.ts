@@ -22,7 +22,7 @@ const accountRows: readonly Row[] = [
   {
     when: { code: "takendown" },
     kind: "profile-lost",
-    cause: "person_blocked",
+    cause: "profile_suspended",
     reach: "grant",
     who: "token_setter",
     confidence: "certain",
@@ -32,7 +32,7 @@ const accountRows: readonly Row[] = [
   {
     when: { code: "suspended" },
     kind: "profile-lost",
-    cause: "person_blocked",
+    cause: "profile_suspended",
     reach: "grant",
     who: "token_setter",
     confidence: "certain",
@@ -83,7 +83,7 @@ const accountRows: readonly Row[] = [
     when: { code: ["AccountTakedown", "RepoTakendown"] },
     rule: "taken-down",
     kind: "profile-lost",
-    cause: "person_blocked",
+    cause: "profile_suspended",
     reach: "grant",
     who: "token_setter",
     confidence: "certain",
@@ -93,7 +93,7 @@ const accountRows: readonly Row[] = [
   {
     when: { code: "RepoSuspended" },
     kind: "profile-lost",
-    cause: "person_blocked",
+    cause: "profile_suspended",
     reach: "grant",
     who: "token_setter",
     confidence: "certain",

@@ -55,8 +55,9 @@ const entryway = "https://bsky.social";
 
 /** The account to ask for, as a DID, a handle or the address of a server. */
 function whose({ identifier, expected, switchAccount }: DanceStart): string {
-  if (identifier?.trim()) return asAccount(identifier);
-  return !switchAccount && expected ? expected.remoteId : entryway;
+  // A renewal goes by DID: the handle that we remember may be somebody else's by now.
+  if (expected && !switchAccount) return expected.remoteId;
+  return identifier?.trim() ? asAccount(identifier) : entryway;
 }
 
 /** What people paste: `@anna.example`, a profile's address, a handle between the direction marks that apps put there. */

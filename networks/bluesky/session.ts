@@ -1,5 +1,5 @@
 import { JoseKey, type NodeSavedSession, type OAuthServerAgent, type TokenSet } from "@atproto/oauth-client-node";
-import { isTemporary, type Act } from "#core/diagnosis.ts";
+import { canExpire, type Act } from "#core/diagnosis.ts";
 import { expiryAfter, type TokenAnswer, type Tokens } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import { NetworkFailure, type Call } from "../network.ts";
@@ -114,7 +114,7 @@ export async function readSession(call: Call, act: Act, tokens: Tokens): Promise
 
 /**
  * After a refusal: asks the PDS, without a token, what became of the account, and fails with that if it is the reason.
- * A taken-down account looks like a revoked session otherwise. Returns when the account is well, or nothing is known.
+ * A taken-down account looks like a revoked session otherwise. Returns when it is not, or nothing is known.
  */
 export async function failForAccount(call: Call, act: Act, tokens: Tokens): Promise<void> {
   const session = await openSession(call, act, tokens); // with ears of its own: the refusal must stay the last thing heard
@@ -126,8 +126,8 @@ export async function failForAccount(call: Call, act: Act, tokens: Tokens): Prom
     if (isInactive) call.fail(act, { ...answer, at: call.now() }, answer.asked);
   } catch (failure) {
     if (!(failure instanceof NetworkFailure)) throw failure;
-    if (isTemporary(failure.diagnosis) || failure.diagnosis.kind === "unrecognised") return;
-    throw failure;
+    // A session outlives that its account is switched off: only what ends the grant as well explains the refusal.
+    if (canExpire(failure.diagnosis) && failure.diagnosis.reach === "grant") throw failure;
   }
 }
 

@@ -1,7 +1,7 @@
 import { AppError } from "#core/app-error.ts";
 import { addSeconds } from "#core/backoff.ts";
 import { newId } from "#core/id.ts";
-import { Secret } from "#core/secret.ts";
+import type { Secret } from "#core/secret.ts";
 import { NetworkFailure, type Network } from "#networks/network.ts";
 import { recordEvent } from "../events/record.ts";
 import { findGrant, type StoredGrant } from "../grants/grant-store.ts";
@@ -9,7 +9,15 @@ import { requireApp, type OpenApp } from "../networks/apps.ts";
 import { withCall } from "../networks/call.ts";
 import type { World } from "../world.ts";
 import { flowBinding, sealState } from "./binding.ts";
-import { findFlow, findRenewalTarget, insertFlow, moveFlow, type Flow, type RenewalTarget } from "./queries.ts";
+import {
+  findFlow,
+  findRenewalTarget,
+  insertFlow,
+  moveFlow,
+  type Flow,
+  type RenewalKey,
+  type RenewalTarget,
+} from "./queries.ts";
 
 /** A person has this long to come back from the network and choose. Seconds. */
 const flowSeconds = 30 * 60;
@@ -62,11 +70,7 @@ export interface RenewalWish {
   readonly switchAccount: boolean;
 }
 
-export async function beginRenewal(
-  world: World,
-  key: { profileId: string } | { grantId: string },
-  wish: RenewalWish,
-): Promise<Begun> {
+export async function beginRenewal(world: World, key: RenewalKey, wish: RenewalWish): Promise<Begun> {
   const target = await requireTarget(world, wish.workspaceId, key);
   const network = requireNetwork(world, target.network);
   const grant = target.grantId ? await findGrant(world.db, target.grantId) : undefined;
@@ -90,10 +94,15 @@ export async function beginRenewal(
   return begun;
 }
 
+/** What a flow is for, with the grant that it was begun with. */
+export function targetKey(flow: Pick<Flow, "profileId" | "grantId">): RenewalKey {
+  return { profileId: flow.profileId ?? "", preferredGrantId: flow.grantId };
+}
+
 export async function requireTarget(
   world: Pick<World, "db">,
   workspaceId: string,
-  key: { profileId: string } | { grantId: string },
+  key: RenewalKey,
 ): Promise<RenewalTarget> {
   const target = await findRenewalTarget(world.db, workspaceId, key);
   if (!target)
@@ -151,7 +160,7 @@ async function begin(world: World, network: Network, plan: Plan): Promise<Begun>
     consent_sealed: null,
     person: null,
     scopes_granted: null,
-    outcome: JSON.stringify({ url: dance.url, begunAt: now.toISOString() }),
+    outcome: JSON.stringify({ url: dance.url, begunAt: now.toISOString(), switchAccount: plan.switchAccount }),
     created_at: now,
     expires_at: addSeconds(now, flowSeconds),
     returned_at: null,
@@ -205,9 +214,10 @@ export async function addressOf(world: World, network: Network, flow: Flow): Pro
   if (url && begunAt && addSeconds(new Date(begunAt), addressSeconds) > now) return world.outside.address(url);
   const app = await requireApp(world, network);
   const grant = flow.grantId ? await findGrant(world.db, flow.grantId) : undefined;
-  const target = flow.profileId ? await requireTarget(world, flow.workspaceId, { profileId: flow.profileId }) : null;
+  const target = flow.profileId ? await requireTarget(world, flow.workspaceId, targetKey(flow)) : null;
   const verifier = world.vault.open(flow.verifierSealed ?? "", flowBinding(flow.id, "verifier")).reveal();
-  const plan: Plan = { ...flow, target, grant, identifier: flow.identifier ?? undefined, switchAccount: false };
+  const switchAccount = flow.outcome.switchAccount ?? false;
+  const plan: Plan = { ...flow, target, grant, identifier: flow.identifier ?? undefined, switchAccount };
   const dance = await askNetwork(world, network, app, { id: flow.id, plan, verifier, scopes: flow.scopesAsked });
   const keep = dance.keep ? world.vault.seal(dance.keep, flowBinding(flow.id, "keep")) : null;
   await moveFlow(world.db, flow.id, ["waiting"], {

@@ -1,9 +1,10 @@
 import { AppError } from "#core/app-error.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
-import { requireNetwork, requireTarget } from "./begin.ts";
+import { requireNetwork, requireTarget, targetKey } from "./begin.ts";
 import {
   candidatesByIds,
+  endFlow,
   findFlow,
   moveFlow,
   profilesServedBy,
@@ -30,16 +31,18 @@ export async function confirmRenewal(
   flow: Flow,
   way: "renew" | "new_profile" | "additional_access",
 ): Promise<Flow> {
+  if (way !== "renew" && flow.status === "mismatch" && !flow.outcome.mismatch?.ways.includes(way))
+    throw new AppError("conflict", refusedWays[way]);
   if (way === "new_profile") return pickInstead(world, flow);
-  if (way === "additional_access" && !flow.outcome.mismatch?.ways.includes(way))
-    throw new AppError(
-      "conflict",
-      "This login does not reach the profile, so it cannot be kept as an additional access.",
-    );
-  const target = await requireTarget(world, flow.workspaceId, { profileId: flow.profileId ?? "" });
+  const target = await requireTarget(world, flow.workspaceId, targetKey(flow));
   const chosen = way === "renew" ? await servedAndReached(world, flow, target.remoteId) : [target.remoteId];
   return proceed(world, flow, [way === "renew" ? "comparing" : "mismatch"], { ...flow.outcome, way, chosen });
 }
+
+const refusedWays = {
+  new_profile: "This login offers nothing here that could be added.",
+  additional_access: "This login does not reach the profile, so it cannot be kept as an additional access.",
+} as const;
 
 async function pickInstead(world: World, flow: Flow): Promise<Flow> {
   const moved = await moveFlow(world.db, flow.id, ["mismatch"], {
@@ -75,20 +78,26 @@ async function proceed(world: World, flow: Flow, from: readonly FlowStatus[], ou
   if (moved) await world.jobs.send("prove-flow", flow.id);
   const now = await again(world, flow);
   // A second click finds the first one's work under way: that is what was asked for.
-  if (!moved && now.status !== "proving" && now.status !== "done")
+  const isUnderWay = (now.status === "proving" || now.status === "done") && isSameWish(now.outcome, outcome);
+  if (!moved && !isUnderWay)
     throw new AppError("conflict", "This cannot be done at this point any more. Reload the page to see how it stands.");
   return now;
 }
 
+/** The same way on or, where profiles were picked, the same picks: two tabs that ask for different things are told so. */
+function isSameWish(one: FlowOutcome, other: FlowOutcome): boolean {
+  if (one.way !== other.way) return false;
+  if (one.way === "renew" || one.way === "additional_access") return true;
+  const picked = new Set(one.chosen);
+  return picked.size === other.chosen?.length && other.chosen.every((remoteId) => picked.has(remoteId));
+}
+
 export async function cancelFlow(world: World, flow: Flow): Promise<Flow> {
   const message = "You cancelled. Nothing was changed.";
-  await moveFlow(world.db, flow.id, ["waiting", "discovering", "picking", "mismatch", "comparing"], {
+  await endFlow(world.db, flow.id, ["waiting", "discovering", "picking", "mismatch", "comparing"], {
     status: "cancelled",
     message,
-    consent_sealed: null,
-    verifier_sealed: null,
-    keep_sealed: null,
-    ended_at: world.clock.now(),
+    now: world.clock.now(),
   });
   await announce(world.db, flow.workspaceId, { event: "connection", data: { id: flow.id } });
   return again(world, flow);

@@ -41,7 +41,7 @@ export async function compareConsent(world: World, flow: Flow): Promise<Comparis
   return {
     keeps: served.filter((one) => one.usable && one.status !== "expired").map(named),
     heals: served.filter((one) => one.usable && one.status === "expired").map(named),
-    drops: served.filter((one) => !one.usable).map(named),
+    drops: served.filter((one) => !one.usable && !one.lostBefore).map(named),
     newlyReachable,
     lostCapabilities: after.filter((capability) => !before.includes(capability)),
     regainedCapabilities: before.filter((capability) => !after.includes(capability)),

@@ -41,17 +41,15 @@ export async function disconnectProfile(
   for (const { grant, live } of toRevoke) await revoke(world, grant, live);
 }
 
-/** Not where the same person's login still serves another workspace: at some networks revoking ends all of it. */
+/**
+ * Not where the same person's login still serves another workspace, or this one again since: at some networks revoking
+ * ends all of it.
+ */
 async function revoke(world: World, grant: StoredGrant, live: LiveGrant): Promise<void> {
   const network = world.networks.find(grant.network);
   const revokeAt = network?.oauth.revoke;
   const elsewhere = await grantsOfSetterEverywhere(world.db, grant.network, grant.setter.remoteId);
-  if (
-    !network ||
-    !revokeAt ||
-    grant.health.state === "dead" ||
-    elsewhere.some((other) => other.id !== grant.id && other.tokensSealed !== null)
-  )
+  if (!network || !revokeAt || grant.health.state === "dead" || elsewhere.some((other) => other.tokensSealed !== null))
     return;
   try {
     const app = await appOf(world, grant.appId);

@@ -4,18 +4,21 @@ import { appOf } from "../networks/apps.ts";
 import { withCall } from "../networks/call.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
-import { requireNetwork, requireTarget } from "./begin.ts";
+import { requireNetwork, targetKey } from "./begin.ts";
 import { candidateBinding } from "./binding.ts";
 import { asLiveGrant, openConsent } from "./consent.ts";
 import {
   candidatesByIds,
   clearCandidates,
   countCandidates,
+  endFlow,
   findFlow,
+  findRenewalTarget,
   insertCandidates,
   moveFlow,
   type Flow,
   type FlowOutcome,
+  type RenewalTarget,
 } from "./queries.ts";
 
 const batch = 50;
@@ -31,12 +34,7 @@ export async function discoverProfiles(world: World, flowId: string): Promise<vo
   } catch (failure) {
     if (!(failure instanceof NetworkFailure)) throw failure;
     const message = `${network.about.name} did not tell us the ${network.about.profileNoun.many}. ${failure.diagnosis.repair.how} Nothing was changed.`;
-    await moveFlow(world.db, flow.id, ["discovering"], {
-      status: "failed",
-      message,
-      consent_sealed: null,
-      ended_at: world.clock.now(),
-    });
+    await endFlow(world.db, flow.id, ["discovering"], { status: "failed", message, now: world.clock.now() });
     return tell(world, flow);
   }
   await decide(world, network, flow);
@@ -79,7 +77,13 @@ async function decide(world: World, network: Network, flow: Flow): Promise<void>
     await moveFlow(world.db, flow.id, ["discovering"], { status: "picking" });
     return;
   }
-  const mismatch = await findMismatch(world, network, flow);
+  const target = await findRenewalTarget(world.db, flow.workspaceId, targetKey(flow));
+  if (!target) {
+    const message = "The profile was disconnected meanwhile. Nothing was changed.";
+    await endFlow(world.db, flow.id, ["discovering"], { status: "failed", message, now: world.clock.now() });
+    return;
+  }
+  const mismatch = await findMismatch(world, network, flow, target);
   const outcome: FlowOutcome = mismatch ? { ...flow.outcome, mismatch } : flow.outcome;
   await moveFlow(world.db, flow.id, ["discovering"], {
     status: mismatch ? "mismatch" : "comparing",
@@ -88,8 +92,12 @@ async function decide(world: World, network: Network, flow: Flow): Promise<void>
 }
 
 /** Design rule 5: whoever renews must reach the profile, and whose login it is is said before anything is saved. */
-async function findMismatch(world: World, network: Network, flow: Flow): Promise<FlowOutcome["mismatch"] | undefined> {
-  const target = await requireTarget(world, flow.workspaceId, { profileId: flow.profileId ?? "" });
+async function findMismatch(
+  world: World,
+  network: Network,
+  flow: Flow,
+  target: RenewalTarget,
+): Promise<FlowOutcome["mismatch"] | undefined> {
   const expected = flow.grantId ? await findGrant(world.db, flow.grantId) : undefined;
   const [candidate] = await candidatesByIds(world.db, flow.id, [target.remoteId]);
   const person = flow.person?.name ?? "Somebody";
@@ -99,7 +107,8 @@ async function findMismatch(world: World, network: Network, flow: Flow): Promise
   const { usable } = await countCandidates(world.db, flow.id);
   const ways = [
     "other_login" as const,
-    ...(usable > 0 ? ["new_profile" as const] : []),
+    // New profiles are added by members; a renewal link is for this one profile.
+    ...(usable > 0 && !flow.linkId ? ["new_profile" as const] : []),
     ...(reaches ? ["additional_access" as const] : []),
   ];
   if (reaches)

@@ -5,7 +5,7 @@ import { recordEvent } from "../events/record.ts";
 import type { World } from "../world.ts";
 import { beginRenewal, requireTarget, type Begun } from "./begin.ts";
 import { hashOf } from "./binding.ts";
-import { findLink, insertLink, type StoredLink } from "./queries.ts";
+import { findLink, insertLink, type RenewalKey, type StoredLink } from "./queries.ts";
 
 /** A renewal link can be used for this long. Seconds. */
 const linkSeconds = 3 * 86_400;
@@ -13,7 +13,7 @@ const linkSeconds = 3 * 86_400;
 /** A link with which somebody without an account here can do this one renewal, once, in any browser (R69). Only its hash is kept. */
 export async function createLink(
   world: World,
-  key: { profileId: string } | { grantId: string },
+  key: RenewalKey,
   by: { workspaceId: string; memberId: string | null; name: string },
 ): Promise<{ url: string; expiresAt: Date }> {
   const target = await requireTarget(world, by.workspaceId, key);
@@ -41,7 +41,7 @@ export async function createLink(
 }
 
 export async function requireLink(world: World, token: string): Promise<StoredLink> {
-  const link = await findLink(world.db, hashOf(token));
+  const link = await findLink(world.db, { tokenHash: hashOf(token) });
   if (!link) throw new AppError("not_found", "This link is not known here. Ask whoever sent it for a new one.");
   return link;
 }
@@ -51,14 +51,21 @@ export function linkState(world: Pick<World, "clock">, link: StoredLink): "open"
   return link.expiresAt <= world.clock.now() ? "expired" : "open";
 }
 
+/** Throws `gone` when it was used or has ended. */
+export function requireOpen(world: Pick<World, "clock">, link: StoredLink): void {
+  const state = linkState(world, link);
+  if (state === "used") throw new AppError("gone", linkUsed);
+  if (state === "expired") throw new AppError("gone", "This link has ended. Ask whoever sent it for a new one.");
+}
+
+export const linkUsed = "This link was used already. Ask whoever sent it for a new one.";
+
 export async function startLink(world: World, token: string): Promise<Begun> {
   const link = await requireLink(world, token);
-  const state = linkState(world, link);
-  if (state === "used") throw new AppError("gone", "This link was used already. Ask whoever sent it for a new one.");
-  if (state === "expired") throw new AppError("gone", "This link has ended. Ask whoever sent it for a new one.");
+  requireOpen(world, link);
   return beginRenewal(
     world,
-    { profileId: link.profileId },
+    { profileId: link.profileId, preferredGrantId: link.grantId },
     { workspaceId: link.workspaceId, memberId: null, linkId: link.id, rerequest: false, switchAccount: false },
   );
 }

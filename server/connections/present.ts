@@ -4,7 +4,7 @@ import { imageUrl, personRef } from "../profiles/images.ts";
 import { brandsOfProfiles, profilesByIds } from "../profiles/profiles.ts";
 import { presentProfiles } from "../profiles/present.ts";
 import type { World } from "../world.ts";
-import { requireNetwork } from "./begin.ts";
+import { requireNetwork, targetKey } from "./begin.ts";
 import { compareConsent, missing } from "./compare.ts";
 import { countCandidates, findRenewalTarget, profilesByRemoteIds, type Flow } from "./queries.ts";
 
@@ -44,9 +44,7 @@ export async function presentFlow(world: World, flow: Flow): Promise<contract.Co
 }
 
 async function presentExpected(world: World, flow: Flow): Promise<contract.Connection["expected"]> {
-  const target = flow.profileId
-    ? await findRenewalTarget(world.db, flow.workspaceId, { profileId: flow.profileId })
-    : undefined;
+  const target = flow.profileId ? await findRenewalTarget(world.db, flow.workspaceId, targetKey(flow)) : undefined;
   const grant = flow.grantId ? await findGrant(world.db, flow.grantId) : undefined;
   return {
     person: grant ? personRef(world, grant.setter) : null,

@@ -39,6 +39,7 @@ export interface Flow {
 export interface FlowOutcome {
   readonly url?: string;
   readonly begunAt?: string;
+  readonly switchAccount?: boolean;
   readonly way?: "renew" | "new_profile" | "additional_access";
   readonly chosen?: readonly string[];
   readonly savedGrantId?: string;
@@ -73,6 +74,40 @@ export async function moveFlow(
   return moved.numUpdatedRows > 0n;
 }
 
+/** How a dance ends. */
+export interface FlowEnd {
+  readonly status: "done" | "cancelled" | "failed";
+  readonly message?: string;
+  /** The browser came back from the network with it. */
+  readonly returnedAt?: Date;
+  readonly now: Date;
+}
+
+/** Ends a flow that still stands where the caller saw it; what the person gave and nobody needs any more is destroyed with it. */
+export async function endFlow(db: Queryable, id: string, from: readonly FlowStatus[], end: FlowEnd): Promise<boolean> {
+  const ended = await moveFlow(db, id, from, {
+    status: end.status,
+    message: end.message ?? null,
+    ended_at: end.now,
+    ...(end.returnedAt ? { returned_at: end.returnedAt } : {}),
+    ...noSecrets,
+  });
+  if (ended) await destroyCandidateTokens(db, [id]);
+  return ended;
+}
+
+const noSecrets = { consent_sealed: null, verifier_sealed: null, keep_sealed: null } as const;
+
+async function destroyCandidateTokens(db: Queryable, flowIds: readonly string[]): Promise<void> {
+  if (flowIds.length === 0) return;
+  await db
+    .updateTable("authorization_candidate")
+    .set({ token_sealed: null })
+    .where("flow_id", "in", [...flowIds])
+    .where("token_sealed", "is not", null)
+    .execute();
+}
+
 /** The first browser that opens a flow is the only one that may finish it. */
 export async function bindBrowser(db: Queryable, id: string, browserHash: string): Promise<boolean> {
   const bound = await db
@@ -84,7 +119,6 @@ export async function bindBrowser(db: Queryable, id: string, browserHash: string
   return bound.numUpdatedRows > 0n;
 }
 
-/** Consents that nobody saved are destroyed once their flow is over. */
 export async function forgetOldFlows(db: Database, before: Date): Promise<void> {
   await db.deleteFrom("authorization_flow").where("expires_at", "<", before).execute();
 }
@@ -95,16 +129,60 @@ export async function expireFlows(db: Database, now: Date): Promise<string[]> {
     .set({
       status: "expired",
       ended_at: now,
-      consent_sealed: null,
-      verifier_sealed: null,
-      keep_sealed: null,
+      ...noSecrets,
       message: "This took too long, so it was ended. Nothing was changed.",
     })
     .where("expires_at", "<=", now)
     .where("status", "in", ["waiting", "discovering", "picking", "mismatch", "comparing"])
     .returning("id")
     .execute();
-  return rows.map((row) => row.id);
+  const ids = rows.map((row) => row.id);
+  await destroyCandidateTokens(db, ids);
+  return ids;
+}
+
+// ── A person is forgotten ───────────────────────────────────────────────────────────────────────────────────────────
+
+/** Ends every dance that holds this person's consent, and takes their name out of the ones that are over. */
+export async function forgetInFlows(
+  trx: Queryable,
+  who: { network: string; setterRemoteId: string },
+  end: { message: string; now: Date },
+): Promise<void> {
+  const theirs = await trx
+    .updateTable("authorization_flow")
+    .set({ person: null, ...noSecrets })
+    .where("network", "=", who.network)
+    .where(sql<string>`person ->> 'remoteId'`, "=", who.setterRemoteId)
+    .returning("id")
+    .execute();
+  const ids = theirs.map((row) => row.id);
+  if (ids.length === 0) return;
+  await destroyCandidateTokens(trx, ids);
+  await trx
+    .updateTable("authorization_flow")
+    .set({ status: "failed", message: end.message, ended_at: end.now })
+    .where("id", "in", ids)
+    .where("ended_at", "is", null)
+    .execute();
+}
+
+/** The history of a grant keeps what happened, and says no longer who it was. */
+export async function forgetInHistory(trx: Queryable, grantId: string, name: string): Promise<void> {
+  await trx
+    .updateTable("event")
+    .set({ facts: sql`facts - 'person'`, evidence: null })
+    .where((e) =>
+      e.or([
+        e("grant_id", "=", grantId),
+        e.and([
+          e(sql<string>`facts ->> 'person'`, "=", name),
+          e("profile_id", "in", (f) => f.selectFrom("access").select("profile_id").where("grant_id", "=", grantId)),
+        ]),
+      ]),
+    )
+    .execute();
+  await trx.updateTable("access").set({ evidence: null }).where("grant_id", "=", grantId).execute();
 }
 
 // ── Candidates ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -239,8 +317,8 @@ export interface ReachedProfile {
   readonly name: string;
   readonly avatarUrl: string | null;
   readonly status: string;
-  readonly lost: readonly Capability[];
-  readonly reached: boolean;
+  /** The earlier grant has lost this profile already: a consent that does not reach it takes nothing away. */
+  readonly lostBefore: boolean;
   readonly usable: boolean;
 }
 
@@ -258,7 +336,7 @@ export async function profilesServedBy(db: Queryable, grantId: string, flowId: s
       "profile.name",
       "profile.avatar_url",
       "profile.status",
-      "profile.lost_capabilities",
+      "access.state as access_state",
       "candidate.remote_id as candidate_id",
       "candidate.unusable",
     ])
@@ -273,8 +351,7 @@ export async function profilesServedBy(db: Queryable, grantId: string, flowId: s
     name: row.name,
     avatarUrl: row.avatar_url,
     status: row.status,
-    lost: row.lost_capabilities,
-    reached: row.candidate_id !== null,
+    lostBefore: row.access_state === "dead",
     usable: row.candidate_id !== null && row.unusable === null,
   }));
 }
@@ -318,18 +395,18 @@ export async function upsertProfile(
     .where("remote_id", "=", candidate.remoteId)
     .forUpdate()
     .executeTakeFirst();
-  const facts = {
-    name: candidate.name,
-    handle: candidate.handle,
-    kind: candidate.kind,
-    avatar_url: candidate.avatarUrl,
-    url: candidate.url,
-    updated_at: profile.now,
-  };
+  const { handle, avatarUrl, url } = candidate;
+  const facts = { name: candidate.name, kind: candidate.kind, updated_at: profile.now };
   if (found) {
+    // What the network did not tell this time overwrites nothing (P18).
+    const told = {
+      ...(handle === null ? {} : { handle }),
+      ...(avatarUrl === null ? {} : { avatar_url: avatarUrl }),
+      ...(url === null ? {} : { url }),
+    };
     await trx
       .updateTable("profile")
-      .set({ ...facts, disconnected_at: null })
+      .set({ ...facts, ...told, disconnected_at: null })
       .where("id", "=", found.id)
       .execute();
     return { id: found.id, isNew: false, wasDisconnected: found.disconnected_at !== null };
@@ -341,6 +418,9 @@ export async function upsertProfile(
       workspace_id: profile.workspaceId,
       network: profile.network,
       remote_id: candidate.remoteId,
+      handle,
+      avatar_url: avatarUrl,
+      url,
       ...facts,
       capabilities_enabled: [...profile.enabled],
       status: "unverified",
@@ -382,7 +462,7 @@ export async function upsertAccess(
   const facts = {
     token_sealed: access.sealToken(id),
     token_expires_at: candidate.tokenExpiresAt,
-    roles: candidate.roles ? [...candidate.roles] : null,
+    ...(candidate.roles ? { roles: [...candidate.roles] } : {}),
     scopes: candidate.scopes ? [...candidate.scopes] : null,
     state: "unverified" as const,
     cause: null,
@@ -486,11 +566,16 @@ export interface RenewalTarget {
   readonly grantId: string | null;
 }
 
+/** What to renew: a profile, a grant, or a profile with the grant that was meant before. */
+export type RenewalKey =
+  | { readonly profileId: string; readonly preferredGrantId?: string | null }
+  | { readonly grantId: string };
+
 /** A profile with the grant that most likely needs renewing: the dead one first, then the newest. */
 export async function findRenewalTarget(
   db: Queryable,
   workspaceId: string,
-  key: { profileId: string } | { grantId: string },
+  key: RenewalKey,
 ): Promise<RenewalTarget | undefined> {
   let query = db
     .selectFrom("profile")
@@ -510,7 +595,9 @@ export async function findRenewalTarget(
     .where("profile.disconnected_at", "is", null);
   query =
     "profileId" in key ? query.where("profile.id", "=", key.profileId) : query.where("grant.id", "=", key.grantId);
+  const preferred = "profileId" in key ? (key.preferredGrantId ?? null) : null;
   const row = await query
+    .orderBy(sql`("grant".id is not distinct from ${preferred}) desc`)
     .orderBy(sql`(case when "grant".state = 'dead' or access.state = 'dead' then 0 else 1 end)`)
     .orderBy("access.authorised_at", "desc")
     .limit(1)
@@ -569,13 +656,16 @@ export async function insertLink(
     .execute();
 }
 
-export async function findLink(db: Queryable, tokenHash: string): Promise<StoredLink | undefined> {
+export async function findLink(
+  db: Queryable,
+  key: { tokenHash: string } | { id: string },
+): Promise<StoredLink | undefined> {
   const row = await db
     .selectFrom("renewal_link")
     .innerJoin("organization", "organization.id", "renewal_link.workspace_id")
     .selectAll("renewal_link")
     .select("organization.name as workspace")
-    .where("token_hash", "=", tokenHash)
+    .where((e) => ("id" in key ? e("renewal_link.id", "=", key.id) : e("token_hash", "=", key.tokenHash)))
     .executeTakeFirst();
   return (
     row && {
@@ -591,7 +681,7 @@ export async function findLink(db: Queryable, tokenHash: string): Promise<Stored
   );
 }
 
-/** Works once: false when it was used before. */
+/** A link works once: false when it was used before, or by another tab at the same time. */
 export async function useLink(trx: Queryable, id: string, now: Date): Promise<boolean> {
   const used = await trx
     .updateTable("renewal_link")

@@ -7,7 +7,7 @@ import type { World } from "../world.ts";
 import { redirectUri, requireNetwork } from "./begin.ts";
 import { flowBinding, isSameBrowser, openState } from "./binding.ts";
 import { sealConsent } from "./consent.ts";
-import { findFlow, moveFlow, type Flow } from "./queries.ts";
+import { endFlow, findFlow, moveFlow, type Flow } from "./queries.ts";
 
 /** Where the browser goes after a callback: the flow's page, or a page that says why this callback was not accepted. */
 export type Landing =
@@ -37,11 +37,9 @@ async function refuse(world: World, network: Network, flow: Flow, refusal: Refus
   const message = cancelled
     ? `You cancelled at ${network.about.name}. Nothing was changed; what was connected before still is.`
     : `${network.about.name} refused: ${refusal.words} Nothing was changed.`;
-  const moved = await moveFlow(world.db, flow.id, ["waiting"], {
-    status: cancelled ? "cancelled" : "failed",
-    message,
-    ...over(world),
-  });
+  const now = world.clock.now();
+  const status = cancelled ? "cancelled" : "failed";
+  const moved = await endFlow(world.db, flow.id, ["waiting"], { status, message, returnedAt: now, now });
   if (moved && flow.purpose === "renew") {
     await recordEvent(world.db, world, {
       workspaceId: flow.workspaceId,
@@ -51,16 +49,6 @@ async function refuse(world: World, network: Network, flow: Flow, refusal: Refus
       facts: { words: refusal.words },
     });
   }
-}
-
-function over(world: World) {
-  return {
-    ended_at: world.clock.now(),
-    returned_at: world.clock.now(),
-    verifier_sealed: null,
-    keep_sealed: null,
-    consent_sealed: null,
-  };
 }
 
 async function exchange(world: World, network: Network, flow: Flow, params: URLSearchParams): Promise<void> {
@@ -76,13 +64,15 @@ async function exchange(world: World, network: Network, flow: Flow, params: URLS
   } catch (failure) {
     const words =
       failure instanceof NetworkFailure ? failure.diagnosis.repair.how : "Something went wrong on our side.";
-    await moveFlow(world.db, flow.id, ["discovering"], {
+    await endFlow(world.db, flow.id, ["discovering"], {
       status: "failed",
       message: `The login at ${network.about.name} could not be completed. ${words} Nothing was changed.`,
-      ...over(world),
+      now: world.clock.now(),
     });
-    if (!(failure instanceof NetworkFailure)) throw failure;
-    world.log.warn({ rule: failure.diagnosis.rule, flow: flow.id }, "a code could not be exchanged");
+    // A person stands before this: a bug of ours ends on the flow's page as well, and is logged whole.
+    if (failure instanceof NetworkFailure)
+      world.log.warn({ rule: failure.diagnosis.rule, flow: flow.id }, "a code could not be exchanged");
+    else world.log.error({ err: failure, flow: flow.id }, "a callback failed on our side");
   }
 }
 

@@ -2,18 +2,18 @@ import { AppError } from "#core/app-error.ts";
 import type * as contract from "#sdk/contract.ts";
 import { z } from "zod";
 import * as schema from "../http/contract-schemas.ts";
-import { cursorQuery, pageOf, readCursor } from "../http/cursor.ts";
+import { cursorQuery, pageOf, readNumberedCursor } from "../http/cursor.ts";
 import { created, defineRoute, ok, seeOther, type Caller, type ReplyCookie, type RouteRequest } from "../http/route.ts";
 import { findGrant } from "../grants/grant-store.ts";
 import { imageUrl, personRef } from "../profiles/images.ts";
 import { findProfile } from "../profiles/profiles.ts";
 import type { World } from "../world.ts";
-import { addressOf, beginConnection, beginRenewal, requireNetwork, type Begun } from "./begin.ts";
+import { addressOf, beginConnection, beginRenewal, requireNetwork, targetKey, type Begun } from "./begin.ts";
 import { browserCookie, hashOf, isSameBrowser, newBrowserSecret } from "./binding.ts";
 import { addProfiles, cancelFlow, confirmRenewal } from "./choose.ts";
-import { createLink, linkState, requireLink, startLink } from "./links.ts";
+import { createLink, linkState, requireLink, requireOpen, startLink } from "./links.ts";
 import { presentFlow } from "./present.ts";
-import { bindBrowser, findFlow, listCandidates, type Flow } from "./queries.ts";
+import { bindBrowser, endFlow, findFlow, findLink, listCandidates, type Flow } from "./queries.ts";
 import { finishDance, type Landing } from "./return.ts";
 import { servesOthersCount } from "./serves.ts";
 
@@ -64,6 +64,8 @@ const startConnection = defineRoute({
   summary: "Start connecting profiles; answers the address to open in the person's browser",
   tag,
   who: "member",
+  // The address it answers is good for the first browser only that opens it; a renewal may answer a link, which is a secret.
+  idempotent: true,
   body: schema.connectionStart,
   answers: { 201: schema.started },
   async run(world, { body, caller }) {
@@ -133,9 +135,24 @@ const openFlow = defineRoute({
       return seeOther("/connections/problem?code=other_browser", cookies);
     if (flow.status !== "waiting" || flow.expiresAt <= world.clock.now())
       return seeOther(`/connections/${flow.id}`, cookies);
-    return seeOther(await addressOf(world, requireNetwork(world, flow.network), flow), cookies);
+    return seeOther(await addressOrPage(world, flow), cookies);
   },
 });
+
+/** A person stands before this, so what keeps us from going on is said on the flow's page. */
+async function addressOrPage(world: World, flow: Flow): Promise<string> {
+  try {
+    return await addressOf(world, requireNetwork(world, flow.network), flow);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    await endFlow(world.db, flow.id, ["waiting"], {
+      status: "failed",
+      message: `${error.message} Nothing was changed.`,
+      now: world.clock.now(),
+    });
+    return `/connections/${flow.id}`;
+  }
+}
 
 const callback = defineRoute({
   method: "GET",
@@ -181,13 +198,13 @@ const readCandidates = defineRoute({
   answers: { 200: schema.page(schema.candidate) },
   async run(world, { params, query, caller, request }) {
     const flow = await requireFlow(world, params.id, caller, request);
-    const after = readCursor(query.cursor)?.key;
+    const after = readNumberedCursor(query.cursor)?.key;
     const rows = await listCandidates(world.db, {
       flowId: flow.id,
       workspaceId: flow.workspaceId,
       network: flow.network,
       q: query.q?.trim() || undefined,
-      after: after === undefined ? undefined : Number(after),
+      after,
       limit: query.limit + 1,
     });
     const { items, nextCursor } = pageOf(rows, query.limit, (row) => ({ id: row.remoteId, key: String(row.position) }));
@@ -264,26 +281,19 @@ const restart = defineRoute({
   answers: { 201: schema.started },
   async run(world, { params, body, caller, request }) {
     const flow = await requireFlow(world, params.id, caller, request);
+    const link = flow.linkId && (await findLink(world.db, { id: flow.linkId }));
+    if (link) requireOpen(world, link);
     await cancelFlow(world, flow);
-    const who = { workspaceId: flow.workspaceId, memberId: flow.memberId };
-    const { profileId } = flow;
-    const begun = profileId
-      ? await beginRenewal(
-          world,
-          { profileId },
-          {
-            ...who,
-            linkId: flow.linkId,
-            rerequest: body.rerequest ?? false,
-            switchAccount: body.switchAccount ?? false,
-          },
-        )
+    const { workspaceId, memberId, linkId, network } = flow;
+    const asked = { rerequest: body.rerequest ?? false, switchAccount: body.switchAccount ?? false };
+    const begun = flow.profileId
+      ? await beginRenewal(world, targetKey(flow), { workspaceId, memberId, linkId, ...asked })
       : await beginConnection(world, {
-          ...who,
-          network: flow.network,
+          workspaceId,
+          memberId,
+          network,
           identifier: flow.identifier ?? undefined,
-          rerequest: body.rerequest ?? false,
-          switchAccount: body.switchAccount ?? false,
+          ...asked,
         });
     return created(started(begun));
   },

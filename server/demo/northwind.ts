@@ -50,12 +50,17 @@ export const notProvedYet = "Northwind Bike Bar";
 export const disconnected = "Northwind Archive";
 
 /** Pages that nobody has connected yet, so that the picker has something to offer. */
+const franchises =
+  "Aarhus Basel Bonn Bruges Cork Delft Dresden Essen Gdansk Genf Gent Graz Innsbruck Jena Kiel Linz Lund Mainz Odense Porto Riga Tampere Turku Ulm Vaasa"
+    .split(" ")
+    .map((city) => `Northwind ${city}`);
 const unconnected = [
   "Northwind Kiosk",
   "Northwind Lab",
   "Northwind Academy",
   "Northwind Giftcards",
   "Northwind Catering",
+  ...franchises,
 ];
 
 export function scenario(urls: { publicUrl: string }): Scenario {

@@ -1,5 +1,5 @@
 import type { Cause } from "#core/diagnosis.ts";
-import type { Expiries, Person, TokenKind } from "#core/grant.ts";
+import { mergeExpiries, type Expiries, type Person, type TokenKind } from "#core/grant.ts";
 import type { Health } from "#core/health.ts";
 import { sql, type Selectable, type Updateable } from "kysely";
 import type { Database, GrantTable, Queryable } from "../db/database.ts";
@@ -148,7 +148,7 @@ function consentColumns(grant: NewGrant) {
     scopes_declined: [...grant.scopesDeclined],
     authorised_at: grant.now,
     issued_at: grant.now,
-    ...expiryColumns(grant),
+    ...expiryColumns(mergeExpiries({}, grant, grant.now)),
     refresh_refused_at: null,
     refresh_refused_cause: null,
     refresh_troubles: 0,
@@ -377,6 +377,7 @@ export async function claimDue(
         .selectFrom("grant")
         .select("id")
         .where(due.column, "<=", due.now)
+        .where("state", "not in", ["dead", "ended"])
         .where((w) => w.or([w("sent_until", "is", null), w("sent_until", "<=", due.now)]))
         .orderBy(due.column)
         .limit(due.limit)
@@ -388,11 +389,17 @@ export async function claimDue(
   return rows.map((row) => row.id);
 }
 
+/** Its work is done: the next one that comes due may be sent at once. */
+export async function allowSending(db: Queryable, id: string): Promise<void> {
+  await db.updateTable("grant").set({ sent_until: null }).where("id", "=", id).execute();
+}
+
 /** The next moment at which anything of any grant is due; for the demo's leaps. */
 export async function nextDue(db: Database): Promise<Date | null> {
   const row = await db
     .selectFrom("grant")
     .select((e) => [e.fn.min("refresh_at").as("refresh"), e.fn.min("probe_at").as("probe")])
+    .where("state", "not in", ["dead", "ended"])
     .executeTakeFirst();
   const times = [row?.refresh, row?.probe].flatMap((time) => (time ? [time.getTime()] : []));
   return times.length > 0 ? new Date(Math.min(...times)) : null;

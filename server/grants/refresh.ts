@@ -23,13 +23,21 @@ import { grantBinding, openGrant, openTokens, sealTokens } from "./tokens.ts";
 /** `due`: only if the plan says so. `needed`: the token at hand is spent. `rejected`: the network refused the token at hand. */
 export type RefreshReason = "due" | "needed" | "rejected";
 
+/**
+ * `refreshed`: this call did it. `followed`: somebody else was at it, here or in another process; the grant is as they left it.
+ * `unmoved`: the network answered, and the token lives no longer than before (P10). `postponed`: it failed lately, and the
+ * next attempt is planned.
+ */
 export type RefreshOutcome =
-  | { readonly outcome: "refreshed" | "not-needed"; readonly grant: StoredGrant }
+  | {
+      readonly outcome: "refreshed" | "followed" | "unmoved" | "not-needed" | "postponed";
+      readonly grant: StoredGrant;
+    }
   | { readonly outcome: "failed"; readonly grant: StoredGrant; readonly failure: NetworkFailure }
-  /** Nothing refreshes this grant: no refresh at this network, or its tokens are destroyed. */
+  /** Nothing refreshes this grant: no refresh at this network, no refresh token (P22), its tokens destroyed, or it is dead (R4). */
   | { readonly outcome: "impossible"; readonly grant: StoredGrant | undefined };
 
-const backoff = { firstSeconds: 30, longestSeconds: 3600 };
+const backoff = { firstSeconds: 30, longestSeconds: 900 };
 /** The lease outlasts the call's deadline by this much, so that the save still happens under it. Seconds. */
 const leaseMarginSeconds = 30;
 
@@ -40,10 +48,15 @@ export function refreshGrant(world: World, id: string, reason: RefreshReason): P
   const running = inThisProcess.get(world) ?? new Map<string, Promise<RefreshOutcome>>();
   inThisProcess.set(world, running);
   const shared = running.get(id);
-  if (shared) return shared;
+  if (shared) return shared.then(asFollower);
   const mine = refreshOrFollow(world, id, reason).finally(() => running.delete(id));
   running.set(id, mine);
   return mine;
+}
+
+/** What happened is told once, by whoever did it. */
+function asFollower(result: RefreshOutcome): RefreshOutcome {
+  return result.outcome === "impossible" ? result : { outcome: "followed", grant: result.grant };
 }
 
 /** Waits for refreshes in flight: a shutdown lets the answers be saved. */
@@ -52,24 +65,39 @@ export async function refreshesInFlight(world: World): Promise<void> {
 }
 
 async function refreshOrFollow(world: World, id: string, reason: RefreshReason): Promise<RefreshOutcome> {
+  const now = world.clock.now();
   const before = await findGrant(world.db, id);
   const network = before && world.networks.find(before.network);
-  if (!before?.tokensSealed || !network?.oauth.refresh) return { outcome: "impossible", grant: before };
-  if (!isWanted(before, network, reason, world.clock.now())) return { outcome: "not-needed", grant: before };
-  const now = world.clock.now();
+  if (!before || !network || !isPossible(world, before, network)) return { outcome: "impossible", grant: before };
+  if (!isWanted(before, network, reason, now)) return { outcome: "not-needed", grant: before };
+  if (isPostponed(before, reason, now)) return { outcome: "postponed", grant: before };
   const by = newId("refreshAttempt", now, world.random.bytes(13));
   const until = addSeconds(
     now,
     world.config.callDeadlineSeconds * (network.policy.refresh.requests ?? 1) + leaseMarginSeconds,
   );
   const grant = await claimLease(world.db, { id, by, now, until });
-  if (!grant) return followWinner(world, before);
+  if (!grant) return followWinner(world, before, reason);
   try {
-    if (grant.version !== before.version) return { outcome: "refreshed", grant };
+    if (grant.version !== before.version) return { outcome: "followed", grant };
     return await refreshUnderLease(world, network, grant, by);
   } finally {
     await releaseLease(world.db, { id, by });
   }
+}
+
+/** It depends on the credential, not on the network's kind (P22); a dead grant is not asked for again (R4). */
+function isPossible(world: World, grant: StoredGrant, network: Network): boolean {
+  if (!network.oauth.refresh || grant.tokensSealed === null) return false;
+  if (grant.health.state === "dead" || grant.health.state === "ended") return false;
+  if (network.policy.refresh.model === "extending") return true;
+  return openTokens(world, grant.tokensSealed, grantBinding(grant.id)).refreshToken !== undefined;
+}
+
+/** A network that just failed is not asked again by every reader; one that refused is, when it now refuses the token at hand too. */
+function isPostponed(grant: StoredGrant, reason: RefreshReason, now: Date): boolean {
+  if (grant.refreshTroubles === 0 || grant.refreshAt === null || grant.refreshAt <= now) return false;
+  return !(reason === "rejected" && grant.refreshRefused);
 }
 
 function isWanted(grant: StoredGrant, network: Network, reason: RefreshReason, now: Date): boolean {
@@ -78,13 +106,13 @@ function isWanted(grant: StoredGrant, network: Network, reason: RefreshReason, n
   return grant.refreshAt !== null && grant.refreshAt <= now;
 }
 
-/** Another process refreshes this grant: its result is ours, as soon as it is saved or its lease has ended. */
-async function followWinner(world: World, before: StoredGrant): Promise<RefreshOutcome> {
+/** Another process refreshes this grant: its result is ours. If it died with its lease, we take over when that has ended (P16). */
+async function followWinner(world: World, before: StoredGrant, reason: RefreshReason): Promise<RefreshOutcome> {
   for (;;) {
     const grant = await findGrant(world.db, before.id);
     if (!grant?.tokensSealed) return { outcome: "impossible", grant };
-    if (grant.version !== before.version) return { outcome: "refreshed", grant };
-    if (!grant.leaseUntil || grant.leaseUntil <= world.clock.now()) return { outcome: "not-needed", grant };
+    if (grant.version !== before.version || !grant.leaseUntil) return { outcome: "followed", grant };
+    if (grant.leaseUntil <= world.clock.now()) return refreshOrFollow(world, before.id, reason);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -126,7 +154,9 @@ async function saveAnswer(
   const now = world.clock.now();
   const old = openTokens(world, grant.tokensSealed ?? "", grantBinding(grant.id));
   const tokens = mergeTokens(old, answer.tokens);
-  const expiries = mergeExpiries(grant, answer, now);
+  const isRotated = tokens.refreshToken?.reveal() !== old.refreshToken?.reveal();
+  // The end of a spent refresh token says nothing about the one that took its place.
+  const expiries = mergeExpiries(isRotated ? { ...grant, refreshExpiresAt: undefined } : grant, answer, now);
   const moved = movedExpiry(grant, expiries);
   const troubles = moved ? 0 : grant.refreshTroubles + 1;
   const plan = planRefresh(
@@ -157,7 +187,10 @@ async function saveAnswer(
     evidence: null,
     now,
   });
-  return { outcome: "refreshed", grant: (await findGrant(world.db, grant.id)) ?? grant };
+  return {
+    outcome: saved ? (moved ? "refreshed" : "unmoved") : "followed",
+    grant: (await findGrant(world.db, grant.id)) ?? grant,
+  };
 }
 
 const saveRetries = { firstSeconds: 0.1, longestSeconds: 5 };
@@ -186,7 +219,7 @@ async function settleFailure(
   const newer = await findGrant(world.db, grant.id);
   if (newer && newer.version !== grant.version) {
     await endAttempt(world.db, { id: attemptId, outcome: "superseded", evidence: { ...failure.evidence }, now });
-    return { outcome: "refreshed", grant: newer };
+    return { outcome: "followed", grant: newer };
   }
   const explained = await explainRotation(world, grant, attemptId, failure);
   const refused = kindFacts[explained.diagnosis.kind].canExpire;

@@ -6,8 +6,8 @@ import { appOf, type OpenApp } from "../networks/apps.ts";
 import { withCall } from "../networks/call.ts";
 import type { World } from "../world.ts";
 import { considerNetwork } from "./guard.ts";
-import { keepAlive } from "./keep-alive.ts";
-import { accessesOfGrant, nextLook, type StoredAccess } from "./queries.ts";
+import { keepAlive, type KeptAlive } from "./keep-alive.ts";
+import { accessesOfGrant, nextLook, postponeLook, type StoredAccess } from "./queries.ts";
 import { recordAccessProof, recordFailure, recordGrantProof, type Look } from "./record.ts";
 import { nextOrdinaryLook } from "./schedule.ts";
 
@@ -42,18 +42,18 @@ async function lookAtAll(
   stored: StoredGrant,
   scope: CheckScope,
 ): Promise<readonly Look[]> {
-  const grant = await usableGrant(world, network, stored);
-  if (!grant?.tokensSealed) return [];
-  const app = await appOf(world, grant.appId);
-  const live = openGrant(world, grant);
+  const usable = await usableGrant(world, network, stored);
+  if ("lookAgainAt" in usable) return [usable];
+  const app = await appOf(world, usable.appId);
   const dueAt = scope.what === "due" ? { dueAt: world.clock.now() } : {};
   const accesses = await accessesOfGrant(world.db, {
-    grantId: grant.id,
+    grantId: usable.id,
     limit: accessesPerCheck,
     ...dueAt,
     ...(scope.profileId ? { profileId: scope.profileId } : {}),
   });
-  const grantLook = await lookAtGrant(world, network, app, live, accesses);
+  const { grant, look: grantLook } = await lookAtGrant(world, network, app, usable, accesses);
+  const live = openGrant(world, grant);
   if (grantLook && grantLook.sign !== "proved") return [grantLook];
   const looks = await inSmallGroups(accesses, (access) =>
     isolated(world, network, access, () => lookAtAccess(world, network, app, live, access)),
@@ -61,34 +61,69 @@ async function lookAtAll(
   return grantLook ? [grantLook, ...looks] : looks;
 }
 
-/** A spent token is refreshed first. Undefined: the token at hand has ended and no fresh one is to be had now. */
-async function usableGrant(world: World, network: Network, stored: StoredGrant): Promise<StoredGrant | undefined> {
+/**
+ * A spent token is refreshed first. Where nothing can refresh it the network is asked all the same: that it ended is for the
+ * network to say (R55). A look instead of a grant: the token at hand has ended and no fresh one is to be had now.
+ */
+async function usableGrant(world: World, network: Network, stored: StoredGrant): Promise<StoredGrant | Look> {
   if (!network.oauth.refresh || !isSpent(stored, network.policy.refresh, world.clock.now())) return stored;
-  const refreshed = await keepAlive(world, stored.id, "needed");
-  const grant = refreshed.grant ?? stored;
-  return isEnded(grant, world.clock.now()) ? undefined : grant;
+  const kept = await keepAlive(world, stored.id, "needed");
+  if (kept.outcome === "impossible") return kept.grant?.tokensSealed ? kept.grant : nothingSeen(world, network, stored);
+  return isEnded(kept.grant, world.clock.now()) ? (kept.look ?? nothingSeen(world, network, kept.grant)) : kept.grant;
+}
+
+/** Nobody was asked: the next attempt to refresh is planned, or is somebody else's. */
+function nothingSeen(world: World, network: Network, { refreshAt }: StoredGrant): Look {
+  const planned = refreshAt && refreshAt > world.clock.now() ? refreshAt : undefined;
+  return { lookAgainAt: planned ?? nextOrdinaryLook(world, network), sign: "none" };
 }
 
 /**
- * Undefined: there was nothing to ask. A person's token that ended by time says nothing about accesses that have tokens of
+ * No look: there was nothing to ask. A person's token that ended by time says nothing about accesses that have tokens of
  * their own (Facebook Page tokens outlive it), so it is not asked about then.
  */
 async function lookAtGrant(
   world: World,
   network: Network,
   app: OpenApp,
-  live: LiveGrant,
+  grant: StoredGrant,
   accesses: readonly StoredAccess[],
-): Promise<Look | undefined> {
-  const outlived = isEnded(live, world.clock.now()) && accesses.some((access) => access.tokenSealed !== null);
-  if (outlived) return undefined;
+): Promise<{ readonly grant: StoredGrant; readonly look: Look | undefined }> {
+  const outlived = isEnded(grant, world.clock.now()) && accesses.some((access) => access.tokenSealed !== null);
+  if (outlived) return { grant, look: undefined };
+  const first = await askGrant(world, network, app, grant);
+  if (first.look) return { grant, look: first.look };
+  const kept = await refreshRejected(world, network, grant, first.failure);
+  if (kept?.look) return { grant, look: kept.look };
+  if (!kept?.grant?.tokensSealed || kept.grant.version === grant.version)
+    return { grant, look: await recordFailure(world, network, { grantId: grant.id }, first.failure) };
+  const second = await askGrant(world, network, app, kept.grant);
+  const look = second.look ?? (await recordFailure(world, network, { grantId: grant.id }, second.failure));
+  return { grant: kept.grant, look };
+}
+
+type GrantAnswer = { readonly look: Look } | { readonly look?: undefined; readonly failure: NetworkFailure };
+
+async function askGrant(world: World, network: Network, app: OpenApp, grant: StoredGrant): Promise<GrantAnswer> {
+  const live = openGrant(world, grant);
   try {
     const proof = await withCall(world, { network, app, grantId: live.id }, (call) => network.probe.grant(call, live));
-    return await recordGrantProof(world, network, live.id, proof);
+    return { look: await recordGrantProof(world, network, live.id, proof) };
   } catch (failure) {
     if (!(failure instanceof NetworkFailure)) throw failure;
-    return recordFailure(world, network, { grantId: live.id }, failure);
+    return { failure };
   }
+}
+
+/** A token refused before its time is refreshed once: whether the grant lives is decided by that, not by the token. */
+async function refreshRejected(
+  world: World,
+  network: Network,
+  grant: StoredGrant,
+  { diagnosis }: NetworkFailure,
+): Promise<KeptAlive | undefined> {
+  const helps = diagnosis.kind === "token-expired" && diagnosis.retry === "after-refresh";
+  return helps && network.oauth.refresh ? keepAlive(world, grant.id, "rejected") : undefined;
 }
 
 async function lookAtAccess(
@@ -120,7 +155,9 @@ async function isolated(
     return await look();
   } catch (error) {
     world.log.error({ error, access: access.id }, "a look at an access failed on our side");
-    return { lookAgainAt: nextOrdinaryLook(world, network), sign: "none" };
+    const lookAgainAt = nextOrdinaryLook(world, network);
+    await postponeLook(world.db, access.id, lookAgainAt);
+    return { lookAgainAt, sign: "none" };
   }
 }
 

@@ -5,6 +5,7 @@ import { newId } from "#core/id.ts";
 import {
   personDeadline,
   profileState,
+  warnsAt,
   type AccessView,
   type Deadline,
   type ProfileState,
@@ -93,7 +94,8 @@ function deadlineOf(access: AccessFacts): Deadline | null {
   if (access.hasOwnToken && access.tokenExpiresAt) return { at: access.tokenExpiresAt, cause: "lifetime_reached" };
   if (access.refreshRefusedCause && access.accessExpiresAt && !access.hasOwnToken)
     return { at: access.accessExpiresAt, cause: access.refreshRefusedCause };
-  return personDeadline(access, { selfRenewing: access.hasRefresh, tokenOutlives: access.hasOwnToken });
+  const { hasRefresh, hasOwnToken, authorisedAt } = access;
+  return personDeadline(access, { selfRenewing: hasRefresh, tokenOutlives: hasOwnToken, authorisedAt });
 }
 
 async function troubleOf(
@@ -126,7 +128,7 @@ function nextChange(
 ): Date | null {
   if (state.status === "disconnected") return null;
   const moments = accesses.flatMap((one) => [
-    ...(one.personDeadline ? [addSeconds(one.personDeadline.at, -policy.warnSeconds), one.personDeadline.at] : []),
+    ...(one.personDeadline ? [warnsAt(one.personDeadline, policy), one.personDeadline.at] : []),
     ...(one.provedAt && state.status !== "unverified" ? [addSeconds(one.provedAt, policy.proofSeconds + 1)] : []),
   ]);
   const coming = moments.map((moment) => moment.getTime()).filter((time) => time > now.getTime());

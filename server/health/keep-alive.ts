@@ -1,50 +1,78 @@
 import { kindFacts } from "#core/diagnosis.ts";
 import { isEnded } from "#core/refresh-plan.ts";
-import type { NetworkFailure } from "#networks/network.ts";
+import type { Network, NetworkFailure } from "#networks/network.ts";
 import { asEvidence, recordEvent } from "../events/record.ts";
-import type { StoredGrant } from "../grants/grant-store.ts";
+import { allowSending, findGrant, scheduleProbe, type StoredGrant } from "../grants/grant-store.ts";
 import { refreshGrant, type RefreshOutcome, type RefreshReason } from "../grants/refresh.ts";
 import type { World } from "../world.ts";
 import { deriveProfiles } from "./derive.ts";
+import { considerNetwork } from "./guard.ts";
 import { profilesOfGrant } from "./queries.ts";
-import { recordFailure } from "./record.ts";
+import { recordFailure, type Look } from "./record.ts";
+
+/** `look`: the failure counted against the grant, like that of a probe (P9). */
+export type KeptAlive = RefreshOutcome & { readonly look?: Look };
 
 /**
  * Refreshes a grant and records what that means for people. A refusal counts against the grant only once the token at
- * hand has ended (P3); until then the profiles are `expiring`: they work, and somebody must act before that date.
+ * hand has ended or is refused itself (P3); until then the profiles are `expiring`: they work, and somebody must act
+ * before that date.
  */
-export async function keepAlive(world: World, grantId: string, reason: RefreshReason): Promise<RefreshOutcome> {
+export async function keepAlive(world: World, grantId: string, reason: RefreshReason): Promise<KeptAlive> {
   const result = await refreshGrant(world, grantId, reason);
-  if (result.outcome === "refreshed" && reason !== "rejected") await tellRefreshed(world, result.grant);
-  if (result.outcome === "failed") await tellFailed(world, result.grant, result.failure);
-  return result;
+  if (result.outcome === "refreshed") await tellRefreshed(world, result.grant);
+  const look = result.outcome === "failed" ? await tellFailed(world, result.grant, result.failure, reason) : undefined;
+  // Another attempt may come due long before the sweep would send this grant again by itself.
+  if (reason === "due" && result.outcome !== "impossible" && result.outcome !== "followed")
+    await allowSending(world.db, grantId);
+  return look ? { ...result, look } : result;
 }
 
 async function tellRefreshed(world: World, grant: StoredGrant): Promise<void> {
-  if (grant.refreshedAt?.getTime() !== grant.issuedAt.getTime()) return;
-  const facts = { person: grant.setter.name, until: grant.accessExpiresAt?.toISOString() ?? null };
-  await recordEvent(world.db, world, {
-    workspaceId: grant.workspaceId,
-    kind: "grant_refreshed",
-    grantId: grant.id,
-    facts,
+  await world.db.transaction().execute(async (trx) => {
+    const facts = { person: grant.setter.name, until: grant.accessExpiresAt?.toISOString() ?? null };
+    const { workspaceId, id: grantId } = grant;
+    await recordEvent(trx, world, { workspaceId, kind: "grant_refreshed", grantId, facts });
+    await deriveProfiles(trx, world, await profilesOfGrant(trx, grantId));
   });
 }
 
-async function tellFailed(world: World, grant: StoredGrant, failure: NetworkFailure): Promise<void> {
+async function tellFailed(
+  world: World,
+  grant: StoredGrant,
+  failure: NetworkFailure,
+  reason: RefreshReason,
+): Promise<Look | undefined> {
   const network = world.networks.find(grant.network);
-  if (!network) return;
-  if (isEnded(grant, world.clock.now())) {
-    await recordFailure(world, network, { grantId: grant.id }, failure);
-    return;
-  }
-  if (!kindFacts[failure.diagnosis.kind].canExpire) return;
+  if (!network) return undefined;
+  if (reason === "rejected" || isEnded(grant, world.clock.now())) return countAgainst(world, network, grant, failure);
+  const refused = kindFacts[failure.diagnosis.kind].canExpire;
+  if (refused) await tellRefusal(world, grant, failure);
+  else if (failure.outcomeUnknown && grant.refreshTroubles === 1) await tellLost(world, grant, failure);
+  return undefined;
+}
+
+/** No token works at this moment: from here on it is judged as a failed probe would be. */
+async function countAgainst(
+  world: World,
+  network: Network,
+  grant: StoredGrant,
+  failure: NetworkFailure,
+): Promise<Look> {
+  const look = await recordFailure(world, network, { grantId: grant.id }, failure);
+  const after = await findGrant(world.db, grant.id);
+  await scheduleProbe(world.db, grant.id, after?.health.state === "dead" ? null : look.lookAgainAt);
+  await considerNetwork(world, network, grant.appId, [look]);
+  return look;
+}
+
+async function tellRefusal(world: World, grant: StoredGrant, failure: NetworkFailure): Promise<void> {
+  const facts = {
+    cause: failure.diagnosis.cause,
+    person: grant.setter.name,
+    until: grant.accessExpiresAt?.toISOString() ?? null,
+  };
   await world.db.transaction().execute(async (trx) => {
-    const facts = {
-      cause: failure.diagnosis.cause,
-      person: grant.setter.name,
-      until: grant.accessExpiresAt?.toISOString() ?? null,
-    };
     await recordEvent(trx, world, {
       workspaceId: grant.workspaceId,
       kind: "refresh_refused",
@@ -53,5 +81,16 @@ async function tellFailed(world: World, grant: StoredGrant, failure: NetworkFail
       evidence: asEvidence(failure.evidence, failure.diagnosis),
     });
     await deriveProfiles(trx, world, await profilesOfGrant(trx, grant.id));
+  });
+}
+
+/** The refresh token may be spent although no answer came: said once, not at every further attempt. */
+async function tellLost(world: World, grant: StoredGrant, failure: NetworkFailure): Promise<void> {
+  await recordEvent(world.db, world, {
+    workspaceId: grant.workspaceId,
+    kind: "refresh_lost",
+    grantId: grant.id,
+    facts: { person: grant.setter.name },
+    evidence: asEvidence(failure.evidence, failure.diagnosis),
   });
 }

@@ -110,6 +110,11 @@ export async function saveAccessHealth(
     .execute();
 }
 
+/** For a look that led to nothing, so that it is not due again at once. */
+export async function postponeLook(db: Queryable, id: string, at: Date): Promise<void> {
+  await db.updateTable("access").set({ look_at: at }).where("id", "=", id).execute();
+}
+
 /** All accesses of a network's withdrawn grants are looked at with them. */
 export async function scheduleLooks(trx: Queryable, grantId: string, at: Date): Promise<void> {
   await trx
@@ -170,6 +175,7 @@ export interface AccessFacts {
   readonly hasOwnToken: boolean;
   readonly tokenExpiresAt: Date | null;
   readonly provedAt: Date | null;
+  readonly authorisedAt: Date;
   readonly accessExpiresAt: Date | null;
   readonly endsAt: Date | null;
   readonly dataAccessEndsAt: Date | null;
@@ -214,6 +220,7 @@ export async function factsForStatus(trx: Queryable, profileIds: readonly string
       "grant.state_since as grant_since",
       "grant.troubles as grant_troubles",
       "grant.scopes_granted",
+      "grant.authorised_at",
       "grant.access_expires_at",
       "grant.ends_at",
       "grant.data_access_ends_at",
@@ -253,6 +260,7 @@ export async function factsForStatus(trx: Queryable, profileIds: readonly string
       hasOwnToken: row.token_sealed !== null,
       tokenExpiresAt: row.token_expires_at,
       provedAt: row.proved_at,
+      authorisedAt: row.authorised_at,
       accessExpiresAt: row.access_expires_at,
       endsAt: row.ends_at,
       dataAccessEndsAt: row.data_access_ends_at,

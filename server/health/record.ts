@@ -1,4 +1,6 @@
-import { canExpire, type Diagnosis } from "#core/diagnosis.ts";
+import { addSeconds } from "#core/backoff.ts";
+import { canExpire, isTemporary, type Diagnosis } from "#core/diagnosis.ts";
+import { mergeExpiries } from "#core/grant.ts";
 import { judge, proved, type Health, type Judgement } from "#core/health.ts";
 import type { AccessProof, GrantProof, Network, NetworkFailure } from "#networks/network.ts";
 import { asEvidence, recordEvent } from "../events/record.ts";
@@ -8,7 +10,7 @@ import type { Queryable } from "../db/database.ts";
 import type { World } from "../world.ts";
 import { deriveProfiles } from "./derive.ts";
 import { lockAccess, profilesOfGrant, saveAccessHealth, touchProfile, type StoredAccess } from "./queries.ts";
-import { healthPolicy, nextDailyLook, nextOrdinaryLook } from "./schedule.ts";
+import { healthPolicy, nextDailyLook, nextOrdinaryLook, probeSeconds } from "./schedule.ts";
 
 /** What a look led to, for whoever looked: when to look again, and whether the network as a whole should be judged. */
 export interface Look {
@@ -22,13 +24,14 @@ export async function recordGrantProof(
   world: World,
   network: Network,
   grantId: string,
-  proof: GrantProof,
+  told: GrantProof,
 ): Promise<Look> {
   const lookAgainAt = nextOrdinaryLook(world, network);
   await world.db.transaction().execute(async (trx) => {
     const grant = await lockGrant(trx, grantId);
     if (!grant || grant.health.state === "ended") return;
     const now = world.clock.now();
+    const proof = { ...told, ...mergeExpiries({}, told, now) };
     await saveGrantFacts(trx, grantId, proof);
     await saveGrantHealth(trx, grantId, proved(grant.health, now), { provedAt: now, probedAt: now, silentAt: null });
     const rightsChanged = await tellChangedRights(trx, world, grant, proof);
@@ -112,6 +115,17 @@ export async function recordFailure(
   return { lookAgainAt: judgement?.lookAgainAt ?? nextOrdinaryLook(world, network), sign: signOf(diagnosis) };
 }
 
+/**
+ * What is no verdict and no mere trouble (unrecognised, our app refused) is looked at again soon, but not every minute for
+ * days: once the last proof is older than an ordinary interval and two second looks, at the ordinary pace.
+ */
+function paced(world: World, network: Network, provedAt: Date | null, diagnosis: Diagnosis): Date | undefined {
+  if (isTemporary(diagnosis) || canExpire(diagnosis)) return undefined;
+  const patience = probeSeconds(world, network) + 2 * world.config.secondLookSeconds;
+  const isOld = provedAt === null || addSeconds(provedAt, patience) <= world.clock.now();
+  return isOld ? nextOrdinaryLook(world, network) : undefined;
+}
+
 function signOf(diagnosis: Diagnosis): Look["sign"] {
   if (diagnosis.kind === "unreachable") return "silent";
   if (diagnosis.kind === "app-rejected") return "app-rejected";
@@ -141,7 +155,8 @@ async function judgeGrant(
     );
     if (isTelling(grant.health, judgement.health))
       await deriveProfiles(trx, world, await profilesOfGrant(trx, grantId));
-    return judgement;
+    const lookAgainAt = paced(world, network, grant.provedAt, failure.diagnosis) ?? judgement.lookAgainAt;
+    return { ...judgement, lookAgainAt };
   });
 }
 
@@ -156,7 +171,10 @@ async function judgeAccess(
     if (!access) return undefined;
     const judgement = await judged(trx, world, network, access.health, failure.diagnosis);
     const dead = judgement.health.state === "dead";
-    const lookAt = dead ? nextDailyLook(world) : (judgement.lookAgainAt ?? nextOrdinaryLook(world, network));
+    const pace = paced(world, network, access.provedAt, failure.diagnosis);
+    const lookAt = dead
+      ? nextDailyLook(world)
+      : (pace ?? judgement.lookAgainAt ?? nextOrdinaryLook(world, network));
     await saveAccessHealth(trx, accessId, judgement.health, {
       lookAt,
       evidence: asEvidence(failure.evidence, failure.diagnosis),

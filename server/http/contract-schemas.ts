@@ -39,6 +39,7 @@ export const cause = like<contract.Cause>()(
     "data_access_expired",
     "profile_gone",
     "profile_deactivated",
+    "profile_suspended",
     "profile_not_granted",
     "rotation_lost",
     "session_ended",

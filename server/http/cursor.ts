@@ -1,5 +1,6 @@
 import { AppError } from "#core/app-error.ts";
 import { z } from "zod";
+import { refuseUnstorable } from "./parse.ts";
 
 /** The query members of every paged list. */
 export const cursorQuery = {
@@ -19,12 +20,27 @@ const cursorShape = z.strictObject({ id: z.string(), key: z.string().optional() 
 export function readCursor(text: string | undefined): Cursor | undefined {
   if (text === undefined) return undefined;
   try {
-    return cursorShape.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
+    const cursor = cursorShape.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
+    refuseUnstorable(cursor);
+    return cursor;
   } catch {
-    throw new AppError("invalid_input", "This cursor is not one of ours. Begin again without it.", {
-      errors: [{ path: "cursor", message: "not a cursor of this list" }],
-    });
+    throw notOurs();
   }
+}
+
+/** The cursor of a list that is sorted by a whole number; `key` is that number. */
+export function readNumberedCursor(text: string | undefined): { id: string; key: number } | undefined {
+  const cursor = readCursor(text);
+  if (cursor === undefined) return undefined;
+  // As PostgreSQL's `integer`: anything else would be answered with an error of its own.
+  if (!/^\d{1,9}$/.test(cursor.key ?? "")) throw notOurs();
+  return { id: cursor.id, key: Number(cursor.key) };
+}
+
+function notOurs(): AppError {
+  return new AppError("invalid_input", "This cursor is not one of ours. Begin again without it.", {
+    errors: [{ path: "cursor", message: "not a cursor of this list" }],
+  });
 }
 
 /** Cuts a list that was read one item too long into a page. */

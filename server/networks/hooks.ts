@@ -1,10 +1,10 @@
 import { AppError } from "#core/app-error.ts";
 import type { HookFact, HookRequest, Network } from "#networks/network.ts";
+import { forgetConsents, forgetGrant } from "../connections/forget.ts";
 import { recordEvent } from "../events/record.ts";
-import { forgetPerson, grantsOfSetterEverywhere, scheduleProbe } from "../grants/grant-store.ts";
-import { scheduleLooks } from "../health/accesses.ts";
+import { grantsOfSetterEverywhere, scheduleProbe } from "../grants/grant-store.ts";
+import { profilesOfGrant, scheduleLooks } from "../health/accesses.ts";
 import { deriveProfiles } from "../health/derive.ts";
-import { profilesOfGrant } from "../health/accesses.ts";
 import type { World } from "../world.ts";
 import { requireApp } from "./apps.ts";
 import { findDeletion } from "./queries.ts";
@@ -28,44 +28,51 @@ export async function receiveHook(
 }
 
 async function takeNote(world: World, network: Network, fact: HookFact): Promise<void> {
-  if (fact.fact === "look_again") return;
-  const grants = await grantsOfSetterEverywhere(world.db, network.about.id, fact.setterRemoteId);
+  if (fact.fact === "person_removed_app") return lookAtOnce(world, network, fact.setterRemoteId);
+  if (fact.fact === "data_deletion_requested") return deleteData(world, network, fact);
+}
+
+async function lookAtOnce(world: World, network: Network, setterRemoteId: string): Promise<void> {
+  const grants = (await grantsOfSetterEverywhere(world.db, network.about.id, setterRemoteId)).filter(
+    (grant) => grant.tokensSealed !== null,
+  );
   const now = world.clock.now();
   for (const grant of grants) {
     await world.db.transaction().execute(async (trx) => {
-      const facts = { person: grant.setter.name, network: network.about.name };
-      if (fact.fact === "person_removed_app") {
-        await recordEvent(trx, world, {
-          workspaceId: grant.workspaceId,
-          kind: "person_removed_app",
-          grantId: grant.id,
-          facts,
-        });
-        await scheduleProbe(trx, grant.id, now);
-        await scheduleLooks(trx, grant.id, now);
-        return;
-      }
       await recordEvent(trx, world, {
         workspaceId: grant.workspaceId,
-        kind: "data_deletion",
+        kind: "person_removed_app",
         grantId: grant.id,
-        facts: { network: network.about.name, code: fact.code },
+        facts: { person: grant.setter.name, network: network.about.name },
       });
-      await forgetPerson(trx, grant.id, now);
-      await deriveProfiles(trx, world, await profilesOfGrant(trx, grant.id));
+      await scheduleProbe(trx, grant.id, now);
+      await scheduleLooks(trx, grant.id, now);
     });
   }
-  // A request for somebody we do not know (any more) still gets its status page.
-  if (grants.length === 0 && fact.fact === "data_deletion_requested")
-    await recordEvent(world.db, world, {
-      workspaceId: null,
-      kind: "data_deletion",
-      facts: { network: network.about.name, code: fact.code },
-    });
-  await world.jobs.send(
-    "check-grant",
-    ...grants.filter((grant) => grant.tokensSealed !== null).map((grant) => grant.id),
-  );
+  await world.jobs.send("check-grant", ...grants.map((grant) => grant.id));
+}
+
+/** Everything that we hold of a person, in every workspace, is deleted; the status page is there even if there was nothing. */
+async function deleteData(
+  world: World,
+  network: Network,
+  { setterRemoteId, code }: { setterRemoteId: string; code: string },
+): Promise<void> {
+  // Networks send a request again; what the person has authorised since is not meant by it.
+  if (await findDeletion(world.db, network.about.name, code)) return;
+  const now = world.clock.now();
+  const facts = { network: network.about.name, code };
+  await world.db.transaction().execute(async (trx) => {
+    const grants = await grantsOfSetterEverywhere(trx, network.about.id, setterRemoteId);
+    for (const grant of grants) {
+      await forgetGrant(trx, grant, now);
+      await deriveProfiles(trx, world, await profilesOfGrant(trx, grant.id));
+      const { workspaceId, id: grantId } = grant;
+      await recordEvent(trx, world, { workspaceId, kind: "data_deletion", grantId, facts });
+    }
+    await forgetConsents(trx, { network: network.about.id, setterRemoteId }, now);
+    if (grants.length === 0) await recordEvent(trx, world, { workspaceId: null, kind: "data_deletion", facts });
+  });
 }
 
 export async function deletionStatus(

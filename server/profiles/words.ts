@@ -65,6 +65,7 @@ export const causeHeadlines = {
     `${sentence(theProfile(told))} no longer ${told.count && told.count > 1 ? "exist" : "exists"} on ${told.network}.`,
   profile_deactivated: (told) =>
     `${sentence(theProfile(told))} ${told.count && told.count > 1 ? "are" : "is"} switched off on ${told.network}.`,
+  profile_suspended: (told) => `${told.network} has suspended ${theProfile(told)}.`,
   profile_not_granted: (told) =>
     `${sentence(theProfile(told))} ${told.count && told.count > 1 ? "are" : "is"} not part of what ${told.person} granted any more.`,
   rotation_lost: (told) => `${told.network} accepted our refresh but its answer never reached us.`,
@@ -92,6 +93,8 @@ export const causeSteps = {
   data_access_expired: (told) => `One login by ${told.person} brings it back.`,
   profile_gone: (told) => `Disconnect it, or check the ${told.noun}’s settings on ${told.network}.`,
   profile_deactivated: (told) => `Its owner signs in at ${told.network} and switches it on; nobody has to renew.`,
+  profile_suspended: (told) =>
+    `Its owner finds the reason at ${told.network} and can appeal there; once the ${told.noun} is back, one login repairs it.`,
   profile_not_granted: (told) => `Renew and tick “${told.profile}” in the list that ${told.network} shows.`,
   rotation_lost: () => "One login repairs it. This was our side’s bad luck, not yours.",
   session_ended: () => "One login brings it back.",

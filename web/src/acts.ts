@@ -26,7 +26,8 @@ export function useRenew() {
 /** The same connection once more: another login, or asking again for what was left unticked. */
 export function useRestart(connectionId: string) {
   return useMutation({
-    mutationFn: (restart: { switchAccount?: boolean; rerequest?: boolean }) => api.restartConnection(connectionId, restart),
+    mutationFn: (restart: { switchAccount?: boolean; rerequest?: boolean }) =>
+      api.restartConnection(connectionId, restart),
     onSuccess: leaveFor,
     onError: tellTrouble,
   });
@@ -42,7 +43,8 @@ export function useCheckNow(profileId: string) {
         title: proved ? `${profile.name} works` : `${profile.name} could not be proved`,
         message: profile.statusText,
       });
-      for (const queryKey of [["profile", profileId], ["profiles"], ["summary"]]) void queries.invalidateQueries({ queryKey });
+      for (const queryKey of [["profile", profileId], ["profiles"], ["summary"]])
+        void queries.invalidateQueries({ queryKey });
     },
     onError: tellTrouble,
   });

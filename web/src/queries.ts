@@ -39,8 +39,7 @@ export const profilesQuery = (query: ProfileQuery, limit = 100) =>
     placeholderData: keepPreviousData,
   });
 
-export const profileQuery = (id: string) =>
-  queryOptions({ queryKey: ["profile", id], queryFn: () => api.profile(id) });
+export const profileQuery = (id: string) => queryOptions({ queryKey: ["profile", id], queryFn: () => api.profile(id) });
 
 export const profileEventsQuery = (id: string) =>
   infiniteQueryOptions({

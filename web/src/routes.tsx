@@ -1,5 +1,12 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
 import { AccountsPage } from "./pages/accounts.tsx";
 import { HomePage } from "./pages/home.tsx";
 import { NotFoundPage } from "./pages/not-found.tsx";
@@ -63,8 +70,14 @@ export interface ProfilesSearch {
 }
 
 function profilesSearch(search: Record<string, unknown>): ProfilesSearch {
-  const words = (name: string) => (typeof search[name] === "string" && search[name] !== "" ? { [name]: search[name] } : {});
-  return { ...words("q"), ...words("status"), ...words("network"), ...(search["sort"] === "name" && { sort: "name" as const }) };
+  const words = (name: string) =>
+    typeof search[name] === "string" && search[name] !== "" ? { [name]: search[name] } : {};
+  return {
+    ...words("q"),
+    ...words("status"),
+    ...words("network"),
+    ...(search["sort"] === "name" && { sort: "name" as const }),
+  };
 }
 
 const nextSearch = (search: Record<string, unknown>): { next?: string } =>
@@ -73,10 +86,23 @@ const nextSearch = (search: Record<string, unknown>): { next?: string } =>
 const tree = root.addChildren([
   inside.addChildren([
     createRoute({ getParentRoute: () => inside, path: "/", component: HomePage }),
-    createRoute({ getParentRoute: () => inside, path: "/profiles", component: ProfilesPage, validateSearch: profilesSearch }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: "/profiles",
+      component: ProfilesPage,
+      validateSearch: profilesSearch,
+    }),
     createRoute({ getParentRoute: () => inside, path: "/profiles/$profileId", component: ProfilePage }),
-    createRoute({ getParentRoute: () => inside, path: "/incidents", component: lazyRouteComponent(() => import("./pages/incidents.tsx"), "IncidentsPage") }),
-    createRoute({ getParentRoute: () => inside, path: "/incidents/$incidentId", component: lazyRouteComponent(() => import("./pages/incident.tsx"), "IncidentPage") }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: "/incidents",
+      component: lazyRouteComponent(() => import("./pages/incidents.tsx"), "IncidentsPage"),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: "/incidents/$incidentId",
+      component: lazyRouteComponent(() => import("./pages/incident.tsx"), "IncidentPage"),
+    }),
     createRoute({
       getParentRoute: () => inside,
       path: "/settings",
@@ -84,26 +110,70 @@ const tree = root.addChildren([
         throw redirect({ to: "/settings/accounts" });
       },
     }),
-    createRoute({ getParentRoute: () => inside, path: "/settings/accounts", component: AccountsPage, validateSearch: profilesSearch }),
-    createRoute({ getParentRoute: () => inside, path: "/settings/accounts/$network", component: AccountsPage, validateSearch: profilesSearch }),
-    createRoute({ getParentRoute: () => inside, path: "/settings/api-keys", component: lazyRouteComponent(() => import("./pages/api-keys.tsx"), "ApiKeysPage") }),
-    createRoute({ getParentRoute: () => inside, path: "/settings/security", component: lazyRouteComponent(() => import("./pages/security/security.tsx"), "SecurityPage") }),
-    createRoute({ getParentRoute: () => inside, path: "/renew/$profileId", component: lazyRouteComponent(() => import("./pages/renew.tsx"), "RenewPage") }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: "/settings/accounts",
+      component: AccountsPage,
+      validateSearch: profilesSearch,
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: "/settings/accounts/$network",
+      component: AccountsPage,
+      validateSearch: profilesSearch,
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: "/settings/api-keys",
+      component: lazyRouteComponent(() => import("./pages/api-keys.tsx"), "ApiKeysPage"),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: "/settings/security",
+      component: lazyRouteComponent(() => import("./pages/security/security.tsx"), "SecurityPage"),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: "/renew/$profileId",
+      component: lazyRouteComponent(() => import("./pages/renew.tsx"), "RenewPage"),
+    }),
   ]),
   either.addChildren([
-    createRoute({ getParentRoute: () => either, path: "/help/$topic", component: lazyRouteComponent(() => import("./pages/help/help.tsx"), "HelpPage") }),
+    createRoute({
+      getParentRoute: () => either,
+      path: "/help/$topic",
+      component: lazyRouteComponent(() => import("./pages/help/help.tsx"), "HelpPage"),
+    }),
     createRoute({
       getParentRoute: () => either,
       path: "/connections/problem",
-      validateSearch: (search: Record<string, unknown>): { code?: string } => (typeof search["code"] === "string" ? { code: search["code"] } : {}),
+      validateSearch: (search: Record<string, unknown>): { code?: string } =>
+        typeof search["code"] === "string" ? { code: search["code"] } : {},
       component: lazyRouteComponent(() => import("./pages/connection-problem.tsx"), "ConnectionProblemPage"),
     }),
-    createRoute({ getParentRoute: () => either, path: "/connections/$connectionId", component: lazyRouteComponent(() => import("./pages/connection/connection.tsx"), "ConnectionPage") }),
+    createRoute({
+      getParentRoute: () => either,
+      path: "/connections/$connectionId",
+      component: lazyRouteComponent(() => import("./pages/connection/connection.tsx"), "ConnectionPage"),
+    }),
   ]),
   bare.addChildren([
-    createRoute({ getParentRoute: () => bare, path: "/sign-in", validateSearch: nextSearch, component: lazyRouteComponent(() => import("./pages/sign-in.tsx"), "SignInPage") }),
-    createRoute({ getParentRoute: () => bare, path: "/setup", component: lazyRouteComponent(() => import("./pages/setup.tsx"), "SetupPage") }),
-    createRoute({ getParentRoute: () => bare, path: "/r/$token", component: lazyRouteComponent(() => import("./pages/renewal-link.tsx"), "RenewalLinkPage") }),
+    createRoute({
+      getParentRoute: () => bare,
+      path: "/sign-in",
+      validateSearch: nextSearch,
+      component: lazyRouteComponent(() => import("./pages/sign-in.tsx"), "SignInPage"),
+    }),
+    createRoute({
+      getParentRoute: () => bare,
+      path: "/setup",
+      component: lazyRouteComponent(() => import("./pages/setup.tsx"), "SetupPage"),
+    }),
+    createRoute({
+      getParentRoute: () => bare,
+      path: "/r/$token",
+      component: lazyRouteComponent(() => import("./pages/renewal-link.tsx"), "RenewalLinkPage"),
+    }),
   ]),
 ]);
 
@@ -113,6 +183,7 @@ export const makeRouter = (queries: QueryClient) =>
     context: { queries },
     defaultPreload: "intent",
     defaultPendingComponent: PageLoading,
+    defaultPendingMs: 200,
     defaultErrorComponent: ({ error, reset }) => <Broken thrown={error} reset={reset} />,
     scrollRestoration: true,
   });

@@ -14,9 +14,31 @@ export const theme = createTheme({
   // One red for destruction, readable on white; the dark scheme lightens it in cssVariables.
   // Mantine's own greys are cold; these carry the same warm cast as the tokens in style.css.
   colors: {
-    gray: ["#faf8f5", "#f5f3ef", "#ece9e3", "#e0dcd4", "#d0cbc1", "#b3ada1", "#8d887c", "#57544c", "#35332d", "#24221e"],
+    gray: [
+      "#faf8f5",
+      "#f5f3ef",
+      "#ece9e3",
+      "#e0dcd4",
+      "#d0cbc1",
+      "#b3ada1",
+      "#8d887c",
+      "#57544c",
+      "#35332d",
+      "#24221e",
+    ],
     red: ["#fdf1f0", "#fbdfdd", "#f6bcb8", "#ee938c", "#e26a61", "#cf4339", "#b3261e", "#96201a", "#7a1a15", "#5c1410"],
-    dark: ["#cfcabf", "#b5b0a5", "#969186", "#6a655b", "#433f38", "#2d2a26", "#201e1b", "#1b1a17", "#161512", "#11100e"],
+    dark: [
+      "#cfcabf",
+      "#b5b0a5",
+      "#969186",
+      "#6a655b",
+      "#433f38",
+      "#2d2a26",
+      "#201e1b",
+      "#1b1a17",
+      "#161512",
+      "#11100e",
+    ],
   },
   variantColorResolver: (input) => {
     const standard = defaultVariantColorsResolver(input);
@@ -33,10 +55,22 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: "subtle", size: 30 } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250, transitionProps: { duration: 120 } } },
     Popover: { defaultProps: { transitionProps: { duration: 120, transition: "pop-top-right" } } },
-    Menu: { defaultProps: { transitionProps: { duration: 120 }, position: "bottom-end", width: 232, withInitialFocusPlaceholder: false } },
+    Menu: {
+      defaultProps: {
+        transitionProps: { duration: 120 },
+        position: "bottom-end",
+        width: 232,
+        withInitialFocusPlaceholder: false,
+      },
+    },
     Modal: {
       styles: { title: { fontWeight: 620, fontSize: 16, lineHeight: 1.4 } },
-      defaultProps: { centered: true, transitionProps: { duration: 140, transition: "fade" }, overlayProps: { backgroundOpacity: 0.35 }, closeButtonProps: { "aria-label": "Close" } },
+      defaultProps: {
+        centered: true,
+        transitionProps: { duration: 140, transition: "fade" },
+        overlayProps: { backgroundOpacity: 0.35 },
+        closeButtonProps: { "aria-label": "Close" },
+      },
     },
     TextInput: { defaultProps: { size: "sm" } },
     PasswordInput: { defaultProps: { size: "sm" } },

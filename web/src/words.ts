@@ -27,7 +27,8 @@ export const statusOrder = ["expired", "limited", "expiring", "unverified", "wai
 /** Somebody here should act. */
 export const needsSomebody = ["expired", "limited", "expiring"] as const satisfies readonly ProfileStatus[];
 
-export const isProblem = (status: ProfileStatus): boolean => (needsSomebody as readonly ProfileStatus[]).includes(status);
+export const isProblem = (status: ProfileStatus): boolean =>
+  (needsSomebody as readonly ProfileStatus[]).includes(status);
 
 export const capabilityWord = {
   publish: "Publishing",
@@ -144,6 +145,13 @@ export const causeHelp: readonly { cause: Cause; title: string; why: string; tod
     who: "The owner of the account",
   },
   {
+    cause: "profile_suspended",
+    title: "The network has suspended the account",
+    why: "Its moderation has taken the account down, for a time or for good, and ended every login to it.",
+    todo: "The owner appeals at the network. Once the account is back, one login repairs it.",
+    who: "The owner of the account",
+  },
+  {
     cause: "rotation_lost",
     title: "A refresh was accepted, but its answer never arrived",
     why: "Some networks replace the token at each refresh. When the answer is lost on the way, both tokens are useless.",
@@ -181,7 +189,8 @@ export const causeHelp: readonly { cause: Cause; title: string; why: string; tod
 ];
 
 /** Networks name roles in their own code (`CREATE_CONTENT`): "create content" reads better and stays recognisable. */
-export const roleWord = (role: string): string => (/^[A-Z_]+$/.test(role) ? role.replaceAll("_", " ").toLowerCase() : role);
+export const roleWord = (role: string): string =>
+  /^[A-Z_]+$/.test(role) ? role.replaceAll("_", " ").toLowerCase() : role;
 
 /** "1 Page", "3 Pages". */
 export const count = (number: number, one: string, many = `${one}s`): string =>
@@ -199,4 +208,7 @@ export function initials(name: string): string {
 }
 
 /** Networks whose permissions have a help page of their own. */
-export const permissionsTopic: Readonly<Record<string, string>> = { facebook: "permissions-facebook", instagram: "permissions-facebook" };
+export const permissionsTopic: Readonly<Record<string, string>> = {
+  facebook: "permissions-facebook",
+  instagram: "permissions-facebook",
+};

@@ -20,19 +20,26 @@ export function AccountsPage() {
   const { data } = useSuspenseQuery(networksQuery);
   const { data: summary } = useQuery(summaryQuery);
   const network = data.items.find((item) => item.id === chosen);
+  const counts = chosen === undefined ? summary?.counts : network?.counts;
+  const anything = counts !== undefined && counts.all + counts.byStatus.disconnected > 0;
   return (
-    <SettingsPage title="Connected accounts" actions={<ConnectButton network={chosen} />}>
+    <SettingsPage title="Connected accounts" actions={anything && <ConnectButton network={chosen} />}>
       <NetworkRail networks={data.items} all={summary?.counts} />
       {network && <NetworkHealth network={network} />}
       <ProfileBrowser
         key={chosen}
-        counts={chosen === undefined ? summary?.counts : network?.counts}
+        counts={counts}
         search={search}
         network={chosen}
         onSearch={(next) =>
           chosen === undefined
             ? void navigate({ to: "/settings/accounts", search: next, replace: true })
-            : void navigate({ to: "/settings/accounts/$network", params: { network: chosen }, search: next, replace: true })
+            : void navigate({
+                to: "/settings/accounts/$network",
+                params: { network: chosen },
+                search: next,
+                replace: true,
+              })
         }
         nothingYet={<NothingYet network={network} />}
       />
@@ -54,7 +61,12 @@ function NothingYet({ network }: { network: Network | undefined }) {
 function NetworkRail({ networks, all }: { networks: Network[]; all: StatusCounts | undefined }) {
   return (
     <nav aria-label="Networks" className={styles.rail}>
-      <Link to="/settings/accounts" activeOptions={{ exact: true, includeSearch: false }} activeProps={{ "data-here": true }} className={styles.network}>
+      <Link
+        to="/settings/accounts"
+        activeOptions={{ exact: true, includeSearch: false }}
+        activeProps={{ "data-here": true }}
+        className={styles.network}
+      >
         All
         <Counts of={all} />
       </Link>

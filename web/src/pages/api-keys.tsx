@@ -27,13 +27,16 @@ export function ApiKeysPage() {
       title="API keys"
       lead={
         <>
-          Programs send a key as <code className={styles.code}>Authorization: Bearer lk_…</code>. The <a href="/docs">API reference</a> has every address.
+          Programs send a key as <code className={styles.code}>Authorization: Bearer lk_…</code>. The{" "}
+          <a href="/docs">API reference</a> has every address.
         </>
       }
       actions={keys.data && create}
     >
       {keys.isPending && <Skeleton h={120} aria-label="Reading the keys" />}
-      {keys.error && <Trouble error={keys.error} title="The keys could not be read" retry={() => void keys.refetch()} />}
+      {keys.error && (
+        <Trouble error={keys.error} title="The keys could not be read" retry={() => void keys.refetch()} />
+      )}
       {keys.data?.items.length === 0 && (
         <Empty title="There is no key yet" action={create}>
           A program with a key can ask for tokens that work, and is told the truth when there is none.
@@ -114,8 +117,18 @@ function CreateDialog({ onClose }: { onClose: () => void }) {
       <Modal opened onClose={onClose} title={`Key “${create.data.name}”`} size={520} closeOnClickOutside={false}>
         <p className="second">It is shown this once. Keep it where your program keeps its secrets.</p>
         <div className="row" style={{ marginTop: 16 }}>
-          <TextInput className="grow" readOnly value={create.data.key} aria-label="API key" styles={{ input: { fontFamily: "var(--mono)" } }} />
-          <Button h={36} leftSection={clipboard.copied ? <IconCheck size={15} /> : <IconCopy size={15} />} onClick={() => clipboard.copy(create.data.key)}>
+          <TextInput
+            className="grow"
+            readOnly
+            value={create.data.key}
+            aria-label="API key"
+            styles={{ input: { fontFamily: "var(--mono)" } }}
+          />
+          <Button
+            h={36}
+            leftSection={clipboard.copied ? <IconCheck size={15} /> : <IconCopy size={15} />}
+            onClick={() => clipboard.copy(create.data.key)}
+          >
             {clipboard.copied ? "Copied" : "Copy"}
           </Button>
         </div>
@@ -134,7 +147,15 @@ function CreateDialog({ onClose }: { onClose: () => void }) {
           create.mutate();
         }}
       >
-        <TextInput label="Name" description="What uses it" placeholder="Scheduler" required data-autofocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput
+          label="Name"
+          description="What uses it"
+          placeholder="Scheduler"
+          required
+          data-autofocus
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
         {create.error && <Trouble error={create.error} />}
         <div className={styles.buttons}>
           <Button variant="default" onClick={onClose}>

@@ -5,7 +5,8 @@ import { Page } from "../parts/page.tsx";
 const known: Record<string, { title: string; words: string }> = {
   state_unknown: {
     title: "We do not know this sign-in",
-    words: "The network sent you back with a reference that was not made here. This happens when an old page is opened again.",
+    words:
+      "The network sent you back with a reference that was not made here. This happens when an old page is opened again.",
   },
   state_expired: {
     title: "This took too long",
@@ -25,7 +26,10 @@ const known: Record<string, { title: string; words: string }> = {
 export function ConnectionProblemPage() {
   const { code } = useSearch({ strict: false }) as { code?: string };
   const navigate = useNavigate();
-  const problem = known[code ?? ""] ?? { title: "This sign-in cannot be finished", words: "What the network sent back does not fit anything that was begun here." };
+  const problem = known[code ?? ""] ?? {
+    title: "This sign-in cannot be finished",
+    words: "What the network sent back does not fit anything that was begun here.",
+  };
   return (
     <Page narrow title={problem.title} lead={`${problem.words} Nothing was changed.`}>
       <div className="row wrap">

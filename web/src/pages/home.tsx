@@ -26,11 +26,15 @@ export function HomePage() {
   const first = yours[0]?.profiles[0]?.id;
   if (summary.counts.all === 0) return <Welcome name={session.user?.name ?? ""} />;
   return (
-    <Page title={`${greeting()}, ${firstName(session.user?.name ?? "")}.`} lead={<Situation summary={summary} />} actions={<StartRound summary={summary} first={first} />}>
+    <Page
+      title={`${greeting()}, ${firstName(session.user?.name ?? "")}.`}
+      lead={<Situation summary={summary} />}
+      actions={<StartRound summary={summary} first={first} />}
+    >
       {yours.length + alone.length === 0 && <AllWell counts={summary.counts} />}
       {yours.length > 0 && (
         <Section title="Needs you">
-          <ul>
+          <ul data-renew-page={first}>
             {yours.map((incident) => (
               <IncidentRow key={incident.id} incident={incident} />
             ))}
@@ -47,7 +51,9 @@ export function HomePage() {
 /** Profiles that need somebody and belong to no incident: single limits, deadlines ahead. */
 function useAlone(incidents: Incident[]): Profile[] {
   const known = new Set(incidents.flatMap((incident) => incident.profiles.map((profile) => profile.id)));
-  const causes = new Set(incidents.filter((one) => one.profileCount > one.profiles.length).map((one) => `${one.network} ${one.cause}`));
+  const causes = new Set(
+    incidents.filter((one) => one.profileCount > one.profiles.length).map((one) => `${one.network} ${one.cause}`),
+  );
   const profiles = allOf(useInfiniteQuery(profilesQuery({ status: needsSomebody }, 50)).data);
   // An incident names only some of its profiles when there are many; the rest are known by network and cause.
   return profiles.filter((profile) => !known.has(profile.id) && !causes.has(`${profile.network} ${profile.cause}`));
@@ -57,16 +63,17 @@ function Situation({ summary }: { summary: Summary }) {
   const { loginsToRenew, profilesRepairedByThat, counts } = summary;
   if (loginsToRenew > 0)
     return <>{`${count(loginsToRenew, "login")} would repair ${count(profilesRepairedByThat, "profile")}.`}</>;
-  if (counts.problems > 0) return <>{`${count(counts.problems, "profile")} will need somebody; nothing has stopped.`}</>;
+  if (counts.problems > 0)
+    return <>{`${count(counts.problems, "profile")} will need somebody; nothing has stopped.`}</>;
   return <>Nothing needs you.</>;
 }
 
 function StartRound({ summary, first }: { summary: Summary; first: string | undefined }) {
   const navigate = useNavigate();
-  if (summary.loginsToRenew === 0 || first === undefined) return <ConnectButton />;
+  if (summary.loginsToRenew < 2 || first === undefined) return null;
   return (
-    <Button data-renew-page={first} onClick={() => void navigate({ to: "/renew/$profileId", params: { profileId: first } })}>
-      {summary.loginsToRenew > 1 ? "Start renewal round" : "Renew"}
+    <Button onClick={() => void navigate({ to: "/renew/$profileId", params: { profileId: first } })}>
+      Start renewal round
     </Button>
   );
 }
@@ -147,8 +154,8 @@ function Welcome({ name }: { name: string }) {
   return (
     <Page title={`Welcome, ${firstName(name)}.`}>
       <Empty title="Connect the first profile" action={<ConnectButton />}>
-        You sign in at the network itself and choose what Latchkey may reach. From then on it keeps every profile connected, notices when one drops,
-        and says why and who can help.
+        You sign in at the network itself and choose what Latchkey may reach. From then on it keeps every profile
+        connected, notices when one drops, and says why and who can help.
       </Empty>
     </Page>
   );

@@ -68,7 +68,8 @@ function Acts({ incident }: { incident: Incident }) {
   const [linking, setLinking] = useState(false);
   const navigate = useNavigate();
   const first = incident.profiles[0];
-  if (incident.closedAt !== null || first === undefined || incident.reach === "network" || incident.reach === "app") return null;
+  if (incident.closedAt !== null || first === undefined || incident.reach === "network" || incident.reach === "app")
+    return null;
   return (
     <>
       <Button variant="default" leftSection={<IconLink size={15} />} onClick={() => setLinking(true)}>

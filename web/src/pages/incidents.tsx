@@ -14,7 +14,10 @@ export function IncidentsPage() {
   const incidents = useInfiniteQuery(incidentsQuery(open));
   const items = allOf(incidents.data);
   return (
-    <Page title="Incidents" lead="One password change, one outage, one lost role is one incident, however many profiles it hits.">
+    <Page
+      title="Incidents"
+      lead="One password change, one outage, one lost role is one incident, however many profiles it hits."
+    >
       <div className={styles.choice} role="group" aria-label="Which incidents">
         <button type="button" aria-pressed={open} onClick={() => setOpen(true)}>
           Open
@@ -25,11 +28,16 @@ export function IncidentsPage() {
       </div>
       {incidents.isPending && <Skeleton h={200} aria-label="Reading the incidents" />}
       {incidents.error && items.length === 0 && (
-        <Trouble error={incidents.error} title="The incidents could not be read" retry={() => void incidents.refetch()} />
+        <Trouble
+          error={incidents.error}
+          title="The incidents could not be read"
+          retry={() => void incidents.refetch()}
+        />
       )}
       {incidents.isSuccess && items.length === 0 && (
         <Empty title={open ? "No incident is open" : "There has been no incident yet"}>
-          When a login fails, a role is lost or a network has trouble, it appears here once, with its cause and the way to mend it.
+          When a login fails, a role is lost or a network has trouble, it appears here once, with its cause and the way
+          to mend it.
         </Empty>
       )}
       <ul className={styles.list}>
@@ -38,7 +46,12 @@ export function IncidentsPage() {
         ))}
       </ul>
       {incidents.hasNextPage && (
-        <Button variant="default" mt={16} loading={incidents.isFetchingNextPage} onClick={() => void incidents.fetchNextPage()}>
+        <Button
+          variant="default"
+          mt={16}
+          loading={incidents.isFetchingNextPage}
+          onClick={() => void incidents.fetchNextPage()}
+        >
           Show earlier
         </Button>
       )}

@@ -13,7 +13,14 @@ export function ProfilesPage() {
   const { data: summary } = useQuery(summaryQuery);
   const counts = summary?.counts;
   return (
-    <Page title="Profiles" lead={counts && `${count(counts.byStatus.connected, "profile")} of ${counts.all.toLocaleString()} connected and proved.`} actions={<ConnectButton />}>
+    <Page
+      title="Profiles"
+      lead={
+        counts &&
+        `${count(counts.byStatus.connected, "profile")} of ${counts.all.toLocaleString()} connected and proved.`
+      }
+      actions={counts !== undefined && counts.all + counts.byStatus.disconnected > 0 && <ConnectButton />}
+    >
       <ProfileBrowser
         counts={counts}
         search={search}
@@ -21,7 +28,8 @@ export function ProfilesPage() {
         onSearch={(next) => void navigate({ to: "/profiles", search: next, replace: true })}
         nothingYet={
           <Empty title="No profile is connected yet" action={<ConnectButton />}>
-            Connect a network once; Latchkey keeps its profiles connected from then on, and says who can help when one drops.
+            Connect a network once; Latchkey keeps its profiles connected from then on, and says who can help when one
+            drops.
           </Empty>
         }
       />

@@ -64,7 +64,8 @@ function Who({ profile, network }: { profile: ProfileDetail; network: Network })
         <p className="row">
           <PersonAvatar of={expected} size={28} />
           <span>
-            <strong>{expected.name}</strong> is expected{expected.handle !== null && <span className="quiet"> · {expected.handle}</span>}
+            <strong>{expected.name}</strong> is expected
+            {expected.handle !== null && <span className="quiet"> · {expected.handle}</span>}
           </span>
         </p>
       ) : (
@@ -86,11 +87,17 @@ function Who({ profile, network }: { profile: ProfileDetail; network: Network })
 function Go({ profile, network }: { profile: ProfileDetail; network: Network }) {
   const renew = useRenew();
   const again = profile.cause === "scope_missing";
-  const start = (more: { switchAccount?: boolean }) => renew.mutate({ profileId: profile.id, ...(again && { rerequest: true }), ...more });
+  const start = (more: { switchAccount?: boolean }) =>
+    renew.mutate({ profileId: profile.id, ...(again && { rerequest: true }), ...more });
   return (
     <>
       <div className="row wrap">
-        <Button loading={renew.isPending} rightSection={<IconArrowRight size={15} />} onClick={() => start({})} data-autofocus>
+        <Button
+          loading={renew.isPending}
+          rightSection={<IconArrowRight size={15} />}
+          onClick={() => start({})}
+          data-autofocus
+        >
           Continue to {network.name}
         </Button>
         {network.accountSwitch !== "none" && (
@@ -100,7 +107,8 @@ function Go({ profile, network }: { profile: ProfileDetail; network: Network }) 
         )}
       </div>
       <p className="small quiet" style={{ marginTop: 8 }}>
-        The token of today stays as it is until the new one is proved. If you cancel at {network.name}, nothing is changed.
+        The token of today stays as it is until the new one is proved. If you cancel at {network.name}, nothing is
+        changed.
       </p>
       {renew.error && <Trouble error={renew.error} />}
     </>

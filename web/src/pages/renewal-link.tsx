@@ -25,10 +25,16 @@ export function RenewalLinkPage() {
     return (
       <div className={styles.page}>
         <Trouble error={link.error} title="This link does not work" />
-        <p className="second">It may have been cut short when it was copied. Ask the person who sent it for a new one. Nothing was changed.</p>
+        <p className="second">
+          It may have been cut short when it was copied. Ask the person who sent it for a new one. Nothing was changed.
+        </p>
       </div>
     );
-  return <div className={styles.page}>{link.data.state === "open" ? <Open link={link.data} token={token} /> : <Over link={link.data} />}</div>;
+  return (
+    <div className={styles.page}>
+      {link.data.state === "open" ? <Open link={link.data} token={token} /> : <Over link={link.data} />}
+    </div>
+  );
 }
 
 function Open({ link, token }: { link: RenewalLink; token: string }) {
@@ -41,8 +47,8 @@ function Open({ link, token }: { link: RenewalLink; token: string }) {
       </h1>
       <p className="second">
         {link.invitedBy} sent this link. It takes about half a minute
-        {link.profilesHealed > 1 && `, and repairs ${count(link.profilesHealed, "profile")}`}. You need no account here, and your password stays with{" "}
-        {link.networkName}.
+        {link.profilesHealed > 1 && `, and repairs ${count(link.profilesHealed, "profile")}`}. You need no account here,
+        and your password stays with {link.networkName}.
       </p>
       <p className="row">
         <PersonAvatar of={link.person} size={26} />
@@ -54,12 +60,20 @@ function Open({ link, token }: { link: RenewalLink; token: string }) {
         <h2>What you need</h2>
         <Needs needs={link.needs} />
       </div>
-      <Button size="md" h={44} fullWidth loading={start.isPending} rightSection={<IconArrowRight size={16} />} onClick={() => start.mutate()}>
+      <Button
+        size="md"
+        h={44}
+        fullWidth
+        loading={start.isPending}
+        rightSection={<IconArrowRight size={16} />}
+        onClick={() => start.mutate()}
+      >
         Continue to {link.networkName}
       </Button>
       {start.error && <Trouble error={start.error} />}
       <p className="small quiet">
-        The link works once, until <Moment at={link.expiresAt} as="since" />. Did you not expect it? Close this page; nothing happens.
+        The link works once, until <Moment at={link.expiresAt} as="since" />. Did you not expect it? Close this page;
+        nothing happens.
       </p>
     </>
   );
@@ -72,9 +86,7 @@ function Over({ link }: { link: RenewalLink }) {
       <ProfilePicture of={link.profile} size={56} />
       <h1>{used ? "This link was used already" : "This link has expired"}</h1>
       <p className="second">
-        {used
-          ? `A link works once. If it was you who renewed ${link.profile.name}, all is done.`
-          : "It ended "}
+        {used ? `A link works once. If it was you who renewed ${link.profile.name}, all is done.` : "It ended "}
         {!used && (
           <>
             <Moment at={link.expiresAt} />.

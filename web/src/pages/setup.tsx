@@ -44,10 +44,21 @@ export function SetupPage() {
       >
         <h1>Create the workspace</h1>
         <p className="second">You are the first one here. You become its owner.</p>
-        <TextInput label="Name of the workspace" placeholder="Northwind Coffee" autoComplete="organization" {...field("workspaceName")} />
+        <TextInput
+          label="Name of the workspace"
+          placeholder="Northwind Coffee"
+          autoComplete="organization"
+          {...field("workspaceName")}
+        />
         <TextInput label="Your name" autoComplete="name" {...field("name")} />
         <TextInput label="E-mail" type="email" autoComplete="username" {...field("email")} />
-        <PasswordInput label="Password" description="At least 10 characters" minLength={10} autoComplete="new-password" {...field("password")} />
+        <PasswordInput
+          label="Password"
+          description="At least 10 characters"
+          minLength={10}
+          autoComplete="new-password"
+          {...field("password")}
+        />
         {setup.error && (
           <p className={styles.error} role="alert">
             {setup.error.message}

@@ -66,8 +66,21 @@ function PasswordStep(props: { demo: Demo | undefined; onDone: () => Promise<voi
     >
       <h1>Sign in</h1>
       {demo && <p className={styles.hint}>This is the demo: the fields are filled in. Just sign in.</p>}
-      <TextInput label="E-mail" type="email" autoComplete="username webauthn" required value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
-      <PasswordInput label="Password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+      <TextInput
+        label="E-mail"
+        type="email"
+        autoComplete="username webauthn"
+        required
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label="Password"
+        autoComplete="current-password"
+        required
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
       {failure && (
         <p className={styles.error} role="alert">
           {failure.message}
@@ -76,7 +89,14 @@ function PasswordStep(props: { demo: Demo | undefined; onDone: () => Promise<voi
       <Button type="submit" h={38} fullWidth loading={signIn.isPending}>
         Sign in
       </Button>
-      <Button variant="default" h={38} fullWidth leftSection={<IconFingerprint size={16} />} loading={passkey.isPending} onClick={() => passkey.mutate()}>
+      <Button
+        variant="default"
+        h={38}
+        fullWidth
+        leftSection={<IconFingerprint size={16} />}
+        loading={passkey.isPending}
+        onClick={() => passkey.mutate()}
+      >
         Sign in with a passkey
       </Button>
     </form>

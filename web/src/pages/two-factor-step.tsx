@@ -10,7 +10,12 @@ export function TwoFactorStep({ onDone, onBack }: { onDone: () => Promise<void>;
   const [code, setCode] = useState("");
   const [backup, setBackup] = useState(false);
   const verify = useMutation({
-    mutationFn: async () => accepted(backup ? await auth.twoFactor.verifyBackupCode({ code: code.trim() }) : await auth.twoFactor.verifyTotp({ code: code.trim() })),
+    mutationFn: async () =>
+      accepted(
+        backup
+          ? await auth.twoFactor.verifyBackupCode({ code: code.trim() })
+          : await auth.twoFactor.verifyTotp({ code: code.trim() }),
+      ),
     onSuccess: onDone,
   });
   return (

@@ -45,10 +45,16 @@ function NetworkChoice({ networks, onChoose }: { networks: Network[]; onChoose: 
     <ul className={styles.networks}>
       {networks.map((network) => (
         <li key={network.id}>
-          <UnstyledButton className={styles.network} disabled={!network.configured} onClick={() => onChoose(network.id)}>
+          <UnstyledButton
+            className={styles.network}
+            disabled={!network.configured}
+            onClick={() => onChoose(network.id)}
+          >
             <NetworkMark network={network.id} size={22} />
             <span className="grow">{network.name}</span>
-            <span className="small quiet">{network.configured ? network.profileNoun.many : "Not set up by the operator yet"}</span>
+            <span className="small quiet">
+              {network.configured ? network.profileNoun.many : "Not set up by the operator yet"}
+            </span>
           </UnstyledButton>
         </li>
       ))}
@@ -59,7 +65,8 @@ function NetworkChoice({ networks, onChoose }: { networks: Network[]; onChoose: 
 function PreFlight({ network, onBack }: { network: Network; onBack: () => void }) {
   const [identifier, setIdentifier] = useState("");
   const begin = useMutation({
-    mutationFn: () => api.startConnection({ network: network.id, ...(network.identifier && { identifier: identifier.trim() }) }),
+    mutationFn: () =>
+      api.startConnection({ network: network.id, ...(network.identifier && { identifier: identifier.trim() }) }),
     onSuccess: leaveFor,
   });
   return (
@@ -86,7 +93,8 @@ function PreFlight({ network, onBack }: { network: Network; onBack: () => void }
         />
       )}
       <p className="small quiet" style={{ marginTop: 16 }}>
-        You sign in at {network.name} itself; Latchkey never sees your password. Nothing is attached before you choose it.
+        You sign in at {network.name} itself; Latchkey never sees your password. Nothing is attached before you choose
+        it.
       </p>
       {begin.error && <Trouble error={begin.error} />}
       <div className={styles.buttons}>

@@ -17,7 +17,10 @@ export function DisconnectDialog(props: { profileId: string; name: string; onClo
     mutationFn: () => api.disconnectProfile(profileId),
     onSuccess: async () => {
       onClose();
-      notifications.show({ title: `${name} is disconnected`, message: "Its tokens are destroyed, its history is kept." });
+      notifications.show({
+        title: `${name} is disconnected`,
+        message: "Its tokens are destroyed, its history is kept.",
+      });
       await queries.invalidateQueries();
     },
     onError: tellTrouble,
@@ -40,7 +43,9 @@ export function DisconnectDialog(props: { profileId: string; name: string; onClo
 }
 
 function Consequences({ profile }: { profile: Awaited<ReturnType<typeof api.profile>> }) {
-  const working = profile.capabilities.filter((one) => one.state === "ready").map((one) => capabilityWord[one.capability]);
+  const working = profile.capabilities
+    .filter((one) => one.state === "ready")
+    .map((one) => capabilityWord[one.capability]);
   const brands = profile.brands.map((one) => one.name);
   const { otherProfilesOfTheseGrants: others, revokesAtNetwork } = profile.disconnect;
   return (
@@ -53,13 +58,16 @@ function Consequences({ profile }: { profile: Awaited<ReturnType<typeof api.prof
       <dt>Is destroyed</dt>
       <dd>
         {count(profile.accesses.length, "access token")} of this profile.{" "}
-        {revokesAtNetwork ? "The permission is taken back at the network too." : "The permission at the network stays; you can remove it there."}
+        {revokesAtNetwork
+          ? "The permission is taken back at the network too."
+          : "The permission at the network stays; you can remove it there."}
       </dd>
       <dt>Is kept</dt>
       <dd>
         The whole history of this profile
-        {others > 0 && `, and ${count(others, "other profile")} of the same ${others === 1 ? "login" : "logins"}: they go on working`}. You can
-        connect it again at any time.
+        {others > 0 &&
+          `, and ${count(others, "other profile")} of the same ${others === 1 ? "login" : "logins"}: they go on working`}
+        . You can connect it again at any time.
       </dd>
     </dl>
   );

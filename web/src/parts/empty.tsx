@@ -1,7 +1,15 @@
 import styles from "./notice.module.css";
 
 /** Why there is nothing here, and the first step. */
-export function Empty({ title, children, action }: { title: string; children?: React.ReactNode; action?: React.ReactNode }) {
+export function Empty({
+  title,
+  children,
+  action,
+}: {
+  title: string;
+  children?: React.ReactNode;
+  action?: React.ReactNode;
+}) {
   return (
     <section className={styles.notice}>
       <h2>{title}</h2>

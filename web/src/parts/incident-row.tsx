@@ -11,7 +11,8 @@ import { StatusIcon } from "./status-icon.tsx";
 export function IncidentRow({ incident }: { incident: Incident }) {
   const navigate = useNavigate();
   const first = incident.profiles[0]?.id;
-  const renewable = incident.closedAt === null && (incident.reach === "grant" || incident.reach === "access") && first !== undefined;
+  const renewable =
+    incident.closedAt === null && (incident.reach === "grant" || incident.reach === "access") && first !== undefined;
   return (
     <li className={styles.row} {...(renewable && { "data-renew": first })}>
       <StatusIcon status={iconOf(incident)} size={18} />
@@ -40,10 +41,15 @@ export function IncidentRow({ incident }: { incident: Incident }) {
         {incident.profiles.slice(0, 5).map((profile) => (
           <ProfileAvatar key={profile.id} of={profile} size={24} />
         ))}
-        {incident.profileCount > 5 && <span className="small quiet">+{(incident.profileCount - 5).toLocaleString()}</span>}
+        {incident.profileCount > 5 && (
+          <span className="small quiet">+{(incident.profileCount - 5).toLocaleString()}</span>
+        )}
       </div>
       {renewable && (
-        <Button className={styles.renew ?? ""} onClick={() => void navigate({ to: "/renew/$profileId", params: { profileId: first } })}>
+        <Button
+          className={styles.renew ?? ""}
+          onClick={() => void navigate({ to: "/renew/$profileId", params: { profileId: first } })}
+        >
           Renew
         </Button>
       )}

@@ -9,8 +9,10 @@ import { Moment } from "./moment.tsx";
 
 const words: Record<Exclude<Network["health"]["state"], "well">, (name: string) => string> = {
   unavailable: (name) => `${name} has trouble. Nothing to do: we keep trying, and take no verdict from it.`,
-  frozen: (name) => `Many logins of ${name} failed at once, which points to ${name} itself. Verdicts are paused; nobody has to renew.`,
-  app_rejected: (name) => `${name} refuses this installation's app. The operator checks its secret and permissions; nobody has to renew.`,
+  frozen: (name) =>
+    `Many logins of ${name} failed at once, which points to ${name} itself. Verdicts are paused; nobody has to renew.`,
+  app_rejected: (name) =>
+    `${name} refuses this installation's app. The operator checks its secret and permissions; nobody has to renew.`,
 };
 
 /** A network's or our app's own trouble, where its profiles are listed; verdicts may be resumed by hand. */

@@ -2,7 +2,13 @@ import { useDocumentTitle } from "@mantine/hooks";
 import styles from "./page.module.css";
 
 /** A screen's frame: document title, heading, the actions beside it. */
-export function Page(props: { title: string; lead?: React.ReactNode; actions?: React.ReactNode; children: React.ReactNode; narrow?: boolean }) {
+export function Page(props: {
+  title: string;
+  lead?: React.ReactNode;
+  actions?: React.ReactNode;
+  children: React.ReactNode;
+  narrow?: boolean;
+}) {
   useDocumentTitle(`${props.title} · Latchkey`);
   return (
     <div className={`${styles.page} ${props.narrow === true ? styles.narrow : ""}`}>
@@ -18,7 +24,17 @@ export function Page(props: { title: string; lead?: React.ReactNode; actions?: R
   );
 }
 
-export function Section({ title, aside, children, id }: { title: string; aside?: React.ReactNode; children: React.ReactNode; id?: string }) {
+export function Section({
+  title,
+  aside,
+  children,
+  id,
+}: {
+  title: string;
+  aside?: React.ReactNode;
+  children: React.ReactNode;
+  id?: string;
+}) {
   return (
     <section className={styles.section} aria-label={title} {...(id !== undefined && { id })}>
       <div className={styles.sectionHead}>

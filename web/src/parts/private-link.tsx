@@ -8,7 +8,15 @@ import { Moment } from "./moment.tsx";
 import { Trouble } from "./trouble.tsx";
 
 /** Makes a link that works once and without an account here: for a private window, or for the person who can renew (R69). */
-export function PrivateLinkDialog({ profileId, name, onClose }: { profileId: string; name: string; onClose: () => void }) {
+export function PrivateLinkDialog({
+  profileId,
+  name,
+  onClose,
+}: {
+  profileId: string;
+  name: string;
+  onClose: () => void;
+}) {
   const link = useQuery({
     queryKey: ["made-link", profileId],
     queryFn: () => api.startRenewal({ profileId, as: "link" }),
@@ -20,14 +28,21 @@ export function PrivateLinkDialog({ profileId, name, onClose }: { profileId: str
   return (
     <Modal opened onClose={onClose} title={`Link to renew ${name}`} size={480}>
       <p className="second">
-        Open it in a private window to use another login, or send it to the person who can renew. They need no account here.
+        Open it in a private window to use another login, or send it to the person who can renew. They need no account
+        here.
       </p>
       {link.error && <Trouble error={link.error} retry={() => void link.refetch()} />}
       {link.isPending && <Skeleton h={36} mt={16} />}
       {link.data && (
         <>
           <div className="row" style={{ marginTop: 16 }}>
-            <TextInput className="grow" value={link.data.url} readOnly aria-label="Private-window link" data-autofocus />
+            <TextInput
+              className="grow"
+              value={link.data.url}
+              readOnly
+              aria-label="Private-window link"
+              data-autofocus
+            />
             <Button
               h={36}
               leftSection={clipboard.copied ? <IconCheck size={15} /> : <IconCopy size={15} />}
@@ -37,7 +52,8 @@ export function PrivateLinkDialog({ profileId, name, onClose }: { profileId: str
             </Button>
           </div>
           <p className="small quiet" style={{ marginTop: 8 }}>
-            Works once, until {clockTime(link.data.expiresAt)} (<Moment at={link.data.expiresAt} />).
+            Works once, until {clockTime(link.data.expiresAt)} (<Moment at={link.data.expiresAt} />
+            ).
           </p>
         </>
       )}

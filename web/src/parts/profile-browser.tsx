@@ -94,13 +94,23 @@ function SearchField({ words, onWords }: { words: string; onWords: (words: strin
   );
 }
 
-function Filters(props: { counts: StatusCounts | undefined; chosen: string | undefined; onChoose: (status: string) => void }) {
+function Filters(props: {
+  counts: StatusCounts | undefined;
+  chosen: string | undefined;
+  onChoose: (status: string) => void;
+}) {
   const { counts, chosen, onChoose } = props;
   const shown = [...statusOrder, "disconnected" as const].filter(
     (status) => status === chosen || (counts?.byStatus[status] ?? 0) > 0,
   );
   const chip = (value: string, label: React.ReactNode, number: number | undefined) => (
-    <button key={value} type="button" className={styles.chip} aria-pressed={(chosen ?? "") === value} onClick={() => onChoose(value)}>
+    <button
+      key={value}
+      type="button"
+      className={styles.chip}
+      aria-pressed={(chosen ?? "") === value}
+      onClick={() => onChoose(value)}
+    >
       {label}
       <span className={styles.number}>{number?.toLocaleString()}</span>
     </button>

@@ -25,7 +25,9 @@ export function ProfileList({ query, empty }: { query: ProfileQuery; empty: Reac
 
   if (profiles.isPending) return <Loading />;
   if (profiles.isError && items.length === 0)
-    return <Trouble error={profiles.error} title="The profiles could not be read" retry={() => void profiles.refetch()} />;
+    return (
+      <Trouble error={profiles.error} title="The profiles could not be read" retry={() => void profiles.refetch()} />
+    );
   if (items.length === 0) return empty;
   return (
     <>
@@ -70,7 +72,12 @@ function useRows(count: number) {
   useLayoutEffect(() => {
     if (list.current !== null) setTop(list.current.getBoundingClientRect().top + window.scrollY);
   }, [count, phone]);
-  const virtual = useWindowVirtualizer({ count, estimateSize: () => (phone ? 88 : 52), overscan: 12, scrollMargin: top });
+  const virtual = useWindowVirtualizer({
+    count,
+    estimateSize: () => (phone ? 88 : 52),
+    overscan: 12,
+    scrollMargin: top,
+  });
   useEffect(() => virtual.measure(), [virtual, phone]);
   return { list, virtual };
 }

@@ -1,5 +1,13 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconDots, IconExternalLink, IconLink, IconPlugConnectedX, IconRefresh, IconStethoscope, IconUser } from "@tabler/icons-react";
+import {
+  IconDots,
+  IconExternalLink,
+  IconLink,
+  IconPlugConnectedX,
+  IconRefresh,
+  IconStethoscope,
+  IconUser,
+} from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Profile } from "#sdk/client.ts";
@@ -39,7 +47,10 @@ function MenuItems(props: { profile: Profile; onPage: boolean; ask: (dialog: "li
     <>
       {!ended && (
         <>
-          <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => void navigate({ to: "/renew/$profileId", params })}>
+          <Menu.Item
+            leftSection={<IconRefresh size={15} />}
+            onClick={() => void navigate({ to: "/renew/$profileId", params })}
+          >
             Renew token
           </Menu.Item>
           <Menu.Item leftSection={<IconLink size={15} />} onClick={() => ask("link")}>
@@ -51,12 +62,21 @@ function MenuItems(props: { profile: Profile; onPage: boolean; ask: (dialog: "li
         </>
       )}
       {!onPage && (
-        <Menu.Item leftSection={<IconUser size={15} />} onClick={() => void navigate({ to: "/profiles/$profileId", params })}>
+        <Menu.Item
+          leftSection={<IconUser size={15} />}
+          onClick={() => void navigate({ to: "/profiles/$profileId", params })}
+        >
           Profile page
         </Menu.Item>
       )}
       {profile.url !== null && (
-        <Menu.Item leftSection={<IconExternalLink size={15} />} component="a" href={profile.url} target="_blank" rel="noreferrer">
+        <Menu.Item
+          leftSection={<IconExternalLink size={15} />}
+          component="a"
+          href={profile.url}
+          target="_blank"
+          rel="noreferrer"
+        >
           Open at the network
         </Menu.Item>
       )}

@@ -29,7 +29,11 @@ export function ProfileRow({ profile, networkName }: { profile: Profile; network
         </span>
       </div>
       <span className={`${styles.brands} one-line`} title={list(profile.brands.map((brand) => brand.name))}>
-        {profile.brands.length === 1 ? profile.brands[0]?.name : profile.brands.length > 1 ? count(profile.brands.length, "brand") : ""}
+        {profile.brands.length === 1
+          ? profile.brands[0]?.name
+          : profile.brands.length > 1
+            ? count(profile.brands.length, "brand")
+            : ""}
       </span>
       <span className={styles.since}>{profile.since !== null && <Moment at={profile.since} />}</span>
       <div className={styles.acts}>

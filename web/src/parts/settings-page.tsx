@@ -3,7 +3,12 @@ import { Page } from "./page.tsx";
 import styles from "./settings-page.module.css";
 
 /** Settings opens on Connected accounts (R27); its other pages are one press away. */
-export function SettingsPage(props: { title: string; lead?: React.ReactNode; actions?: React.ReactNode; children: React.ReactNode }) {
+export function SettingsPage(props: {
+  title: string;
+  lead?: React.ReactNode;
+  actions?: React.ReactNode;
+  children: React.ReactNode;
+}) {
   return (
     <div className={styles.settings}>
       <nav aria-label="Settings" className={styles.tabs}>

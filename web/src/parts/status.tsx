@@ -13,7 +13,15 @@ type Told = Pick<Profile, "status" | "statusText" | "nextStep" | "since" | "unti
 export function Status({ profile }: { profile: Told }) {
   const [opened, setOpened] = useState(false);
   return (
-    <Popover opened={opened} onChange={setOpened} width={320} position="bottom-start" shadow="md" withinPortal trapFocus>
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      width={320}
+      position="bottom-start"
+      shadow="md"
+      withinPortal
+      trapFocus
+    >
       <Popover.Target>
         <UnstyledButton
           className={`${styles.status} ${styles[profile.status]}`}

@@ -10,7 +10,12 @@ export function Steps({ label, children }: { label: string; children: React.Reac
   );
 }
 
-export function Step(props: { number: number; title: string; state: "done" | "now" | "later"; children?: React.ReactNode }) {
+export function Step(props: {
+  number: number;
+  title: string;
+  state: "done" | "now" | "later";
+  children?: React.ReactNode;
+}) {
   const { number, title, state, children } = props;
   return (
     <li className={styles.step} data-state={state}>

@@ -26,6 +26,10 @@ export function wordsOf(error: Error): { headline: string; detail: string; trace
   const { title, detail, requestId, status } = error.problem;
   const trace = requestId === undefined ? {} : { trace: requestId };
   if (status === 403)
-    return { headline: title, detail: detail || "Your role here does not allow this. Ask an owner or admin of the workspace.", ...trace };
+    return {
+      headline: title,
+      detail: detail || "Your role here does not allow this. Ask an owner or admin of the workspace.",
+      ...trace,
+    };
   return { headline: title, detail: detail || "The server answered with an error. Nothing was changed.", ...trace };
 }

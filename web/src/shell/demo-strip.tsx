@@ -27,7 +27,13 @@ export function DemoStrip() {
             ))}
           </div>
           <Logins people={state.people} />
-          <a className={styles.button} href={state.simulatorUrl} target="_blank" rel="noreferrer" aria-label="Simulator">
+          <a
+            className={styles.button}
+            href={state.simulatorUrl}
+            target="_blank"
+            rel="noreferrer"
+            aria-label="Simulator"
+          >
             <span className={styles.word}>Simulator</span> <IconExternalLink size={13} aria-hidden />
           </a>
         </>
@@ -50,7 +56,13 @@ function ActionButton({ action }: { action: DemoAction }) {
   const asSwitch = action.on === null ? {} : { role: "switch", "aria-checked": action.on };
   return (
     <Tooltip label={action.help} multiline maw={280} position="bottom">
-      <UnstyledButton className={styles.button} {...asSwitch} disabled={act.isPending} data-busy={act.isPending || undefined} onClick={() => act.mutate()}>
+      <UnstyledButton
+        className={styles.button}
+        {...asSwitch}
+        disabled={act.isPending}
+        data-busy={act.isPending || undefined}
+        onClick={() => act.mutate()}
+      >
         {action.on !== null && <span className={styles.lamp} data-on={action.on || undefined} aria-hidden />}
         {action.label}
         {action.on === true && <span className={styles.on}>on</span>}

@@ -12,7 +12,11 @@ import styles from "./dock.module.css";
 
 /** The dock (R22): profiles on every page, those that need you first. */
 export function Dock() {
-  const [folded, setFolded] = useLocalStorage({ key: "dock-folded", defaultValue: false, getInitialValueInEffect: false });
+  const [folded, setFolded] = useLocalStorage({
+    key: "dock-folded",
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
   const profiles = useInfiniteQuery(profilesQuery({ sort: "urgency" }, 60));
   const items = allOf(profiles.data);
   if (items.length === 0) return null;
@@ -34,7 +38,12 @@ export function Dock() {
         </ul>
       )}
       <Tooltip label={folded ? "Show the dock" : "Fold the dock"}>
-        <ActionIcon size={26} aria-label={folded ? "Show the dock" : "Fold the dock"} aria-expanded={!folded} onClick={() => setFolded(!folded)}>
+        <ActionIcon
+          size={26}
+          aria-label={folded ? "Show the dock" : "Fold the dock"}
+          aria-expanded={!folded}
+          onClick={() => setFolded(!folded)}
+        >
           {folded ? <IconChevronDown size={15} /> : <IconChevronUp size={15} />}
         </ActionIcon>
       </Tooltip>
@@ -75,7 +84,9 @@ function FoldedWords() {
   const { all, problems } = data.counts;
   return (
     <Link to="/profiles" className={`${styles.words} grow`}>
-      {problems > 0 ? `${problems.toLocaleString()} of ${count(all, "profile")} need you` : `${count(all, "profile")}, none needs you`}
+      {problems > 0
+        ? `${problems.toLocaleString()} of ${count(all, "profile")} need you`
+        : `${count(all, "profile")}, none needs you`}
     </Link>
   );
 }

@@ -22,7 +22,7 @@ export function ExpiredTokens() {
     <Popover opened={opened} onChange={setOpened} width={440} position="bottom-end" shadow="md" trapFocus returnFocus>
       <Popover.Target>
         <UnstyledButton
-          id="expired-tokens"
+          data-shortcut="g e"
           className={styles.expired}
           onClick={() => setOpened(!opened)}
           aria-label={`Expired tokens, ${expired}`}
@@ -45,13 +45,19 @@ function ExpiredList({ onLeave }: { onLeave: () => void }) {
   const { data: summary } = useQuery(summaryQuery);
   const items = allOf(expired.data);
   if (expired.isPending) return <Skeleton h={120} aria-label="Reading the expired tokens" />;
-  if (expired.error && items.length === 0) return <Trouble error={expired.error} retry={() => void expired.refetch()} />;
+  if (expired.error && items.length === 0)
+    return <Trouble error={expired.error} retry={() => void expired.refetch()} />;
   const partly = (summary?.counts.byStatus.limited ?? 0) + (summary?.counts.byStatus.expiring ?? 0);
   return (
     <>
       {items.length === 0 ? <AllWell /> : <Rows items={items} onLeave={onLeave} />}
       {expired.hasNextPage && (
-        <Button variant="subtle" fullWidth loading={expired.isFetchingNextPage} onClick={() => void expired.fetchNextPage()}>
+        <Button
+          variant="subtle"
+          fullWidth
+          loading={expired.isFetchingNextPage}
+          onClick={() => void expired.fetchNextPage()}
+        >
           Show more
         </Button>
       )}
@@ -85,7 +91,13 @@ function ExpiredItem({ profile, onLeave }: { profile: Profile; onLeave: () => vo
     <li className={styles.item}>
       <ProfileAvatar of={profile} network={profile.network} size={32} />
       <div className={styles.words}>
-        <Link className="one-line" to="/profiles/$profileId" params={{ profileId: profile.id }} onClick={onLeave} title={profile.name}>
+        <Link
+          className="one-line"
+          to="/profiles/$profileId"
+          params={{ profileId: profile.id }}
+          onClick={onLeave}
+          title={profile.name}
+        >
           <bdi>{profile.name}</bdi>
         </Link>
         <p className="second">{profile.statusText}</p>

@@ -1,6 +1,6 @@
 import { Modal } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import styles from "./keyboard.module.css";
 
 const shortcuts: readonly (readonly [string, string])[] = [
@@ -23,7 +23,7 @@ export const showShortcuts = (): void => {
 /** Shortcuts of every page; silent while somebody writes or a dialog is open. */
 export function Keyboard() {
   const [opened, setOpened] = useState(false);
-  useKeys(() => setOpened(true));
+  useKeys(showShortcuts);
   useEffect(() => {
     const show = () => setOpened(true);
     window.addEventListener(showEvent, show);
@@ -49,10 +49,10 @@ export function Keyboard() {
 
 function useKeys(showAll: () => void): void {
   const navigate = useNavigate();
+  const leader = useRef(false);
   useEffect(() => {
-    let leader = false;
     const acts: Record<string, () => void> = {
-      "/": () => document.getElementById("search")?.focus(),
+      "/": () => document.querySelector<HTMLElement>('[data-shortcut="/"]')?.focus(),
       "?": showAll,
       r: () => {
         const profileId = inView();
@@ -62,16 +62,21 @@ function useKeys(showAll: () => void): void {
       "g p": () => void navigate({ to: "/profiles" }),
       "g c": () => void navigate({ to: "/settings/accounts" }),
       "g i": () => void navigate({ to: "/incidents" }),
-      "g e": () => document.getElementById("expired-tokens")?.click(),
+      "g e": () => {
+        const button = document.querySelector<HTMLElement>('[data-shortcut="g e"]');
+        // Focused first, so that closing the list comes back to the button.
+        button?.focus();
+        button?.click();
+      },
     };
     function press(event: KeyboardEvent): void {
       if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
-      if (event.key === "g" && !leader) {
-        leader = true;
+      if (event.key === "g" && !leader.current) {
+        leader.current = true;
         return;
       }
-      const act = acts[leader ? `g ${event.key}` : event.key];
-      leader = false;
+      const act = acts[leader.current ? `g ${event.key}` : event.key];
+      leader.current = false;
       if (act === undefined) return;
       event.preventDefault();
       act();
@@ -84,7 +89,9 @@ function useKeys(showAll: () => void): void {
 /** Somebody writes, or a dialog is open. */
 function isBusy(target: EventTarget | null): boolean {
   if (document.querySelector('[role="dialog"][aria-modal="true"]') !== null) return true;
-  return target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
+  );
 }
 
 /** The profile that "r" means: the row in focus, else what the page is about. */

@@ -24,7 +24,12 @@ export function MainMenu() {
 
 function Entry(props: { to: string; icon: React.ReactNode; name: string; exact?: boolean; under?: string }) {
   return (
-    <Link to={props.to} className={styles.entry} activeOptions={{ exact: props.exact ?? false }} activeProps={{ "data-here": true }}>
+    <Link
+      to={props.to}
+      className={styles.entry}
+      activeOptions={{ exact: props.exact ?? false }}
+      activeProps={{ "data-here": true }}
+    >
       {props.icon}
       <span>{props.name}</span>
     </Link>

@@ -25,7 +25,10 @@ export function MeMenu() {
           <br />
           {session.role !== null && `${roleHere[session.role].name} of ${session.workspace?.name}`}
         </Menu.Label>
-        <Menu.Item leftSection={<IconShieldLock size={15} />} onClick={() => void navigate({ to: "/settings/security" })}>
+        <Menu.Item
+          leftSection={<IconShieldLock size={15} />}
+          onClick={() => void navigate({ to: "/settings/security" })}
+        >
           Security
         </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={15} />} onClick={showShortcuts}>

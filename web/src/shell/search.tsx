@@ -3,7 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { Profile } from "#sdk/client.ts";
 import { ProfileAvatar } from "../parts/avatar.tsx";
 import { StatusIcon } from "../parts/status-icon.tsx";
@@ -15,12 +15,15 @@ import styles from "./search.module.css";
 export function Search() {
   const [words, setWords] = useState("");
   const [asked] = useDebouncedValue(words.trim(), 150);
+  const input = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const found = useInfiniteQuery({ ...profilesQuery({ q: asked }, 8), enabled: asked !== "" });
 
   function leave(): void {
     setWords("");
+    // The page that opens now takes the keyboard; its shortcuts would be swallowed by this field.
+    input.current?.blur();
     combobox.closeDropdown();
   }
   function choose(profileId: string): void {
@@ -30,10 +33,18 @@ export function Search() {
   }
 
   return (
-    <Combobox store={combobox} onOptionSubmit={choose} shadow="md" position="bottom-start" width="target" classNames={{ dropdown: styles.dropdown ?? "" }}>
+    <Combobox
+      store={combobox}
+      onOptionSubmit={choose}
+      shadow="md"
+      position="bottom-start"
+      width="target"
+      classNames={{ dropdown: styles.dropdown ?? "" }}
+    >
       <Combobox.Target>
         <TextInput
-          id="search"
+          ref={input}
+          data-shortcut="/"
           type="search"
           aria-label="Search profiles"
           placeholder="Search profiles"

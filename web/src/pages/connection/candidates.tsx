@@ -7,14 +7,23 @@ import { roleWord } from "../../words.ts";
 import styles from "./connection.module.css";
 
 /** What the consent reaches; hundreds of rows, only those in view are in the page. */
-export function Candidates(props: { items: Candidate[]; chosen: ReadonlySet<string>; onChange: (chosen: ReadonlySet<string>) => void }) {
+export function Candidates(props: {
+  items: Candidate[];
+  chosen: ReadonlySet<string>;
+  onChange: (chosen: ReadonlySet<string>) => void;
+}) {
   const { items, chosen, onChange } = props;
   const box = useRef<HTMLUListElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
     if (box.current !== null) setTop(box.current.getBoundingClientRect().top + window.scrollY);
   }, [items.length]);
-  const virtual = useWindowVirtualizer({ count: items.length, estimateSize: () => 52, overscan: 12, scrollMargin: top });
+  const virtual = useWindowVirtualizer({
+    count: items.length,
+    estimateSize: () => 52,
+    overscan: 12,
+    scrollMargin: top,
+  });
 
   function toggle(remoteId: string): void {
     const next = new Set(chosen);
@@ -23,7 +32,12 @@ export function Candidates(props: { items: Candidate[]; chosen: ReadonlySet<stri
   }
 
   return (
-    <ul ref={box} className={styles.candidates} style={{ height: virtual.getTotalSize() }} aria-label="What this login reaches">
+    <ul
+      ref={box}
+      className={styles.candidates}
+      style={{ height: virtual.getTotalSize() }}
+      aria-label="What this login reaches"
+    >
       {virtual.getVirtualItems().map((row) => {
         const item = items[row.index];
         if (item === undefined) return null;
@@ -44,10 +58,18 @@ export function Candidates(props: { items: Candidate[]; chosen: ReadonlySet<stri
 
 function CandidateRow({ item, checked, onToggle }: { item: Candidate; checked: boolean; onToggle: () => void }) {
   const usable = item.unusable === null;
-  const facts = [item.handle, item.kind, item.roles?.map(roleWord).join(", ")].filter((fact) => typeof fact === "string" && fact !== "");
+  const facts = [item.handle, item.kind, item.roles?.map(roleWord).join(", ")].filter(
+    (fact) => typeof fact === "string" && fact !== "",
+  );
   return (
     <label className={styles.candidate} data-usable={usable || undefined}>
-      <Checkbox checked={checked} disabled={!usable} onChange={onToggle} aria-label={item.name} aria-describedby={`why-${item.remoteId}`} />
+      <Checkbox
+        checked={checked}
+        disabled={!usable}
+        onChange={onToggle}
+        aria-label={item.name}
+        aria-describedby={`why-${item.remoteId}`}
+      />
       <ProfileAvatar of={item} size={30} />
       <span className={styles.candidateWords}>
         <span className={`${styles.candidateName} one-line`}>

@@ -72,22 +72,54 @@ function Changes({ of }: { of: Comparison }) {
   const lost = of.lostCapabilities.map((one) => capabilityWord[one]);
   return (
     <ul className={styles.changes}>
-      <Change icon="connected" words={of.heals.length > 0 ? `${count(of.heals.length, "profile")} ${of.heals.length === 1 ? "comes" : "come"} back` : null} names={of.heals} open />
-      <Change icon="connected" words={`Keeps ${count(of.keeps.length, "profile")}`} names={of.keeps} />
+      <Change
+        icon="connected"
+        words={
+          of.heals.length > 0
+            ? `${count(of.heals.length, "profile")} ${of.heals.length === 1 ? "comes" : "come"} back`
+            : null
+        }
+        names={of.heals}
+        open
+      />
+      <Change
+        icon="connected"
+        words={of.keeps.length > 0 || of.heals.length === 0 ? `Keeps ${count(of.keeps.length, "profile")}` : null}
+        names={of.keeps}
+      />
       <Change
         icon={of.drops.length > 0 ? "expired" : "connected"}
-        words={of.drops.length > 0 ? `${count(of.drops.length, "profile")} would lose this access: not chosen at the network, or no role any more` : "Drops none"}
+        words={
+          of.drops.length > 0
+            ? `${count(of.drops.length, "profile")} would lose this access: not chosen at the network, or no role any more`
+            : "Drops none"
+        }
         names={of.drops}
         open
       />
-      <Change icon="connected" words={regained.length > 0 ? `${list(regained)} ${regained.length === 1 ? "comes" : "come"} back` : null} />
+      <Change
+        icon="connected"
+        words={regained.length > 0 ? `${list(regained)} ${regained.length === 1 ? "comes" : "come"} back` : null}
+      />
       <Change icon="limited" words={lost.length > 0 ? `${list(lost)} would stop working` : null} />
-      <Change icon="unverified" words={of.newlyReachable > 0 ? `${count(of.newlyReachable, "more profile")} could be connected; this renewal leaves them alone` : null} />
+      <Change
+        icon="unverified"
+        words={
+          of.newlyReachable > 0
+            ? `${count(of.newlyReachable, "more profile")} could be connected; this renewal leaves them alone`
+            : null
+        }
+      />
     </ul>
   );
 }
 
-function Change(props: { icon: "connected" | "expired" | "limited" | "unverified"; words: string | null; names?: ProfileName[]; open?: boolean }) {
+function Change(props: {
+  icon: "connected" | "expired" | "limited" | "unverified";
+  words: string | null;
+  names?: ProfileName[];
+  open?: boolean;
+}) {
   const { icon, words, names = [], open = false } = props;
   if (words === null) return null;
   const shown = <ProfileNames names={names} />;

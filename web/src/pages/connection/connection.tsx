@@ -85,6 +85,7 @@ function useFreshLists(status: Connection["status"] | undefined): void {
   const queries = useQueryClient();
   useEffect(() => {
     if (status !== "done") return;
-    for (const key of ["profiles", "profile", "summary", "networks", "incidents"]) void queries.invalidateQueries({ queryKey: [key] });
+    for (const key of ["profiles", "profile", "summary", "networks", "incidents"])
+      void queries.invalidateQueries({ queryKey: [key] });
   }, [queries, status]);
 }

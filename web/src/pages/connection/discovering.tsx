@@ -20,7 +20,11 @@ export function Waiting({ connection, network }: Act) {
   const again = useRestart(connection.id);
   const cancel = useCancel(connection.id);
   return (
-    <Page narrow title={`Waiting for you at ${network.name}`} lead="Finish signing in there, and this page goes on by itself. Until then nothing is changed.">
+    <Page
+      narrow
+      title={`Waiting for you at ${network.name}`}
+      lead="Finish signing in there, and this page goes on by itself. Until then nothing is changed."
+    >
       <div className="row wrap">
         <Button loading={again.isPending} onClick={() => again.mutate({})}>
           Open {network.name} again

@@ -21,8 +21,12 @@ export function PartialConsent({ connection, network }: Act) {
       }
     >
       <p>
-        <strong>{count(scopes.declined.length, "permission")} left unticked at {network.name}.</strong>{" "}
-        {lost.length > 0 ? `${list(lost)} will not work. All permissions are recommended.` : "All permissions are recommended."}
+        <strong>
+          {count(scopes.declined.length, "permission")} left unticked at {network.name}.
+        </strong>{" "}
+        {lost.length > 0
+          ? `${list(lost)} will not work. All permissions are recommended.`
+          : "All permissions are recommended."}
       </p>
       <p className={`small ${styles.codes}`}>
         {scopes.declined.map((scope) => (

@@ -42,7 +42,9 @@ export function Picker({ connection, network }: Act) {
       </div>
       {candidates.pending && <Skeleton h={220} aria-label="Reading the list" />}
       {candidates.error && <Trouble error={candidates.error} retry={candidates.retry} />}
-      {!candidates.pending && shown.length === 0 && <Nothing words={words} noun={network.profileNoun.many} onClear={() => setWords("")} />}
+      {!candidates.pending && shown.length === 0 && (
+        <Nothing words={words} noun={network.profileNoun.many} onClear={() => setWords("")} />
+      )}
       <Candidates items={shown} chosen={chosen} onChange={setChosen} />
       <AddBar connection={connection} network={network} chosen={chosen} />
     </Page>
@@ -56,13 +58,20 @@ function useCandidates(connectionId: string) {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   const items = useMemo(() => allOf(query.data), [query.data]);
-  return { items, pending: query.isPending, error: query.error, retry: () => void (isFetchNextPageError ? fetchNextPage() : query.refetch()) };
+  return {
+    items,
+    pending: query.isPending,
+    error: query.error,
+    retry: () => void (isFetchNextPageError ? fetchNextPage() : query.refetch()),
+  };
 }
 
 function matching(items: Candidate[], words: string): Candidate[] {
   const wanted = words.trim().toLocaleLowerCase();
   if (wanted === "") return items;
-  return items.filter((item) => `${item.name} ${item.handle ?? ""} ${item.kind} ${item.remoteId}`.toLocaleLowerCase().includes(wanted));
+  return items.filter((item) =>
+    `${item.name} ${item.handle ?? ""} ${item.kind} ${item.remoteId}`.toLocaleLowerCase().includes(wanted),
+  );
 }
 
 interface Choice {
@@ -91,7 +100,11 @@ function SelectAll({ shown, chosen, onChange }: Choice & { shown: Candidate[] })
 
 function Nothing({ words, noun, onClear }: { words: string; noun: string; onClear: () => void }) {
   if (words.trim() === "")
-    return <Empty title={`This login reaches no ${noun}`}>At the network, check which of them were chosen on the consent page, and that this person has a role on them.</Empty>;
+    return (
+      <Empty title={`This login reaches no ${noun}`}>
+        At the network, check which of them were chosen on the consent page, and that this person has a role on them.
+      </Empty>
+    );
   return (
     <Empty
       title={`No ${noun} match “${words.trim()}”`}

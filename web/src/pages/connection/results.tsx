@@ -17,12 +17,18 @@ export function Results({ connection, network }: Act) {
   const proved = results.filter((result) => result.proved === true).length;
   const done = connection.status === "done";
   return (
-    <Page narrow title={titleOf(connection, proved)} lead={done ? undefined : "A real call proves each profile. You may leave this page; it goes on by itself."}>
+    <Page
+      narrow
+      title={titleOf(connection, proved)}
+      lead={done ? undefined : "A real call proves each profile. You may leave this page; it goes on by itself."}
+    >
       <PartialConsent connection={connection} network={network} />
       <p role="status" className={styles.tally}>
         {done && proved === results.length ? <StatusIcon status="connected" size={20} /> : null}
-        {proved.toLocaleString()} of {results.length.toLocaleString()} proved
-        {brandsOf(results).length > 0 && done && <span className="quiet">, also in {list(brandsOf(results))}</span>}
+        <span>
+          {proved.toLocaleString()} of {results.length.toLocaleString()} proved
+          {brandsOf(results).length > 0 && done && <span className="quiet">, in {list(brandsOf(results))}</span>}
+        </span>
       </p>
       <ul className={styles.results} aria-label="Results">
         {results.map((result) => (
@@ -37,11 +43,16 @@ export function Results({ connection, network }: Act) {
 function titleOf(connection: Connection, proved: number): string {
   const all = connection.results.length;
   if (connection.status === "proving") return `Proving ${count(all, "profile")}`;
-  if (proved === all) return connection.purpose === "renew" ? `Renewed: ${count(proved, "profile")} proved` : `${count(proved, "profile")} connected`;
+  if (proved === all)
+    return connection.purpose === "renew"
+      ? `Renewed: ${count(proved, "profile")} proved`
+      : `${count(proved, "profile")} connected`;
   return `${proved.toLocaleString()} of ${count(all, "profile")} proved`;
 }
 
-const brandsOf = (results: ConnectionResult[]): string[] => [...new Set(results.flatMap((result) => result.brands.map((brand) => brand.name)))];
+const brandsOf = (results: ConnectionResult[]): string[] => [
+  ...new Set(results.flatMap((result) => result.brands.map((brand) => brand.name))),
+];
 
 function Result({ result, viaLink }: { result: ConnectionResult; viaLink: boolean }) {
   const name = <bdi>{result.name}</bdi>;
@@ -58,26 +69,27 @@ function Result({ result, viaLink }: { result: ConnectionResult; viaLink: boolea
         )}
         <p className="small second">{result.text}</p>
       </div>
-      {result.proved === null ? <Loader size={15} color="var(--ink-3)" role="img" aria-label="Being proved" /> : <Verdict result={result} />}
+      {result.proved === null ? (
+        <Loader size={15} color="var(--ink-3)" role="img" aria-label="Being proved" />
+      ) : (
+        <Verdict result={result} />
+      )}
     </li>
   );
 }
 
 function Verdict({ result }: { result: ConnectionResult }) {
+  const inPart = result.proved === true && result.status === "limited";
   return (
-    <span className={styles.verdict} data-proved={result.proved}>
-      <StatusIcon status={result.proved === true && result.status === "unverified" ? "connected" : result.status} />
-      {result.proved === true ? "Proved" : "Not proved"}
+    <span className={styles.verdict} data-proved={inPart ? "in-part" : result.proved}>
+      <StatusIcon status={result.status} />
+      {inPart ? "Proved in part" : result.proved === true ? "Proved" : "Not proved"}
     </span>
   );
 }
 
 function Thanks() {
-  return (
-    <p style={{ marginTop: 24 }}>
-      Thank you, that was all. You can close this page.
-    </p>
-  );
+  return <p style={{ marginTop: 24 }}>Thank you, that was all. You can close this page.</p>;
 }
 
 /** Where next: the following login of the renewal round, or back to the list. */

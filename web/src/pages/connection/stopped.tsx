@@ -33,7 +33,11 @@ export function Stopped({ connection, network }: Act) {
         {!connection.viaLink && (
           <Button
             variant="default"
-            onClick={() => (profile ? void navigate({ to: "/profiles/$profileId", params: { profileId: profile.id } }) : void navigate({ to: "/settings/accounts" }))}
+            onClick={() =>
+              profile
+                ? void navigate({ to: "/profiles/$profileId", params: { profileId: profile.id } })
+                : void navigate({ to: "/settings/accounts" })
+            }
           >
             {profile ? "Back to the profile" : "Connected accounts"}
           </Button>

@@ -32,7 +32,13 @@ export function HelpPage() {
     <div className={styles.help}>
       <nav aria-label="Help topics" className={styles.topics}>
         {Object.entries(topics).map(([id, { title }]) => (
-          <Link key={id} to="/help/$topic" params={{ topic: id }} activeProps={{ "data-here": true }} activeOptions={{ includeHash: false }}>
+          <Link
+            key={id}
+            to="/help/$topic"
+            params={{ topic: id }}
+            activeProps={{ "data-here": true }}
+            activeOptions={{ includeHash: false }}
+          >
             {title}
           </Link>
         ))}

@@ -13,8 +13,8 @@ export function WhyExpired() {
   return (
     <>
       <p>
-        A profile’s page and its incident name the cause, the person and the time. Here is what each cause means in general. The network’s own answer, with
-        what is secret taken out, is in the profile’s timeline.
+        A profile’s page and its incident name the cause, the person and the time. Here is what each cause means in
+        general. The network’s own answer, with what is secret taken out, is in the profile’s timeline.
       </p>
       <div>
         {causeHelp.map(({ cause, title, why, todo, who }) => (

@@ -6,16 +6,21 @@ import { StatusIcon } from "../../parts/status-icon.tsx";
 import { healthWord, roleWord } from "../../words.ts";
 import styles from "./accesses.module.css";
 
-const shape = { live: "connected", suspect: "unverified", unverified: "unverified", dead: "expired", ended: "disconnected" } as const satisfies Record<
-  Access["state"],
-  ProfileStatus
->;
+const shape = {
+  live: "connected",
+  suspect: "unverified",
+  unverified: "unverified",
+  dead: "expired",
+  ended: "disconnected",
+} as const satisfies Record<Access["state"], ProfileStatus>;
 
 /** The access tokens as people see them: who set them, when, what was asked and granted, until when (R5, R46). */
 export function Accesses({ accesses }: { accesses: Access[] }) {
   return (
     <Section title="Access tokens">
-      {accesses.length === 0 && <p className={styles.none}>There is none. Tokens are destroyed when a profile is disconnected.</p>}
+      {accesses.length === 0 && (
+        <p className={styles.none}>There is none. Tokens are destroyed when a profile is disconnected.</p>
+      )}
       <ul>
         {accesses.map((access) => (
           <AccessItem key={access.id} access={access} />

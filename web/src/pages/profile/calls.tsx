@@ -12,7 +12,9 @@ export function Calls({ profileId }: { profileId: string }) {
   const items = allOf(calls.data);
   if (calls.isPending) return <Skeleton h={140} mt={12} aria-label="Reading the activity log" />;
   if (calls.error && items.length === 0)
-    return <Trouble error={calls.error} title="The activity log could not be read" retry={() => void calls.refetch()} />;
+    return (
+      <Trouble error={calls.error} title="The activity log could not be read" retry={() => void calls.refetch()} />
+    );
   if (items.length === 0) return <Empty title="No call has been made for this profile yet" />;
   return (
     <>
@@ -38,7 +40,9 @@ export function Calls({ profileId }: { profileId: string }) {
                 <td className={styles.address} title={`${call.method} ${call.address}`}>
                   {call.method} {call.address}
                 </td>
-                <td data-bad={call.status >= 400 || call.status === 0 || undefined}>{call.status === 0 ? "no answer" : call.status}</td>
+                <td data-bad={call.status >= 400 || call.status === 0 || undefined}>
+                  {call.status === 0 ? "no answer" : call.status}
+                </td>
                 <td>{call.milliseconds.toLocaleString()} ms</td>
               </tr>
             ))}

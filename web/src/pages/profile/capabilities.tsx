@@ -6,14 +6,18 @@ import { StatusIcon } from "../../parts/status-icon.tsx";
 import { capabilityWord, roleWord } from "../../words.ts";
 import styles from "./capabilities.module.css";
 
-const shape = { ready: "connected", missing: "limited", unknown: "unverified", absent: "disconnected" } as const satisfies Record<
-  CapabilityDetail["state"],
-  ProfileStatus
->;
-const word = { ready: "Works", missing: "Missing", unknown: "Not known", absent: "Not offered" } as const satisfies Record<
-  CapabilityDetail["state"],
-  string
->;
+const shape = {
+  ready: "connected",
+  missing: "limited",
+  unknown: "unverified",
+  absent: "disconnected",
+} as const satisfies Record<CapabilityDetail["state"], ProfileStatus>;
+const word = {
+  ready: "Works",
+  missing: "Missing",
+  unknown: "Not known",
+  absent: "Not offered",
+} as const satisfies Record<CapabilityDetail["state"], string>;
 
 /** Publishing, inbox, analytics: each proved, or what it lacks, by name (R16). */
 export function Capabilities({ profile }: { profile: ProfileDetail }) {
@@ -42,10 +46,16 @@ function Capability({ one, profile }: { one: CapabilityDetail; profile: ProfileD
       <div className={styles.words}>
         <p className="second">{one.text}</p>
         {one.missingScopes.length > 0 && <Missing what="Permission missing" names={one.missingScopes} />}
-        {one.state === "missing" && lacksRole(one) && <Missing what="Role needed at the network" names={one.neededRoles.map(roleWord)} />}
+        {one.state === "missing" && lacksRole(one) && (
+          <Missing what="Role needed at the network" names={one.neededRoles.map(roleWord)} />
+        )}
       </div>
       {askAgain && (
-        <Button variant="default" loading={again.isPending} onClick={() => again.mutate({ profileId: profile.id, rerequest: true })}>
+        <Button
+          variant="default"
+          loading={again.isPending}
+          onClick={() => again.mutate({ profileId: profile.id, rerequest: true })}
+        >
           Grant it again
         </Button>
       )}
@@ -54,12 +64,19 @@ function Capability({ one, profile }: { one: CapabilityDetail; profile: ProfileD
 }
 
 const lacksRole = (one: CapabilityDetail): boolean =>
-  one.heldRoles !== null && one.neededRoles.length > 0 && !one.neededRoles.some((role) => one.heldRoles?.includes(role));
+  one.heldRoles !== null &&
+  one.neededRoles.length > 0 &&
+  !one.neededRoles.some((role) => one.heldRoles?.includes(role));
 
 function Missing({ what, names }: { what: string; names: string[] }) {
   return (
     <p className="small quiet">
-      {what}: {names.map((name) => <code key={name} className={styles.code}>{name}</code>)}
+      {what}:{" "}
+      {names.map((name) => (
+        <code key={name} className={styles.code}>
+          {name}
+        </code>
+      ))}
     </p>
   );
 }

@@ -24,7 +24,12 @@ export function Events({ profileId }: { profileId: string }) {
         ))}
       </ol>
       {events.hasNextPage && (
-        <Button variant="default" mt={12} loading={events.isFetchingNextPage} onClick={() => void events.fetchNextPage()}>
+        <Button
+          variant="default"
+          mt={12}
+          loading={events.isFetchingNextPage}
+          onClick={() => void events.fetchNextPage()}
+        >
           Show earlier
         </Button>
       )}

@@ -55,7 +55,9 @@ function Head({ profile }: { profile: ProfileDetail }) {
         <p className="second">
           {network} · <span className={styles.kind}>{profile.kind}</span>
           {profile.handle !== null && ` · ${profile.handle}`}
-          {profile.brands.length > 0 && <span className="quiet"> · in {list(profile.brands.map((brand) => brand.name))}</span>}
+          {profile.brands.length > 0 && (
+            <span className="quiet"> · in {list(profile.brands.map((brand) => brand.name))}</span>
+          )}
         </p>
       </div>
       <ProfileMenu profile={profile} onPage />
@@ -112,7 +114,12 @@ function StateActs({ profile }: { profile: ProfileDetail }) {
   const untick = profile.cause === "scope_missing";
   return (
     <div className={styles.acts}>
-      <Button variant="default" leftSection={<IconStethoscope size={15} />} loading={check.isPending} onClick={() => check.mutate()}>
+      <Button
+        variant="default"
+        leftSection={<IconStethoscope size={15} />}
+        loading={check.isPending}
+        onClick={() => check.mutate()}
+      >
         Check now
       </Button>
       {untick && (

@@ -31,7 +31,11 @@ export function Passkeys() {
     <Section title="Passkeys">
       <div className={styles.part}>
         {passkeys.isPending && <Skeleton h={44} aria-label="Reading the passkeys" />}
-        {passkeys.data?.length === 0 && <p className="second">None yet. A passkey replaces the password with your fingerprint, face or security key.</p>}
+        {passkeys.data?.length === 0 && (
+          <p className="second">
+            None yet. A passkey replaces the password with your fingerprint, face or security key.
+          </p>
+        )}
         <ul className={styles.keys}>
           {passkeys.data?.map((passkey) => (
             <li key={passkey.id}>
@@ -42,7 +46,11 @@ export function Passkeys() {
                   added <Moment at={new Date(passkey.createdAt).toISOString()} />
                 </span>
               </span>
-              <ActionIcon aria-label={`Remove ${passkey.name ?? "passkey"}`} loading={remove.isPending} onClick={() => remove.mutate(passkey.id)}>
+              <ActionIcon
+                aria-label={`Remove ${passkey.name ?? "passkey"}`}
+                loading={remove.isPending}
+                onClick={() => remove.mutate(passkey.id)}
+              >
                 <IconTrash size={16} />
               </ActionIcon>
             </li>
@@ -55,7 +63,13 @@ export function Passkeys() {
             add.mutate();
           }}
         >
-          <TextInput label="Name of the new passkey" placeholder="My laptop" required value={name} onChange={(event) => setName(event.currentTarget.value)} />
+          <TextInput
+            label="Name of the new passkey"
+            placeholder="My laptop"
+            required
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
           {failure && (
             <p className={styles.error} role="alert">
               {failure.message}

@@ -11,11 +11,15 @@ export function Password() {
   const [current, setCurrent] = useState("");
   const [fresh, setFresh] = useState("");
   const change = useMutation({
-    mutationFn: async () => accepted(await auth.changePassword({ currentPassword: current, newPassword: fresh, revokeOtherSessions: true })),
+    mutationFn: async () =>
+      accepted(await auth.changePassword({ currentPassword: current, newPassword: fresh, revokeOtherSessions: true })),
     onSuccess: () => {
       setCurrent("");
       setFresh("");
-      notifications.show({ title: "Password changed", message: "Your other sessions here have ended. Profiles stay connected." });
+      notifications.show({
+        title: "Password changed",
+        message: "Your other sessions here have ended. Profiles stay connected.",
+      });
     },
   });
   return (
@@ -27,8 +31,22 @@ export function Password() {
           change.mutate();
         }}
       >
-        <PasswordInput label="Current password" autoComplete="current-password" required value={current} onChange={(event) => setCurrent(event.currentTarget.value)} />
-        <PasswordInput label="New password" description="At least 10 characters" autoComplete="new-password" minLength={10} required value={fresh} onChange={(event) => setFresh(event.currentTarget.value)} />
+        <PasswordInput
+          label="Current password"
+          autoComplete="current-password"
+          required
+          value={current}
+          onChange={(event) => setCurrent(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label="New password"
+          description="At least 10 characters"
+          autoComplete="new-password"
+          minLength={10}
+          required
+          value={fresh}
+          onChange={(event) => setFresh(event.currentTarget.value)}
+        />
         {change.error && (
           <p className={styles.error} role="alert">
             {change.error.message}

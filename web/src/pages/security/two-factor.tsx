@@ -22,7 +22,9 @@ export function TwoFactor({ on }: { on: boolean }) {
       <div className={styles.part}>
         <p className="row">
           <StatusIcon status={on ? "connected" : "disconnected"} />
-          {on ? "On: a code of your authenticator app is asked for at each sign-in." : "Off: the password alone is enough."}
+          {on
+            ? "On: a code of your authenticator app is asked for at each sign-in."
+            : "Off: the password alone is enough."}
         </p>
         {enrolment === null ? (
           <PasswordFirst on={on} onEnrol={setEnrolment} />
@@ -57,7 +59,13 @@ function PasswordFirst({ on, onEnrol }: { on: boolean; onEnrol: (enrolment: Enro
         begin.mutate();
       }}
     >
-      <PasswordInput label="Your password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+      <PasswordInput
+        label="Your password"
+        autoComplete="current-password"
+        required
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
       {begin.error && (
         <p className={styles.error} role="alert">
           {begin.error.message}
@@ -106,7 +114,14 @@ function Enrol({ enrolment, onDone }: { enrolment: Enrolment; onDone: () => void
           verify.mutate();
         }}
       >
-        <TextInput label="3. The code your app shows now" inputMode="numeric" autoComplete="one-time-code" required value={code} onChange={(event) => setCode(event.currentTarget.value)} />
+        <TextInput
+          label="3. The code your app shows now"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          required
+          value={code}
+          onChange={(event) => setCode(event.currentTarget.value)}
+        />
         {verify.error && (
           <p className={styles.error} role="alert">
             {verify.error.message}

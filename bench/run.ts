@@ -1,0 +1,73 @@
+import { parseArgs } from "node:util";
+import { asTable, type Figure } from "./figures.ts";
+import { startBenchServer, type BenchServer } from "./house.ts";
+import { picker } from "./picker.ts";
+import { sweeping } from "./sweep.ts";
+import { tokenRead } from "./token-read.ts";
+import { vault } from "./vault.ts";
+
+/**
+ * `npm run bench -- [name …] [--json] [--smallest]`: all benchmarks, or the ones named; none takes a minute. Everything
+ * happens on this machine, in a PostgreSQL made for the run. `--smallest` only shows that they run: its figures mean nothing.
+ */
+interface Bench {
+  readonly about: string;
+  readonly run: (server: () => Promise<BenchServer>, smallest: boolean) => Promise<Figure[]>;
+}
+
+const benches: Readonly<Record<string, Bench>> = {
+  "token-read": {
+    about: "GET a token over HTTP",
+    run: async (server, smallest) =>
+      tokenRead(
+        await server(),
+        smallest ? { profiles: 3, seconds: 0.05, rounds: 1 } : { profiles: 1000, seconds: 3, rounds: 4 },
+      ),
+  },
+  sweep: {
+    about: "find 100 due grants among ever more",
+    run: async (server, smallest) =>
+      sweeping(
+        await server(),
+        smallest
+          ? { existing: [10, 40], due: 4, rounds: 2, fillSeconds: 60 }
+          : { existing: [1000, 100_000, 1_000_000], due: 100, rounds: 40, fillSeconds: 35 },
+      ),
+  },
+  vault: {
+    about: "seal and open the tokens of a grant",
+    run: async (_server, smallest) => vault(smallest ? { seconds: 0.01, rounds: 1 } : { seconds: 1, rounds: 3 }),
+  },
+  picker: {
+    about: "search among 1,200 Pages to choose from",
+    run: async (server, smallest) =>
+      picker(
+        await server(),
+        smallest ? { candidates: 20, few: 5, seconds: 0.05 } : { candidates: 1200, few: 40, seconds: 4 },
+      ),
+  },
+};
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: "boolean", default: false }, smallest: { type: "boolean", default: false } },
+  });
+  const strangers = positionals.filter((name) => !Object.hasOwn(benches, name));
+  if (strangers.length > 0)
+    throw new Error(`there is no benchmark ${strangers.join(", ")}; there are ${Object.keys(benches).join(", ")}`);
+  await using stack = new AsyncDisposableStack();
+  let started: Promise<BenchServer> | undefined;
+  const server = () => (started ??= startBenchServer().then((one) => stack.use(one)));
+  for (const [name, bench] of Object.entries(benches)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    if (!values.json) console.log(`\n${name}: ${bench.about}`);
+    const figures = await bench.run(server, values.smallest);
+    console.log(values.json ? figures.map((figure) => JSON.stringify(figure)).join("\n") : asTable(figures));
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error && error.message.startsWith("there is no benchmark") ? error.message : error);
+  process.exitCode = 1;
+});

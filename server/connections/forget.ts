@@ -1,0 +1,20 @@
+import type { Queryable } from "../db/database.ts";
+import { forgetPerson, type StoredGrant } from "../grants/grant-store.ts";
+import { forgetInHistory, forgetInFlows } from "./queries.ts";
+
+const message = "The person asked the network to have their data deleted, so this ended. Nothing was changed.";
+
+/** Destroys what a person authorised in one workspace: tokens, and their name wherever it stands. What happened stays. */
+export async function forgetGrant(trx: Queryable, grant: StoredGrant, now: Date): Promise<void> {
+  await forgetPerson(trx, grant.id, now);
+  await forgetInHistory(trx, grant.id, grant.setter.name);
+}
+
+/** Destroys consents of a person that nobody has saved yet, in every workspace. */
+export async function forgetConsents(
+  trx: Queryable,
+  who: { network: string; setterRemoteId: string },
+  now: Date,
+): Promise<void> {
+  await forgetInFlows(trx, who, { message, now });
+}

@@ -1,0 +1,197 @@
+import { AppError } from "#core/app-error.ts";
+import { mergeExpiries, type Expiries, type Tokens } from "#core/grant.ts";
+import { newId } from "#core/id.ts";
+import { planRefresh } from "#core/refresh-plan.ts";
+import { NetworkFailure, type Network } from "#networks/network.ts";
+import type { Queryable } from "../db/database.ts";
+import { recordEvent } from "../events/record.ts";
+import {
+  findGrantOfSetter,
+  insertGrant,
+  replaceGrant,
+  type NewGrant,
+  type StoredGrant,
+} from "../grants/grant-store.ts";
+import { grantBinding, openGrant, sealTokens } from "../grants/tokens.ts";
+import { deriveProfiles } from "../health/derive.ts";
+import type { OpenApp } from "../networks/apps.ts";
+import { withCall } from "../networks/call.ts";
+import type { World } from "../world.ts";
+import { attachChosen } from "./attach.ts";
+import { targetKey } from "./begin.ts";
+import type { OpenConsent } from "./consent.ts";
+import { linkUsed } from "./links.ts";
+import {
+  candidatesByIds,
+  dropAccesses,
+  findRenewalTarget,
+  moveFlow,
+  profilesServedBy,
+  useLink,
+  type Flow,
+  type StoredCandidate,
+} from "./queries.ts";
+
+/** A consent that was proved, and what the person wants of it. */
+export interface ProvedConsent {
+  readonly network: Network;
+  readonly app: OpenApp;
+  readonly flow: Flow;
+  readonly consent: OpenConsent;
+  readonly chosen: readonly StoredCandidate[];
+}
+
+/**
+ * Saves a consent in place of the person's earlier one. Throws AppError, and changes nothing, when what the person agreed
+ * to is not possible any more.
+ */
+export async function saveConsent(world: World, proved: ProvedConsent): Promise<string> {
+  const { network, app, flow, consent, chosen } = proved;
+  const { grantId, replaced } = await world.db.transaction().execute(async (trx) => {
+    if (flow.linkId && !(await useLink(trx, flow.linkId, world.clock.now()))) throw new AppError("gone", linkUsed);
+    const wanted = await stillWanted(trx, flow, chosen);
+    const key = { workspaceId: flow.workspaceId, network: flow.network, setterRemoteId: consent.person.remoteId };
+    const earlier = await findGrantOfSetter(trx, key);
+    const grant = newGrant(world, network, flow, consent, earlier);
+    await (earlier ? replaceGrant(trx, grant) : insertGrant(trx, grant));
+    const attached = await attachChosen(trx, world, flow, grant.id, await withServed(trx, flow, earlier, wanted));
+    const dropped = earlier ? await dropUnreached(trx, world, flow, earlier) : [];
+    await recordEvent(trx, world, {
+      workspaceId: flow.workspaceId,
+      kind: earlier ? "grant_renewed" : "grant_authorised",
+      grantId: grant.id,
+      actor: flow.memberId ?? undefined,
+      facts: {
+        person: consent.person.name,
+        network: network.about.name,
+        profiles: attached.length,
+        declined: flow.scopesDeclined,
+      },
+    });
+    await deriveProfiles(trx, world, [...attached, ...dropped]);
+    await moveFlow(trx, flow.id, ["proving"], {
+      outcome: JSON.stringify({ ...flow.outcome, savedGrantId: grant.id }),
+      grant_id: grant.id,
+    });
+    return { grantId: grant.id, replaced: earlier };
+  });
+  if (replaced) await retire(world, network, app, replaced);
+  return grantId;
+}
+
+/** A renewal never brings back what was disconnected while it went on (P48); what it heals besides is found anew. */
+async function stillWanted(
+  trx: Queryable,
+  flow: Flow,
+  chosen: readonly StoredCandidate[],
+): Promise<readonly StoredCandidate[]> {
+  if (flow.purpose === "connect" || flow.outcome.way === "new_profile") return chosen;
+  const target = await findRenewalTarget(trx, flow.workspaceId, targetKey(flow));
+  if (!target) throw new AppError("conflict", "The profile was disconnected meanwhile.");
+  return chosen.filter((one) => one.remoteId === target.remoteId);
+}
+
+function newGrant(
+  world: World,
+  network: Network,
+  flow: Flow,
+  consent: OpenConsent,
+  earlier: StoredGrant | undefined,
+): NewGrant {
+  const now = world.clock.now();
+  const id = earlier?.id ?? newId("grant", now, world.random.bytes(13));
+  const { answer } = consent;
+  const { tokens, expiries } = withKeptRefreshToken(world, consent, earlier);
+  const plan = planRefresh(
+    { ...expiries, issuedAt: consent.issuedAt, hasRefreshToken: tokens.refreshToken !== undefined },
+    network.policy.refresh,
+    world.random.fraction(),
+  );
+  return {
+    id,
+    workspaceId: flow.workspaceId,
+    network: flow.network,
+    appId: flow.appId,
+    setter: consent.person,
+    tokenKind: answer.tokenKind,
+    tokensSealed: sealTokens(world, tokens, grantBinding(id)),
+    scopesAsked: flow.scopesAsked,
+    scopesGranted: answer.scopesGranted,
+    scopesDeclined: answer.scopesDeclined ?? [],
+    ...expiries,
+    refreshAt: "at" in plan ? plan.at : null,
+    now,
+  };
+}
+
+/**
+ * Some networks name a refresh token at the first consent only (Google): one that was not named again, and that nothing
+ * speaks against, is kept (P18). Impossible expiries are refused (P19).
+ */
+function withKeptRefreshToken(
+  world: World,
+  { answer }: OpenConsent,
+  earlier: StoredGrant | undefined,
+): { tokens: Tokens; expiries: Expiries } {
+  const now = world.clock.now();
+  const hasOwn = answer.tokens.refreshToken !== undefined && answer.tokens.refreshToken.reveal() !== "";
+  const isAlive = earlier?.tokensSealed && earlier.health.state !== "dead" && earlier.tokenKind === answer.tokenKind;
+  if (hasOwn || !isAlive) return { tokens: answer.tokens, expiries: mergeExpiries({}, answer, now) };
+  const { refreshToken } = openGrant(world, earlier).tokens;
+  const { refreshExpiresAt } = earlier;
+  return {
+    tokens: { ...answer.tokens, refreshToken },
+    expiries: mergeExpiries(refreshToken ? { refreshExpiresAt } : {}, answer, now),
+  };
+}
+
+/** The same person's earlier profiles get the fresh tokens too: one login heals all that it reaches. */
+async function withServed(
+  trx: Queryable,
+  flow: Flow,
+  earlier: StoredGrant | undefined,
+  chosen: readonly StoredCandidate[],
+): Promise<StoredCandidate[]> {
+  const served = earlier ? await profilesServedBy(trx, earlier.id, flow.id) : [];
+  const missing = served
+    .filter((one) => one.usable && !chosen.some((other) => other.remoteId === one.remoteId))
+    .map((one) => one.remoteId);
+  return [...chosen, ...(await candidatesByIds(trx, flow.id, missing))];
+}
+
+async function dropUnreached(trx: Queryable, world: World, flow: Flow, earlier: StoredGrant): Promise<string[]> {
+  const dropped = (await profilesServedBy(trx, earlier.id, flow.id)).filter((one) => !one.usable && !one.lostBefore);
+  await dropAccesses(
+    trx,
+    earlier.id,
+    dropped.map((one) => one.profileId),
+    world.clock.now(),
+  );
+  await recordEvent(
+    trx,
+    world,
+    ...dropped.map((one) => ({
+      workspaceId: flow.workspaceId,
+      kind: "access_dropped" as const,
+      profileId: one.profileId,
+      grantId: earlier.id,
+      facts: { person: earlier.setter.name },
+    })),
+  );
+  return dropped.map((one) => one.profileId);
+}
+
+/** The session that this renewal replaced is ended at the network, where it is kept apart from the new one. */
+async function retire(world: World, network: Network, app: OpenApp, replaced: StoredGrant): Promise<void> {
+  const { retire: retireAt } = network.oauth;
+  if (!retireAt || replaced.tokensSealed === null) return;
+  try {
+    await withCall(world, { network, app, grantId: replaced.id }, (call) => retireAt(call, openGrant(world, replaced)));
+  } catch (failure) {
+    if (!(failure instanceof NetworkFailure)) throw failure;
+    world.log.info(
+      { grant: replaced.id, rule: failure.diagnosis.rule },
+      "a replaced session was not ended at the network; it ends by itself",
+    );
+  }
+}
