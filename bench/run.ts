@@ -1,10 +1,6 @@
 import { parseArgs } from "node:util";
 import { asTable, type Figure } from "./figures.ts";
-import { startBenchServer, type BenchServer } from "./house.ts";
-import { picker } from "./picker.ts";
-import { sweeping } from "./sweep.ts";
-import { tokenRead } from "./token-read.ts";
-import { vault } from "./vault.ts";
+import type { BenchServer } from "./house.ts";
 
 /**
  * `npm run bench -- [name …] [--json] [--smallest]`: all benchmarks, or the ones named; none takes a minute. Everything
@@ -19,7 +15,7 @@ const benches: Readonly<Record<string, Bench>> = {
   "token-read": {
     about: "GET a token over HTTP",
     run: async (server, smallest) =>
-      tokenRead(
+      (await import("./token-read.ts")).tokenRead(
         await server(),
         smallest ? { profiles: 3, seconds: 0.05, rounds: 1 } : { profiles: 1000, seconds: 3, rounds: 4 },
       ),
@@ -27,7 +23,7 @@ const benches: Readonly<Record<string, Bench>> = {
   sweep: {
     about: "find 100 due grants among ever more",
     run: async (server, smallest) =>
-      sweeping(
+      (await import("./sweep.ts")).sweeping(
         await server(),
         smallest
           ? { existing: [10, 40], due: 4, rounds: 2, fillSeconds: 60 }
@@ -36,12 +32,13 @@ const benches: Readonly<Record<string, Bench>> = {
   },
   vault: {
     about: "seal and open the tokens of a grant",
-    run: async (_server, smallest) => vault(smallest ? { seconds: 0.01, rounds: 1 } : { seconds: 1, rounds: 3 }),
+    run: async (_server, smallest) =>
+      (await import("./vault.ts")).vault(smallest ? { seconds: 0.01, rounds: 1 } : { seconds: 1, rounds: 3 }),
   },
   picker: {
     about: "search among 1,200 Pages to choose from",
     run: async (server, smallest) =>
-      picker(
+      (await import("./picker.ts")).picker(
         await server(),
         smallest ? { candidates: 20, few: 5, seconds: 0.05 } : { candidates: 1200, few: 40, seconds: 4 },
       ),
@@ -53,12 +50,15 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: { json: { type: "boolean", default: false }, smallest: { type: "boolean", default: false } },
   });
-  const strangers = positionals.filter((name) => !Object.hasOwn(benches, name));
-  if (strangers.length > 0)
-    throw new Error(`there is no benchmark ${strangers.join(", ")}; there are ${Object.keys(benches).join(", ")}`);
+  const stranger = positionals.find((name) => !Object.hasOwn(benches, name));
+  if (stranger !== undefined) {
+    console.error(`there is no benchmark ${stranger}; there are ${Object.keys(benches).join(", ")}`);
+    process.exitCode = 1;
+    return;
+  }
   await using stack = new AsyncDisposableStack();
   let started: Promise<BenchServer> | undefined;
-  const server = () => (started ??= startBenchServer().then((one) => stack.use(one)));
+  const server = () => (started ??= start(stack));
   for (const [name, bench] of Object.entries(benches)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     if (!values.json) console.log(`\n${name}: ${bench.about}`);
@@ -67,7 +67,13 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error && error.message.startsWith("there is no benchmark") ? error.message : error);
-  process.exitCode = 1;
-});
+/** Started by the first benchmark that needs it, for all of them. */
+async function start(stack: AsyncDisposableStack): Promise<BenchServer> {
+  const { startBenchServer } = await import("./house.ts");
+  // The database would outlive us, as that of the product does.
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void stack.disposeAsync().finally(() => process.exit(1)));
+  return stack.use(await startBenchServer());
+}
+
+await main();

@@ -2,7 +2,9 @@
 export interface NetworkSigns {
   /** Grants looked at in the window. */
   readonly lookedAt: number;
-  /** Of these: no usable answer (5xx, HTML, time-out). */
+  /** Of these: not dead, so still being looked at. */
+  readonly alive: number;
+  /** Of these: no usable answer (5xx, HTML, time-out) twice in a row. */
   readonly unreachable: number;
   /** Of these: newly failing with an authorisation cause (suspect or dead since the window began). */
   readonly refused: number;
@@ -17,7 +19,7 @@ export interface GuardPolicy {
   readonly share: number;
   /** Silence: this many grants are enough, since silence is nobody's verdict. */
   readonly minimumSilent: number;
-  /** Silence: share of the grants looked at, 0 to 1. */
+  /** Silence: share of the living grants looked at, 0 to 1. */
   readonly silentShare: number;
   /** Proofs needed in a row before verdicts resume. */
   readonly provedToResume: number;
@@ -33,7 +35,7 @@ export function networkCondition(signs: NetworkSigns, policy: GuardPolicy): Netw
   if (signs.lookedAt === 0) return { state: "well" };
   if (signs.refused >= policy.minimumGrants && signs.refused / signs.lookedAt >= policy.share)
     return { state: "mass-refusal" };
-  if (signs.unreachable >= policy.minimumSilent && signs.unreachable / signs.lookedAt >= policy.silentShare)
+  if (signs.unreachable >= policy.minimumSilent && signs.unreachable / Math.max(1, signs.alive) >= policy.silentShare)
     return { state: "unavailable" };
   return { state: "well" };
 }

@@ -305,7 +305,7 @@ describe("profiles and loans", () => {
     const { grant } = await dances.newGrant();
     const { dpopKey, audience } = bluesky.oauth.lend(grant);
     expect(audience).toBe(pds.url);
-    expect(dpopKey).toMatchObject({ kty: "EC", d: expect.any(String) });
+    expect(dpopKey).toMatchObject({ kty: "EC", crv: "P-256", alg: "ES256", d: expect.any(String) });
   });
 
   test("one session reaches one account, which proves itself by a read", async () => {

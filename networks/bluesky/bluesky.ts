@@ -30,7 +30,8 @@ const about: About = {
     whoCanRenew: "Anyone who can sign in to the account: on Bluesky the account is the profile.",
     whatExpires:
       "The session ends two years after it was connected, or after 14 days if this installation has no signing key.",
-    otherAccount: "Enter the other account's handle before you go to Bluesky; it asks for that account's password.",
+    otherAccount:
+      "Sign in there as the account that is expected; any other one is a profile of its own, connected with its handle.",
   },
 };
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   atprotoLoopbackClientMetadata,
   buildAtprotoLoopbackClientId,
@@ -10,6 +11,7 @@ import {
   type NodeSavedState,
   type OAuthClientMetadataInput,
   type OAuthRedirectUri,
+  type RuntimeImplementation,
 } from "@atproto/oauth-client-node";
 import { AppError } from "#core/app-error.ts";
 import type { AppCredentials, Call } from "../network.ts";
@@ -72,8 +74,7 @@ export async function openLibrary(
     ...(await registration(call.app, call.publicUrl, identity)),
     stateStore: inMemory(states),
     sessionStore: inMemory(sessions),
-    // Whoever refreshes holds the lease on the grant's row already; and nothing else here needs a lock.
-    requestLock: async (_name, run) => run(),
+    runtimeImplementation: runtimeOf(call),
     fetch: listener.fetch,
     handleResolver: handles,
     plcDirectoryUrl: directory,
@@ -81,6 +82,21 @@ export async function openLibrary(
     allowHttp: isLoopback(identity),
   });
   return { client, states, sessions };
+}
+
+/** What a session's proofs are signed with. */
+export const dpopAlgorithm = "ES256";
+
+function runtimeOf(call: Call): RuntimeImplementation {
+  return {
+    // Of what servers offer the library would choose ES256K, which browsers and many libraries lack; the key is lent to
+    // callers with the token. Every server must take ES256 (atproto OAuth spec "DPoP", 2026-08-20).
+    createKey: () => JoseKey.generate([dpopAlgorithm]),
+    getRandomValues: (length) => call.randomBytes(length),
+    digest: (bytes, { name }) => createHash(name).update(bytes).digest(),
+    // Whoever refreshes holds the lease on the grant's row already; and nothing else here needs a lock.
+    requestLock: async (_name, run) => run(),
+  };
 }
 
 const nobody: HandleResolver = { resolve: async () => null };

@@ -12,7 +12,7 @@ import {
   type OAuth,
   type Refusal,
 } from "../network.ts";
-import { clientIdentity, handleResolver, openLibrary, scopes, type ClientIdentity } from "./client.ts";
+import { clientIdentity, dpopAlgorithm, handleResolver, openLibrary, scopes, type ClientIdentity } from "./client.ts";
 import { causes, judge, lastRefusal, listen, type Listener } from "./listen.ts";
 import { failForAccount, keptIn, openSession, readSession, serverOf, toTokenAnswer, type Kept } from "./session.ts";
 import { brokenHandle } from "./wire.ts";
@@ -147,7 +147,7 @@ async function revoke(call: Call, grant: LiveGrant): Promise<void> {
 /** A DPoP token is worth nothing without its key, and works at the account's own server only. */
 function lend(grant: LiveGrant) {
   const { dpopJwk, aud } = keptIn(grant.tokens);
-  return { dpopKey: { ...dpopJwk }, audience: new URL(aud).origin };
+  return { dpopKey: { ...dpopJwk, alg: dpopAlgorithm }, audience: new URL(aud).origin };
 }
 
 async function endSession(call: Call, tokens: Tokens): Promise<void> {

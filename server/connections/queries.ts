@@ -489,6 +489,21 @@ export async function upsertAccess(
   return { id, isNew: !found };
 }
 
+/** Tokens of accesses that a fresh consent no longer backs: destroyed, and not looked at any more. */
+export async function destroyAccessTokens(
+  trx: Queryable,
+  grantId: string,
+  profileIds: readonly string[],
+): Promise<void> {
+  if (profileIds.length === 0) return;
+  await trx
+    .updateTable("access")
+    .set({ token_sealed: null, look_at: null })
+    .where("grant_id", "=", grantId)
+    .where("profile_id", "in", [...profileIds])
+    .execute();
+}
+
 /** The new consent does not reach these any more: their accesses under this grant end by that cause. */
 export async function dropAccesses(
   trx: Queryable,

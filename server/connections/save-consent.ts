@@ -23,6 +23,7 @@ import type { OpenConsent } from "./consent.ts";
 import { linkUsed } from "./links.ts";
 import {
   candidatesByIds,
+  destroyAccessTokens,
   dropAccesses,
   findRenewalTarget,
   moveFlow,
@@ -160,7 +161,14 @@ async function withServed(
 }
 
 async function dropUnreached(trx: Queryable, world: World, flow: Flow, earlier: StoredGrant): Promise<string[]> {
-  const dropped = (await profilesServedBy(trx, earlier.id, flow.id)).filter((one) => !one.usable && !one.lostBefore);
+  const unreached = (await profilesServedBy(trx, earlier.id, flow.id)).filter((one) => !one.usable);
+  // What was lost before keeps its cause; its old token belongs to the replaced consent and must not be used again.
+  await destroyAccessTokens(
+    trx,
+    earlier.id,
+    unreached.map((one) => one.profileId),
+  );
+  const dropped = unreached.filter((one) => !one.lostBefore);
   await dropAccesses(
     trx,
     earlier.id,

@@ -2,10 +2,16 @@ import type * as contract from "#sdk/contract.ts";
 import type { EventRow } from "./queries.ts";
 import { eventSentence } from "./words.ts";
 
-/** `networkOf`: the network's name for an event whose facts do not carry it. */
-export function presentEvent(event: EventRow, networkOf: string): contract.TimelineEvent {
-  const network = typeof event.facts["network"] === "string" ? event.facts["network"] : networkOf;
-  const { text, tone } = eventSentence(event.kind, event.facts, network);
+export interface NetworkWords {
+  /** For an event whose facts do not carry it. */
+  readonly name: string;
+  /** What a profile is called there. */
+  readonly noun: string;
+}
+
+export function presentEvent(event: EventRow, words: NetworkWords): contract.TimelineEvent {
+  const network = typeof event.facts["network"] === "string" ? event.facts["network"] : words.name;
+  const { text, tone } = eventSentence(event.kind, event.facts, { name: network, noun: words.noun });
   return {
     id: event.id,
     at: event.at.toISOString(),

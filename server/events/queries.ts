@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Database, Queryable } from "../db/database.ts";
 
 export interface EventRow {
@@ -39,7 +40,13 @@ export async function listEvents(
   db: Database,
   page: { workspaceId: string; profileId: string | undefined; after: string | undefined; limit: number },
 ): Promise<EventRow[]> {
-  let query = db.selectFrom("event").selectAll().where("workspace_id", "=", page.workspaceId);
+  // Acts in a browser are kept with the person's id, those with a key under the key's name.
+  const actor = sql<string | null>`coalesce((select name from "user" where "user".id = event.actor), event.actor)`;
+  let query = db
+    .selectFrom("event")
+    .selectAll()
+    .select(actor.as("actor_name"))
+    .where("workspace_id", "=", page.workspaceId);
   const { profileId } = page;
   if (profileId) {
     query = query.where((e) =>
@@ -62,7 +69,7 @@ export async function listEvents(
     profileId: row.profile_id,
     grantId: row.grant_id,
     incidentId: row.incident_id,
-    actor: row.actor,
+    actor: row.actor_name,
     facts: row.facts,
     evidence: row.evidence,
   }));

@@ -4,7 +4,7 @@ import { cursorQuery, pageOf, readCursor } from "../http/cursor.ts";
 import { defineRoute, ok } from "../http/route.ts";
 import { requireProfile } from "../profiles/routes.ts";
 import type { World } from "../world.ts";
-import { presentEvent } from "./present.ts";
+import { presentEvent, type NetworkWords } from "./present.ts";
 import { listEvents } from "./queries.ts";
 
 async function eventsPage(
@@ -12,7 +12,7 @@ async function eventsPage(
   ask: {
     workspaceId: string;
     profileId: string | undefined;
-    networkName: string;
+    network: NetworkWords;
     cursor: string | undefined;
     limit: number;
   },
@@ -24,7 +24,7 @@ async function eventsPage(
     limit: ask.limit + 1,
   });
   const { items, nextCursor } = pageOf(rows, ask.limit, (row) => ({ id: row.id }));
-  return ok({ items: items.map((row) => presentEvent(row, ask.networkName)), nextCursor });
+  return ok({ items: items.map((row) => presentEvent(row, ask.network)), nextCursor });
 }
 
 export const eventRoutes = [
@@ -38,11 +38,11 @@ export const eventRoutes = [
     answers: { 200: schema.page(schema.timelineEvent) },
     async run(world, { params, query, caller }) {
       const profile = await requireProfile(world, caller.workspaceId, params.id);
-      const networkName = world.networks.find(profile.network)?.about.name ?? profile.network;
+      const about = world.networks.find(profile.network)?.about;
       return eventsPage(world, {
         workspaceId: caller.workspaceId,
         profileId: profile.id,
-        networkName,
+        network: { name: about?.name ?? profile.network, noun: about?.profileNoun.one ?? "profile" },
         ...query,
         cursor: query.cursor,
       });
@@ -61,7 +61,7 @@ export const eventRoutes = [
       return eventsPage(world, {
         workspaceId: caller.workspaceId,
         profileId: query.profile,
-        networkName: "The network",
+        network: { name: "The network", noun: "profile" },
         cursor: query.cursor,
         limit: query.limit,
       });

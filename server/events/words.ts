@@ -11,8 +11,11 @@ export type Tone = TimelineEvent["tone"];
 class Facts {
   readonly #facts: Record<string, unknown>;
 
-  constructor(facts: Record<string, unknown>) {
+  readonly #noun: string;
+
+  constructor(facts: Record<string, unknown>, noun: string) {
     this.#facts = facts;
+    this.#noun = noun;
   }
 
   text(name: string, otherwise: string): string {
@@ -44,8 +47,8 @@ class Facts {
       until: null,
       since: null,
       network,
-      noun: "profile",
-      profile: this.text("profile", "this profile"),
+      noun: this.#noun,
+      profile: this.text("profile", ""),
       person: this.text("person", "The person who connected it"),
       working: [],
     };
@@ -160,8 +163,8 @@ function rightsEvent(facts: Facts): { text: string; tone: Tone } {
 export function eventSentence(
   kind: string,
   facts: Record<string, unknown>,
-  network: string,
+  network: { readonly name: string; readonly noun: string },
 ): { text: string; tone: Tone } {
   const sentence = sentences[kind as EventKind];
-  return sentence ? sentence(new Facts(facts), network) : neutral(kind.replaceAll("_", " "));
+  return sentence ? sentence(new Facts(facts, network.noun), network.name) : neutral(kind.replaceAll("_", " "));
 }

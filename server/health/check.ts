@@ -1,3 +1,4 @@
+import type { Diagnosis } from "#core/diagnosis.ts";
 import { isEnded, isSpent } from "#core/refresh-plan.ts";
 import { NetworkFailure, type LiveAccess, type LiveGrant, type Network } from "#networks/network.ts";
 import { findGrant, scheduleProbe, type StoredGrant } from "../grants/grant-store.ts";
@@ -52,13 +53,13 @@ async function lookAtAll(
     ...dueAt,
     ...(scope.profileId ? { profileId: scope.profileId } : {}),
   });
-  const { grant, look: grantLook } = await lookAtGrant(world, network, app, usable, accesses);
+  const { grant, look: grantLook } = await lookAtGrant(world, network, app, usable);
   const live = openGrant(world, grant);
-  if (grantLook && grantLook.sign !== "proved") return [grantLook];
+  if (grantLook.sign !== "proved") return [grantLook];
   const looks = await inSmallGroups(accesses, (access) =>
     isolated(world, network, access, () => lookAtAccess(world, network, app, live, access)),
   );
-  return grantLook ? [grantLook, ...looks] : looks;
+  return [grantLook, ...looks];
 }
 
 /**
@@ -78,19 +79,13 @@ function nothingSeen(world: World, network: Network, { refreshAt }: StoredGrant)
   return { lookAgainAt: planned ?? nextOrdinaryLook(world, network), sign: "none" };
 }
 
-/**
- * No look: there was nothing to ask. A person's token that ended by time says nothing about accesses that have tokens of
- * their own (Facebook Page tokens outlive it), so it is not asked about then.
- */
+/** The grant first, also where accesses have tokens of their own that outlive it: the adapter knows how to ask then. */
 async function lookAtGrant(
   world: World,
   network: Network,
   app: OpenApp,
   grant: StoredGrant,
-  accesses: readonly StoredAccess[],
-): Promise<{ readonly grant: StoredGrant; readonly look: Look | undefined }> {
-  const outlived = isEnded(grant, world.clock.now()) && accesses.some((access) => access.tokenSealed !== null);
-  if (outlived) return { grant, look: undefined };
+): Promise<{ readonly grant: StoredGrant; readonly look: Look }> {
   const first = await askGrant(world, network, app, grant);
   if (first.look) return { grant, look: first.look };
   const kept = await refreshRejected(world, network, grant, first.failure);
@@ -140,8 +135,18 @@ async function lookAtAccess(
     return await recordAccessProof(world, network, access.id, proof);
   } catch (failure) {
     if (!(failure instanceof NetworkFailure)) throw failure;
-    return recordFailure(world, network, { grantId: live.id, accessId: access.id }, failure);
+    return recordFailure(world, network, { grantId: live.id, accessId: access.id }, ofThisAccess(failure));
   }
+}
+
+/**
+ * The grant was proved a moment ago, so what one access's own token meets is no verdict about the grant, whatever the
+ * answer says: a stale Page token must not end the person's other Pages. The grant's next look decides about the grant.
+ */
+function ofThisAccess(failure: NetworkFailure): NetworkFailure {
+  if (failure.diagnosis.reach !== "grant") return failure;
+  const diagnosis: Diagnosis = { ...failure.diagnosis, reach: "access" };
+  return new NetworkFailure(diagnosis, failure.evidence, failure.outcomeUnknown);
 }
 
 /** A bug that one access meets is logged and must not stop the others. */

@@ -27,7 +27,7 @@ const recoverySpreadSeconds = 60;
 
 export function guardPolicy(world: Pick<World, "config">): GuardPolicy {
   const { guardMinGrants, guardShare } = world.config;
-  return { minimumGrants: guardMinGrants, share: guardShare, minimumSilent: 2, silentShare: 0.5, provedToResume: 2 };
+  return { minimumGrants: guardMinGrants, share: guardShare, minimumSilent: 1, silentShare: 0.5, provedToResume: 2 };
 }
 
 /** After looks that told something: is this one person's trouble, or the network's, or our app's (design rule 2)? */

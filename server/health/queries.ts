@@ -36,7 +36,9 @@ export async function accessesOfGrant(
     .selectAll("access")
     .select(["profile.remote_id", "profile.name", "grant.setter_name"])
     .where("access.grant_id", "=", ask.grantId)
-    .where("access.state", "!=", "ended");
+    .where("access.state", "!=", "ended")
+    // A dead one that has no next look has nothing left to look with.
+    .where((e) => e.or([e("access.state", "!=", "dead"), e("access.look_at", "is not", null)]));
   const { dueAt, profileId } = ask;
   if (dueAt) query = query.where((e) => e.or([e("look_at", "is", null), e("look_at", "<=", dueAt)]));
   if (profileId) query = query.where("access.profile_id", "=", profileId);

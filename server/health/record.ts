@@ -172,9 +172,7 @@ async function judgeAccess(
     const judgement = await judged(trx, world, network, access.health, failure.diagnosis);
     const dead = judgement.health.state === "dead";
     const pace = paced(world, network, access.provedAt, failure.diagnosis);
-    const lookAt = dead
-      ? nextDailyLook(world)
-      : (pace ?? judgement.lookAgainAt ?? nextOrdinaryLook(world, network));
+    const lookAt = dead ? nextDailyLook(world) : (pace ?? judgement.lookAgainAt ?? nextOrdinaryLook(world, network));
     await saveAccessHealth(trx, accessId, judgement.health, {
       lookAt,
       evidence: asEvidence(failure.evidence, failure.diagnosis),

@@ -120,7 +120,10 @@ export async function networkSigns(
     .selectFrom("grant")
     .select((e) => [
       e.fn.countAll<string>().as("lookedAt"),
-      sql<string>`count(*) filter (where silent_at is not null)`.as("unreachable"),
+      sql<string>`count(*) filter (where state <> 'dead')`.as("alive"),
+      sql<string>`count(*) filter (where state <> 'dead' and silent_at is not null and troubles >= 2)`.as(
+        "unreachable",
+      ),
       refused.as("refused"),
       sql<string>`count(*) filter (where proved_at > ${ask.provedAfter} and silent_at is null)`.as("provedSince"),
     ])
@@ -130,6 +133,7 @@ export async function networkSigns(
     .executeTakeFirstOrThrow();
   return {
     lookedAt: Number(row.lookedAt),
+    alive: Number(row.alive),
     unreachable: Number(row.unreachable),
     refused: Number(row.refused),
     provedSince: Number(row.provedSince),

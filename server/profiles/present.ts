@@ -180,7 +180,7 @@ function presentAccess(
       expectedUntil: until?.toISOString() ?? null,
       expiryText: expiryText(network, grant, access, until, world.clock.now()),
       lastProofAt: access.provedAt?.toISOString() ?? null,
-      nextLookAt: access.lookAt?.toISOString() ?? null,
+      nextLookAt: grant.health.state === "dead" ? null : (access.lookAt?.toISOString() ?? null),
     },
   ];
 }
@@ -201,6 +201,8 @@ export function expiryText(
   until: Date | null,
   now: Date,
 ): string {
+  if (grant.health.state === "dead" || grant.health.state === "ended")
+    return until ? `Was expected until ${day(until)}.` : "It has ended.";
   const dataAccess =
     grant.dataAccessEndsAt && grant.dataAccessEndsAt > now
       ? ` ${network.about.name} asks for a new login by ${day(grant.dataAccessEndsAt)}.`

@@ -42,7 +42,7 @@ export const capabilityList = (names: readonly Capability[]): string =>
 /** `the Page “Northwind Berlin”`, or `3 Pages`. */
 function theProfile(told: Told): string {
   if (told.count !== undefined && told.count > 1) return `${told.count} ${told.nouns ?? "profiles"}`;
-  return told.profile ? `the ${told.noun} “${told.profile}”` : `a ${told.noun}`;
+  return told.profile ? `the ${told.noun} “${told.profile}”` : `this ${told.noun}`;
 }
 
 function sentence(text: string): string {

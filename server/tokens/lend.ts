@@ -21,25 +21,32 @@ export interface LentToken {
 
 const standing = { live: 0, unverified: 1, suspect: 2, dead: 9, ended: 9 } as const;
 
+/** Why there is none: no access that works, none that covers the capability, or one whose token is spent and cannot be refreshed just now. */
+export type Lack = "access" | "capability" | "refresh";
+
+const lackOrder = { refresh: 2, capability: 1, access: 0 } as const satisfies Record<Lack, number>;
+
 /**
  * Finds a token for a profile that works for this capability: the best-proved access first. A spent token is refreshed once and everybody
- * waiting gets the result; while it still has life it is handed out even when refreshing fails (P3). Undefined: there is none.
+ * waiting gets the result; while it still has life it is handed out even when refreshing fails (P3).
  */
 export async function lendToken(
   world: World,
   profileId: string,
   network: Network,
   capability: Capability | undefined,
-): Promise<LentToken | undefined> {
+): Promise<LentToken | Lack> {
   const accesses = await accessesOfProfile(world.db, profileId);
   const ordered = accesses
     .filter((access) => standing[access.health.state] < 9)
     .toSorted((a, b) => standing[a.health.state] - standing[b.health.state]);
+  let lack: Lack = "access";
   for (const access of ordered) {
     const lent = await lendFrom(world, network, access, capability);
-    if (lent) return lent;
+    if (typeof lent !== "string") return lent;
+    if (lackOrder[lent] > lackOrder[lack]) lack = lent;
   }
-  return undefined;
+  return lack;
 }
 
 async function lendFrom(
@@ -47,15 +54,17 @@ async function lendFrom(
   network: Network,
   access: StoredAccess,
   capability: Capability | undefined,
-): Promise<LentToken | undefined> {
+): Promise<LentToken | Lack> {
   const stored = await findGrant(world.db, access.grantId);
-  if (!stored?.tokensSealed || standing[stored.health.state] === 9) return undefined;
+  if (!stored?.tokensSealed || standing[stored.health.state] === 9) return "access";
   const scopes = heldScopes(stored.scopesGranted, access.scopes);
   const states = capabilityStates(network.capabilities, { scopes, roles: access.roles });
-  if (capability && (states[capability].state === "missing" || states[capability].state === "absent")) return undefined;
+  if (capability && (states[capability].state === "missing" || states[capability].state === "absent"))
+    return "capability";
   if (access.tokenSealed !== null) return ownToken(world, stored, access, scopes);
   const grant = await withLife(world, network, stored);
-  if (!grant) return undefined;
+  if (!grant)
+    return standing[(await findGrant(world.db, stored.id))?.health.state ?? "ended"] === 9 ? "access" : "refresh";
   const live = openGrant(world, grant);
   return { access, grant, live, token: live.tokens.accessToken, expiresAt: grant.accessExpiresAt ?? null, scopes };
 }
@@ -65,9 +74,9 @@ function ownToken(
   grant: StoredGrant,
   access: StoredAccess,
   scopes: readonly string[] | undefined,
-): LentToken | undefined {
+): LentToken | Lack {
   if (access.tokenSealed === null || (access.tokenExpiresAt && access.tokenExpiresAt <= world.clock.now()))
-    return undefined;
+    return "access";
   const token = world.vault.open(access.tokenSealed, accessBinding(access.id));
   return { access, grant, live: openGrant(world, grant), token, expiresAt: access.tokenExpiresAt, scopes };
 }

@@ -1,9 +1,11 @@
-import { sql } from "kysely";
 import { fileURLToPath } from "node:url";
+import type { Tokens } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import * as networks from "#networks/index.ts";
 import type { Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
+import { findGrant, type StoredGrant } from "#server/grants/grant-store.ts";
+import { openGrant } from "#server/grants/tokens.ts";
 import { keepApp } from "#server/networks/apps.ts";
 import { createControl, type Control } from "#simulator/control.ts";
 import { testWorld, type TestWorld, type TestWorldOptions } from "../world.ts";
@@ -19,7 +21,15 @@ export interface ChirpWorld extends TestWorld {
   askToken(): Promise<{ readonly status: number; readonly body: contract.TokenAnswer & contract.TokenUnavailable }>;
   detail(): Promise<contract.ProfileDetail>;
   timeline(): Promise<contract.TimelineEvent[]>;
-  rows<Row>(statement: string): Promise<Row[]>;
+  /** Every attempt to refresh, oldest first, as the intents tell it. */
+  attempts(): Promise<Attempt[]>;
+  /** Dora's grant as it is stored, with its tokens opened. */
+  grant(): Promise<StoredGrant & { readonly tokens: Tokens }>;
+}
+
+export interface Attempt {
+  readonly outcome: string | null;
+  readonly version: number;
 }
 
 export const dora = { email: "dora@people.example", password: "password" };
@@ -59,7 +69,17 @@ export async function chirpWorld(
     detail: () => t.get<contract.ProfileDetail>(`/v1/profiles/${profileId}`),
     timeline: async () =>
       (await t.get<contract.Page<contract.TimelineEvent>>(`/v1/profiles/${profileId}/events?limit=100`)).items,
-    rows: async <Row>(statement: string) => (await sql.raw<Row>(statement).execute(t.world.db)).rows,
+    attempts: () => t.world.db.selectFrom("refresh_attempt").select(["outcome", "version"]).orderBy("id").execute(),
+    grant: async () => {
+      const { id } = await t.world.db
+        .selectFrom("grant")
+        .select("id")
+        .where("network", "=", "chirp")
+        .executeTakeFirstOrThrow();
+      const grant = await findGrant(t.world.db, id);
+      if (!grant) throw new Error("a grant just read is gone");
+      return { ...grant, tokens: openGrant(t.world, grant).tokens };
+    },
   });
 }
 

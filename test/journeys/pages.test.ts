@@ -93,6 +93,9 @@ test(
   },
 );
 
+/** Runs in the page. */
+const isTooWide = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1";
+
 const looks: readonly [string, Look][] = [
   ["light", { width: 1360, height: 900, colorScheme: "light" }],
   ["dark", { width: 1360, height: 900, colorScheme: "dark" }],
@@ -124,9 +127,7 @@ test.each(looks)("R25 every page is accessible and fits its width: %s", { timeou
     await page.waitForLoadState("load");
     const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa"]).analyze();
     found.push(...violations.map((one) => `${path}: ${one.id} ${one.nodes[0]?.html.slice(0, 120)}`));
-    const tooWide = await page.evaluate(
-      () => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1,
-    );
+    const tooWide = await page.evaluate<boolean>(isTooWide);
     if (tooWide) found.push(`${path}: wider than the screen`);
   }
   expect(found).toEqual([]);

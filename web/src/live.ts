@@ -52,18 +52,24 @@ function keysOf(event: StreamEvent): readonly Key[] {
   }
 }
 
-/** One password change may touch hundreds of profiles at once: their events are gathered into one reading. */
+/**
+ * One password change may touch hundreds of profiles at once: what comes within a moment is read anew together, and
+ * nothing more often than once a second.
+ */
 function gathered(queries: QueryClient): (keys: readonly Key[]) => void {
   const waiting = new Map<string, Key>();
   let timer: number | undefined;
+  let readAt = 0;
+  function read(): void {
+    timer = undefined;
+    readAt = performance.now();
+    const all = [...waiting.values()];
+    waiting.clear();
+    for (const queryKey of all) void queries.invalidateQueries({ queryKey });
+  }
   return (keys) => {
     for (const key of keys) waiting.set(key.join("/"), key);
-    timer ??= window.setTimeout(() => {
-      timer = undefined;
-      const all = [...waiting.values()];
-      waiting.clear();
-      for (const queryKey of all) void queries.invalidateQueries({ queryKey });
-    }, 120);
+    timer ??= window.setTimeout(read, Math.max(120, readAt + 1000 - performance.now()));
   };
 }
 

@@ -73,8 +73,8 @@ function Who({ profile, network }: { profile: ProfileDetail; network: Network })
       )}
       {others.length > 0 && <p className="second">{list(others.map((person) => person.name))} can do it too.</p>}
       <p className="small quiet" style={{ marginTop: 6 }}>
-        {expected ? `Not you? ${profile.whoCanRenew.roles} ` : ""}
-        {network.guide.otherAccount}
+        {expected && `Can renew: ${profile.whoCanRenew.roles} `}
+        Not you? {network.guide.otherAccount}
       </p>
       <Button variant="default" mt={10} leftSection={<IconLink size={15} />} onClick={() => setLinking(true)}>
         Copy private-window link

@@ -20,7 +20,11 @@ export function Roles({ profile }: { profile: ProfileDetail }) {
         <dl className={styles.roles}>
           <dt>Role at {network}</dt>
           <dd>
-            <Held roles={held} stale={profile.status === "expired" || profile.status === "disconnected"} />
+            {held === null && needed.length === 0 ? (
+              "None needed: whoever signs in to it may do everything"
+            ) : (
+              <Held roles={held} stale={profile.status === "expired" || profile.status === "disconnected"} />
+            )}
             {needed.length > 0 && <p className="small quiet">Needed: {list(needed.map(roleWord))}</p>}
           </dd>
           <dt>Your role here</dt>
