@@ -27,6 +27,8 @@ import type {
   Summary,
   TimelineEvent,
   TokenAnswer,
+  Restart,
+  Setup,
 } from "./contract.ts";
 import { readServerSentEvents } from "./server-sent-events.ts";
 
@@ -53,20 +55,6 @@ export interface ProfileQuery extends Paging {
   brand?: string;
   q?: string;
   sort?: "urgency" | "name";
-}
-
-/** Who creates the workspace, and what it is called. */
-export interface Setup {
-  workspaceName: string;
-  name: string;
-  email: string;
-  password: string;
-}
-
-/** The same connection once more: with another login, or asking again for what was left unticked. */
-export interface Restart {
-  switchAccount?: boolean;
-  rerequest?: boolean;
 }
 
 /** Thrown for every answer that is not 2xx. `problem` is the problem+json (RFC 9457) as the server sent it. */

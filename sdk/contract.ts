@@ -264,6 +264,14 @@ export interface ProbeAnswer {
 
 // ── Connecting and renewing ─────────────────────────────────────────────────────────────────────────────────────────
 
+/** `POST /v1/setup`: who creates the workspace, and what it is called. */
+export interface Setup {
+  workspaceName: string;
+  name: string;
+  email: string;
+  password: string;
+}
+
 /** `POST /v1/connections`. */
 export interface ConnectionStart {
   network: string;
@@ -297,6 +305,10 @@ export interface Connection {
   id: string;
   purpose: "connect" | "renew";
   network: string;
+  /** The network's words, for somebody who came through a link and may not read `/v1/networks`. */
+  networkName: string;
+  profileNoun: { one: string; many: string };
+  otherAccount: string;
   status:
     | "waiting"
     | "discovering"
@@ -326,6 +338,12 @@ export interface Connection {
   message: string | null;
   /** The person came through a renewal link and has no account here. */
   viaLink: boolean;
+}
+
+/** `POST /v1/connections/{id}/restart`: the same once more, with another login, or asking again for what was left unticked. */
+export interface Restart {
+  switchAccount?: boolean;
+  rerequest?: boolean;
 }
 
 /** What saving this consent would change, shown before it is saved. */
@@ -428,6 +446,8 @@ export interface Incident {
   grantId: string | null;
   profiles: ProfileName[];
   profileCount: number;
+  /** The gravest status among its profiles; `connected` once they are well. */
+  status: ProfileStatus;
   /** Verdicts are paused while it lasts. */
   verdictsFrozen: boolean;
 }

@@ -33,15 +33,11 @@ export async function ensureWebBuilt({ web, sources }: WebPlace = ours): Promise
   if (!vite) throw new WebDistError("the web app is not built and the build tool is not installed; run npm ci first");
   // Built beside and then moved into place, so that whoever is being served meanwhile keeps a whole app.
   const [draft, old] = [`${dist}-draft-${process.pid}`, `${dist}-old-${process.pid}`];
-  const env = process.env["NODE_ENV"];
   try {
-    process.env["NODE_ENV"] = "production"; // a test runner says "test", and Vite would then build for development
     await vite.build({ root: web, logLevel: "warn", build: { outDir: draft, emptyOutDir: true } });
     if (existsSync(dist)) renameSync(dist, old);
     renameSync(draft, dist);
   } finally {
-    if (env === undefined) delete process.env["NODE_ENV"];
-    else process.env["NODE_ENV"] = env;
     for (const path of [draft, old]) rmSync(path, { recursive: true, force: true });
   }
   return true;

@@ -51,7 +51,7 @@ describe("what the network says", () => {
     expect(await ledger(t)).toEqual(before);
     expect(await tokenOf(t, berlin.id)).toBe(token);
     const { items } = await t.get<contract.Page<contract.TimelineEvent>>(`/v1/profiles/${berlin.id}/events`);
-    expect(items[0]).toMatchObject({ kind: "renewal_cancelled" });
+    expect(items.map((one) => one.text)).toContain("The renewal was cancelled at Facebook. Nothing was changed.");
     expect(await secretsLeftBehind(t)).toEqual([]);
   });
 
@@ -63,7 +63,7 @@ describe("what the network says", () => {
     ["code=AQnever-issued", /could not be completed.*Nothing was changed\.$/],
     [`code=${"A".repeat(4000)}`, /could not be completed.*Nothing was changed\.$/],
   ])(
-    "R8 R30 a refusal, an empty return or a made-up code (%.40s) ends on a clear page and changes nothing",
+    "R8 R30 a refusal, an empty return or a made-up code (%s) ends on a clear page and changes nothing",
     async (said, words) => {
       await using t = await testWorld();
       const { id, url, before } = await renewing(t);

@@ -12,12 +12,16 @@ const compared = new Set<Flow["status"]>(["picking", "mismatch", "comparing"]);
 
 /** One act of connecting or renewing, as the browser that began it sees it. */
 export async function presentFlow(world: World, flow: Flow): Promise<contract.Connection> {
+  const network = requireNetwork(world, flow.network);
   const { found, usable } = await countCandidates(world.db, flow.id);
   const expired = flow.status === "waiting" && flow.expiresAt <= world.clock.now();
   return {
     id: flow.id,
     purpose: flow.purpose,
     network: flow.network,
+    networkName: network.about.name,
+    profileNoun: { ...network.about.profileNoun },
+    otherAccount: network.about.guide.otherAccount,
     status: expired ? "expired" : flow.status,
     expiresAt: flow.expiresAt.toISOString(),
     person: flow.person && personRef(world, flow.person),
@@ -74,15 +78,15 @@ async function presentResults(world: World, flow: Flow): Promise<contract.Connec
     profileId: profile.id,
     name: profile.name,
     avatarUrl: profile.avatarUrl,
-    proved: provedState(profile.status, saved),
+    proved: provedState(profile.status, flow, saved),
     status: saved ? profile.status : "unverified",
     text: saved ? profile.statusText : `Asking ${network.about.name}…`,
     brands: brands.filter((brand) => brand.profileId === profile.id).map(({ id, name }) => ({ id, name })),
   }));
 }
 
-/** null: not asked yet. */
-function provedState(status: contract.ProfileStatus, saved: boolean): boolean | null {
-  if (!saved || status === "unverified") return null;
+/** null: not asked yet. What is still unverified once all was looked at could not be proved for now. */
+function provedState(status: contract.ProfileStatus, flow: Flow, saved: boolean): boolean | null {
+  if (!saved || (status === "unverified" && flow.status === "proving")) return null;
   return status === "connected" || status === "expiring" || status === "limited";
 }

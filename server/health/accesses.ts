@@ -3,6 +3,7 @@ export {
   accessesOfGrant,
   accessesOfProfile,
   claimDeriveDue,
+  nextLook,
   profilesOfGrant,
   scheduleLooks,
   type StoredAccess,

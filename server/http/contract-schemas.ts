@@ -344,6 +344,9 @@ export const connection = like<contract.Connection>()(
       id: text,
       purpose: z.enum(["connect", "renew"]),
       network: text,
+      networkName: text,
+      profileNoun: z.strictObject({ one: text, many: text }),
+      otherAccount: text,
       status: z.enum([
         "waiting",
         "discovering",
@@ -458,6 +461,7 @@ export const incident = like<contract.Incident>()(
       grantId: textOrNull,
       profiles: z.array(profileName),
       profileCount: count,
+      status: profileStatus,
       verdictsFrozen: z.boolean(),
     })
     .meta({ id: "Incident" }),

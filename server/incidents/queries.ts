@@ -1,5 +1,6 @@
 import type { Capability } from "#core/capability.ts";
 import type { Cause } from "#core/diagnosis.ts";
+import type { ProfileStatus } from "#core/profile-status.ts";
 import { sql } from "kysely";
 import type { Database, Queryable } from "../db/database.ts";
 
@@ -78,7 +79,7 @@ export async function profilesHit(
   incident: IncidentRow,
   workspaceId: string,
   limit: number,
-): Promise<{ profiles: ProfileNameRow[]; count: number; lost: Capability[] }> {
+): Promise<{ profiles: ProfileNameRow[]; count: number; lost: Capability[]; status: ProfileStatus }> {
   const ofNetwork = incident.reach === "network" || incident.reach === "app";
   const base = ofNetwork
     ? db
@@ -93,10 +94,16 @@ export async function profilesHit(
         )
         .where("profile.workspace_id", "=", workspaceId);
   const rows = await base
-    .select(["profile.id", "profile.name", "profile.avatar_url", "profile.lost_capabilities"])
+    .select(["profile.id", "profile.name", "profile.avatar_url", "profile.lost_capabilities", "profile.status"])
+    .orderBy("profile.urgency")
     .orderBy("profile.name")
     .limit(limit)
     .execute();
   const { n } = await base.select((e) => e.fn.countAll<string>().as("n")).executeTakeFirstOrThrow();
-  return { profiles: rows.map((row) => ({ id: row.id, name: row.name, avatarUrl: row.avatar_url })), count: Number(n), lost: [...new Set(rows.flatMap((row) => row.lost_capabilities))] };
+  return {
+    profiles: rows.map((row) => ({ id: row.id, name: row.name, avatarUrl: row.avatar_url })),
+    count: Number(n),
+    lost: [...new Set(rows.flatMap((row) => row.lost_capabilities))],
+    status: rows[0]?.status ?? "connected",
+  };
 }

@@ -18,7 +18,7 @@ async function presentIncident(
   workspaceId: string,
 ): Promise<contract.Incident> {
   const network = world.networks.find(row.network);
-  const { profiles, count, lost } = await profilesHit(world.db, row, workspaceId, shownProfiles);
+  const { profiles, count, lost, status } = await profilesHit(world.db, row, workspaceId, shownProfiles);
   const told: Told = {
     status: "expired",
     cause: row.cause,
@@ -47,6 +47,7 @@ async function presentIncident(
     grantId: row.grantId,
     profiles: profiles.map((profile) => ({ ...profile, avatarUrl: imageUrl(world, profile.avatarUrl) })),
     profileCount: count,
+    status,
     verdictsFrozen: row.reach === "network" && row.closedAt === null && condition.state === "frozen",
   };
 }

@@ -3,7 +3,7 @@ import type { HealthState } from "#core/health.ts";
 import type { Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
 import { findGrant, type StoredGrant } from "../grants/grant-store.ts";
-import { accessesOfProfile, type StoredAccess } from "../health/accesses.ts";
+import { accessesOfProfile, profilesOfGrant, type StoredAccess } from "../health/accesses.ts";
 import type { World } from "../world.ts";
 import { imageUrl, personRef } from "./images.ts";
 import { brandsOf, settersOf, type SetterRow, type StoredProfile } from "./queries.ts";
@@ -92,10 +92,16 @@ export async function presentDetail(world: PresentWorld, profile: StoredProfile)
     capabilities: capabilities.map((name) => presentCapability(network, profile, accesses, name)),
     accesses: accesses.flatMap((access) => presentAccess(world, network, access, grants.get(access.grantId))),
     disconnect: {
-      otherProfilesOfTheseGrants: 0,
+      otherProfilesOfTheseGrants: await countOthers(world, profile.id, [...grants.keys()]),
       revokesAtNetwork: network.oauth.revoke !== undefined && served.length > 0,
     },
   };
+}
+
+/** How many other profiles these logins serve: they stay connected when this one goes. */
+async function countOthers(world: PresentWorld, profileId: string, grantIds: readonly string[]): Promise<number> {
+  const served = await Promise.all(grantIds.map((id) => profilesOfGrant(world.db, id)));
+  return new Set(served.flat().filter((id) => id !== profileId)).size;
 }
 
 function presentCapability(

@@ -30,7 +30,7 @@ export interface LatchkeyBesidePds extends AsyncDisposable {
 }
 
 export async function latchkeyBesidePds(pds: RealPds): Promise<LatchkeyBesidePds> {
-  await ensureWebBuilt();
+  await buildWeb();
   const database = await freshDatabase();
   const dataFolder = mkdtempSync(join(tmpdir(), "latchkey-journey-"));
   const given = readConfig({ LATCHKEY_PORT: String(await freePort()), LATCHKEY_SWEEP_SECONDS: "1" });
@@ -69,6 +69,17 @@ export async function latchkeyBesidePds(pds: RealPds): Promise<LatchkeyBesidePds
       rmSync(dataFolder, { recursive: true });
     },
   };
+}
+
+/** As for real: the test runner has set NODE_ENV, by which Vite would build for development. */
+async function buildWeb(): Promise<void> {
+  const mode = process.env["NODE_ENV"];
+  process.env["NODE_ENV"] = "production";
+  try {
+    await ensureWebBuilt();
+  } finally {
+    process.env["NODE_ENV"] = mode;
+  }
 }
 
 /** Where the directory of accounts and the resolver of handles are, when they are the test's own. */

@@ -14,7 +14,7 @@ export interface Program extends AsyncDisposable {
 /** Starts it with these variables, and waits until it says that it is up; at the end it is asked to stop, and must do so in order. */
 export async function startProgram(variables: Readonly<Record<string, string>>): Promise<Program> {
   const port = await freePort();
-  const env = { ...process.env, ...variables, LATCHKEY_PORT: String(port) };
+  const env = { ...process.env, NODE_ENV: "production", ...variables, LATCHKEY_PORT: String(port) };
   const child = spawn(process.execPath, [script], { env, stdio: ["ignore", "pipe", "pipe"] });
   const exited = once(child, "exit");
   let said = "";

@@ -5,7 +5,7 @@ import { startProcess } from "./start-process.ts";
 const hour = 3600;
 const day = 24 * hour;
 
-test("P15 three processes and their sweeps, together at one grant with a one-time refresh token: one refresh, and all hand out its token", async () => {
+test("P15 three processes and their sweeps, together at one grant with a one-time refresh token: one refresh, and all hand out its token", { timeout: 90_000 }, async () => {
   await using t = await chirpWorld();
   const { id: grantId, tokens } = await t.grant();
   await t.advance(28 * day); // its access token is over, keeping it alive is not due yet
@@ -29,7 +29,7 @@ test("P15 three processes and their sweeps, together at one grant with a one-tim
   expect(all.map((process) => process.complaints())).toEqual(["", "", ""]);
 });
 
-test("P15 R9 three processes asked for a spent token at once: one refresh, three times the same token", async () => {
+test("P15 R9 three processes asked for a spent token at once: one refresh, three times the same token", { timeout: 90_000 }, async () => {
   await using t = await chirpWorld();
   await t.advance(hour + 1);
   const starting = await Promise.all([startProcess(t), startProcess(t), startProcess(t)]);
@@ -45,7 +45,7 @@ test("P15 R9 three processes asked for a spent token at once: one refresh, three
   expect(await t.refreshes()).toBe(1);
 });
 
-test("P16 a process killed while the network keeps it waiting holds nobody up for longer than its lease", async () => {
+test("P16 a process killed while the network keeps it waiting holds nobody up for longer than its lease", { timeout: 90_000 }, async () => {
   await using t = await chirpWorld();
   await t.advance(hour + 1);
   await t.chirpSide.addFault("hang", { path: "/oauth/token", times: 1 });
@@ -64,7 +64,7 @@ test("P16 a process killed while the network keeps it waiting holds nobody up fo
   ]);
 });
 
-test("P17 a process killed before it could save: the intent stays without an outcome, and explains the refusal that follows", async () => {
+test("P17 a process killed before it could save: the intent stays without an outcome, and explains the refusal that follows", { timeout: 90_000 }, async () => {
   await using t = await chirpWorld();
   await t.advance(hour + 1);
   await t.chirpSide.addFault("slow", { path: "/oauth/token", delayMs: 60_000, times: 1 });

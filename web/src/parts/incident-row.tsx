@@ -60,6 +60,5 @@ export function IncidentRow({ incident }: { incident: Incident }) {
 export function iconOf(incident: Incident): "connected" | "waiting" | "expired" | "expiring" | "limited" {
   if (incident.closedAt !== null) return "connected";
   if (incident.reach === "network" || incident.reach === "app") return "waiting";
-  if (incident.cause === "yearly_renewal_due") return "expiring";
-  return incident.cause === "scope_missing" ? "limited" : "expired";
+  return incident.status === "limited" || incident.status === "expiring" ? incident.status : "expired";
 }

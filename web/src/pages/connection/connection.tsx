@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import type { Connection } from "#sdk/client.ts";
 import { Page } from "../../parts/page.tsx";
 import { Trouble } from "../../parts/trouble.tsx";
-import { connectionQuery, networksQuery, sessionQuery } from "../../queries.ts";
+import { connectionQuery } from "../../queries.ts";
 import { PageLoading } from "../../shell/shell.tsx";
 import { Compare } from "./compare.tsx";
 import { Discovering, Waiting } from "./discovering.tsx";
@@ -29,7 +29,6 @@ export interface NetworkWords {
 export function ConnectionPage() {
   const { connectionId } = useParams({ strict: false });
   const { data, error, refetch } = useQuery(connectionQuery(connectionId ?? ""));
-  const network = useNetworkWords(data?.network);
   useFreshLists(data?.status);
   if (error && data === undefined)
     return (
@@ -37,24 +36,9 @@ export function ConnectionPage() {
         <Trouble error={error} retry={() => void refetch()} />
       </Page>
     );
-  if (data === undefined || network === undefined) return <PageLoading />;
-  return <Phase connection={data} network={network} />;
-}
-
-/** Somebody who came through a link may not read the networks: general words have to do. */
-function useNetworkWords(id: string | undefined): NetworkWords | undefined {
-  const { data: session } = useQuery(sessionQuery);
-  const signedIn = session?.user !== null && session !== undefined;
-  const { data: networks } = useQuery({ ...networksQuery, enabled: signedIn });
-  if (id === undefined || session === undefined) return undefined;
-  const network = networks?.items.find((item) => item.id === id);
-  if (network !== undefined) return { ...network, otherAccount: network.guide.otherAccount };
-  if (signedIn) return undefined;
-  return {
-    name: id.charAt(0).toUpperCase() + id.slice(1),
-    profileNoun: { one: "profile", many: "profiles" },
-    otherAccount: "Sign out there first, or open the link that you were sent in a private window.",
-  };
+  if (data === undefined) return <PageLoading />;
+  const { networkName: name, profileNoun, otherAccount } = data;
+  return <Phase connection={data} network={{ name, profileNoun, otherAccount }} />;
 }
 
 function Phase({ connection, network }: Act) {
