@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { mayResume, networkCondition, type GuardPolicy, type NetworkSigns } from "./outage.ts";
 
 const policy: GuardPolicy = { minimumGrants: 5, share: 0.3, minimumSilent: 2, silentShare: 0.5, provedToResume: 2 };
-const quiet: NetworkSigns = { lookedAt: 0, unreachable: 0, refused: 0, provedSince: 0 };
+const quiet: NetworkSigns = { lookedAt: 0, alive: 0, unreachable: 0, refused: 0, provedSince: 0 };
 
 test.each<[string, Partial<NetworkSigns>, string]>([
   ["nobody was looked at", {}, "well"],
@@ -17,11 +17,20 @@ test.each<[string, Partial<NetworkSigns>, string]>([
   ["P53 five of five fail", { lookedAt: 5, refused: 5 }, "mass-refusal"],
   ["P53 five of a hundred fail: that is everyday life", { lookedAt: 100, refused: 5 }, "well"],
   ["P53 thirty of a hundred fail", { lookedAt: 100, refused: 30 }, "mass-refusal"],
-  ["one grant gets no answer", { lookedAt: 1, unreachable: 1 }, "well"],
-  ["P2 two of two get no answer", { lookedAt: 2, unreachable: 2 }, "unavailable"],
-  ["P2 half of them get no answer", { lookedAt: 10, unreachable: 5 }, "unavailable"],
-  ["a few of many get no answer", { lookedAt: 10, unreachable: 4 }, "well"],
-  ["refusals and silence together: the graver counts", { lookedAt: 10, unreachable: 5, refused: 5 }, "mass-refusal"],
+  ["one grant gets no answer", { lookedAt: 1, alive: 1, unreachable: 1 }, "well"],
+  ["P2 two of two get no answer", { lookedAt: 2, alive: 2, unreachable: 2 }, "unavailable"],
+  ["P2 half of them get no answer", { lookedAt: 10, alive: 10, unreachable: 5 }, "unavailable"],
+  ["a few of many get no answer", { lookedAt: 10, alive: 10, unreachable: 4 }, "well"],
+  [
+    "P2 the dead are not asked, so they do not make silence look small",
+    { lookedAt: 10, alive: 4, unreachable: 2 },
+    "unavailable",
+  ],
+  [
+    "refusals and silence together: the graver counts",
+    { lookedAt: 10, alive: 10, unreachable: 5, refused: 5 },
+    "mass-refusal",
+  ],
 ])("%s", (_what, signs, state) => {
   expect(networkCondition({ ...quiet, ...signs }, policy)).toEqual({ state });
 });
@@ -41,6 +50,7 @@ describe("whatever is seen", () => {
     .record({ lookedAt: fc.nat(10_000), a: fc.nat(10_000), b: fc.nat(10_000), provedSince: fc.nat(10_000) })
     .map(({ lookedAt, a, b, provedSince }) => ({
       lookedAt,
+      alive: lookedAt,
       refused: Math.min(a, lookedAt),
       unreachable: Math.min(b, lookedAt),
       provedSince,

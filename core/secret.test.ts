@@ -15,6 +15,7 @@ test.each<[string, () => string]>([
   ["inspect with everything shown", () => inspect({ secret }, { showHidden: true, depth: 9, getters: true })],
   ["an error's message", () => inspect(new Error(`refused: ${secret as unknown as string}`))],
   ["its own keys", () => `[secret] ${Object.keys(secret).join()}${JSON.stringify(Object.entries(secret))}`],
+  // oxlint-disable-next-line typescript/no-misused-spread -- losing the prototype is what is tried here
   ["a copy", () => `[secret] ${JSON.stringify({ ...secret })}`],
 ])("R2 a secret shows itself in %s as [secret]", (_where, print) => {
   expect(print()).toContain("[secret]");

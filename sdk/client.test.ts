@@ -13,7 +13,12 @@ function answering(body: string, init: ResponseInit = {}) {
   const sent: Sent[] = [];
   const fetch: typeof globalThis.fetch = async (input, options) => {
     const headers = new Headers(options?.headers);
-    sent.push({ url: String(input), method: options?.method ?? "GET", headers, body: options?.body as string | null });
+    sent.push({
+      url: input instanceof Request ? input.url : input.toString(),
+      method: options?.method ?? "GET",
+      headers,
+      body: options?.body as string | null,
+    });
     return new Response(init.status === 204 ? null : body, init);
   };
   return { sent, fetch };

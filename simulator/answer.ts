@@ -16,7 +16,7 @@ export const json = (value: unknown, status = 200): Answer => ({
 export const page = (markup: Markup, status = 200): Answer => ({
   status,
   headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
-  body: `<!doctype html>${markup}`,
+  body: `<!doctype html>${markup.toString()}`,
 });
 
 /** Sends the browser on; `303` turns a sent form into a plain visit. */

@@ -254,7 +254,7 @@ describe("a state that is none of ours", () => {
     ];
     for (const text of unlike) {
       const query = new URLSearchParams({ state: text, code: "AQ" });
-      expect(await landing(t.mira, `/v1/oauth/callback?${query}`), text.slice(0, 40)).toBe(
+      expect(await landing(t.mira, `/v1/oauth/callback?${query.toString()}`), text.slice(0, 40)).toBe(
         "/connections/problem?code=state_unknown",
       );
     }

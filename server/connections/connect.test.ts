@@ -337,8 +337,18 @@ describe("secrets", () => {
     expect(events.length).toBeGreaterThan(5);
     const { items: incidents } = await t.mira.get<contract.Page<contract.Incident>>("/v1/incidents");
     for (const path of [
-      ...["/", "/v1/profiles", "/v1/grants", "/v1/events?limit=200", "/v1/incidents", "/v1/networks", "/v1/summary"],
-      ...["/v1/session", "/metrics", flow, `/connections/${started.connectionId}`, "/openapi.json"],
+      "/",
+      "/v1/profiles",
+      "/v1/grants",
+      "/v1/events?limit=200",
+      "/v1/incidents",
+      "/v1/networks",
+      "/v1/summary",
+      "/v1/session",
+      "/metrics",
+      flow,
+      `/connections/${started.connectionId}`,
+      "/openapi.json",
       ...incidents.map((one) => `/v1/incidents/${one.id}`),
       ...["", "/events", "/calls"].map((part) => `/v1/profiles/${berlin.id}${part}`),
     ])

@@ -170,7 +170,7 @@ const callback = defineRoute({
         Array.isArray(value) ? (value[0] ?? "") : value,
       ]),
     );
-    const elsewhere = atPublicHost(world, request, `/v1/oauth/callback?${params}`);
+    const elsewhere = atPublicHost(world, request, `/v1/oauth/callback?${params.toString()}`);
     if (elsewhere) return seeOther(elsewhere);
     return seeOther(landingPath(await finishDance(world, params, request.cookies[browserCookie])));
   },

@@ -8,6 +8,7 @@ import {
   PostgresDialect,
   type ColumnType,
   type Generated,
+  type GeneratedAlways,
   type JSONColumnType,
   type Transaction,
 } from "kysely";
@@ -198,6 +199,7 @@ interface IncidentProfileTable {
 
 export interface EventTable {
   id: string;
+  sequence: GeneratedAlways<string>;
   workspace_id: string | null;
   at: Date;
   kind: string;

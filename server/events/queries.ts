@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Database, Queryable } from "../db/database.ts";
 
-export interface EventRow {
+export interface NewEventRow {
   readonly id: string;
   readonly workspaceId: string | null;
   readonly at: Date;
@@ -14,7 +14,12 @@ export interface EventRow {
   readonly evidence: Record<string, unknown> | null;
 }
 
-export async function insertEvents(db: Queryable, events: readonly EventRow[]): Promise<void> {
+/** `sequence` orders events as they were written. */
+export interface EventRow extends NewEventRow {
+  readonly sequence: string;
+}
+
+export async function insertEvents(db: Queryable, events: readonly NewEventRow[]): Promise<void> {
   if (events.length === 0) return;
   await db
     .insertInto("event")
@@ -59,10 +64,11 @@ export async function listEvents(
       ]),
     );
   }
-  if (page.after) query = query.where("id", "<", page.after);
-  const rows = await query.orderBy("id", "desc").limit(page.limit).execute();
+  if (page.after) query = query.where("sequence", "<", page.after);
+  const rows = await query.orderBy("sequence", "desc").limit(page.limit).execute();
   return rows.map((row) => ({
     id: row.id,
+    sequence: row.sequence,
     workspaceId: row.workspace_id,
     at: row.at,
     kind: row.kind,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import * as schema from "../http/contract-schemas.ts";
-import { cursorQuery, pageOf, readCursor } from "../http/cursor.ts";
+import { cursorQuery, pageOf, readSequenceCursor } from "../http/cursor.ts";
 import { defineRoute, ok } from "../http/route.ts";
 import { requireProfile } from "../profiles/routes.ts";
 import type { World } from "../world.ts";
@@ -20,10 +20,10 @@ async function eventsPage(
   const rows = await listEvents(world.db, {
     workspaceId: ask.workspaceId,
     profileId: ask.profileId,
-    after: readCursor(ask.cursor)?.id,
+    after: readSequenceCursor(ask.cursor),
     limit: ask.limit + 1,
   });
-  const { items, nextCursor } = pageOf(rows, ask.limit, (row) => ({ id: row.id }));
+  const { items, nextCursor } = pageOf(rows, ask.limit, (row) => ({ id: row.sequence }));
   return ok({ items: items.map((row) => presentEvent(row, ask.network)), nextCursor });
 }
 

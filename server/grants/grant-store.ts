@@ -8,7 +8,6 @@ export {
   forgetPerson,
   grantsOfSetterEverywhere,
   insertGrant,
-  listGrants,
   lockGrant,
   nextDue,
   replaceGrant,

@@ -1,6 +1,5 @@
 /** The door of this room for others: accesses as stored, and the incidents' bookkeeping they share. */
 export {
-  accessesOfGrant,
   accessesOfProfile,
   claimDeriveDue,
   nextLook,

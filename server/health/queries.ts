@@ -382,14 +382,13 @@ export async function healProfile(trx: Queryable, profileId: string, now: Date):
     .returning("incident_id")
     .execute();
   if (touched.length === 0) return [];
+  const incidentIds = touched.map((row) => row.incident_id);
+  // Two that heal the last two profiles at once would each see the other's as not healed: one waits here for the other.
+  await trx.selectFrom("incident").select("id").where("id", "in", incidentIds).orderBy("id").forNoKeyUpdate().execute();
   const closed = await trx
     .updateTable("incident")
     .set({ closed_at: now })
-    .where(
-      "id",
-      "in",
-      touched.map((row) => row.incident_id),
-    )
+    .where("id", "in", incidentIds)
     .where("closed_at", "is", null)
     .where((e) =>
       e.not(

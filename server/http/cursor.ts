@@ -37,6 +37,13 @@ export function readNumberedCursor(text: string | undefined): { id: string; key:
   return { id: cursor.id, key: Number(cursor.key) };
 }
 
+/** For lists ordered by a sequence of the database: the cursor's id is its number. */
+export function readSequenceCursor(text: string | undefined): string | undefined {
+  const cursor = readCursor(text);
+  if (cursor !== undefined && !/^\d{1,18}$/.test(cursor.id)) throw notOurs();
+  return cursor?.id;
+}
+
 function notOurs(): AppError {
   return new AppError("invalid_input", "This cursor is not one of ours. Begin again without it.", {
     errors: [{ path: "cursor", message: "not a cursor of this list" }],

@@ -21,10 +21,6 @@ export async function findAppById(db: Queryable, id: string): Promise<StoredApp 
   return db.selectFrom("app").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
-export async function listApps(db: Queryable): Promise<StoredApp[]> {
-  return db.selectFrom("app").selectAll().execute();
-}
-
 export async function saveApp(
   db: Queryable,
   app: {

@@ -6,7 +6,7 @@ import { recordEvent } from "../events/record.ts";
 import { accessesOfProfile } from "../health/accesses.ts";
 import { checkGrant } from "../health/check.ts";
 import * as schema from "../http/contract-schemas.ts";
-import { cursorQuery, pageOf, readCursor } from "../http/cursor.ts";
+import { cursorQuery, pageOf, readCursor, readNumberedCursor } from "../http/cursor.ts";
 import { defineRoute, noContent, ok } from "../http/route.ts";
 import { countOpenIncidents } from "../incidents/open-incidents.ts";
 import { asCounts, callsOfProfile, countProfiles } from "../networks/counts.ts";
@@ -56,8 +56,8 @@ const list = defineRoute({
   }),
   answers: { 200: schema.page(schema.profile) },
   async run(world, { query, caller }) {
-    const cursor = readCursor(query.cursor);
-    const after = cursor && { id: cursor.id, key: cursor.key ?? "" };
+    const cursor = query.sort === "name" ? readCursor(query.cursor) : readNumberedCursor(query.cursor);
+    const after = cursor && { id: cursor.id, key: String(cursor.key ?? "") };
     const rows = await listProfiles(world.db, {
       workspaceId: caller.workspaceId,
       status: readStatuses(query.status),

@@ -201,6 +201,8 @@ create index incident_profile_profile on incident_profile (profile_id);
 -- The timeline: what happened, with the redacted evidence of it.
 create table event (
   id text primary key,
+  -- The order in which things were written: within one moment, ids of time and chance would shuffle cause and effect.
+  sequence bigint generated always as identity,
   workspace_id text references organization (id) on delete cascade,
   at timestamptz not null,
   kind text not null,
@@ -211,9 +213,9 @@ create table event (
   facts jsonb not null default '{}',
   evidence jsonb
 );
-create index event_workspace on event (workspace_id, id desc);
-create index event_profile on event (profile_id, id desc) where profile_id is not null;
-create index event_grant on event (grant_id, id desc) where grant_id is not null;
+create index event_workspace on event (workspace_id, sequence desc);
+create index event_profile on event (profile_id, sequence desc) where profile_id is not null;
+create index event_grant on event (grant_id, sequence desc) where grant_id is not null;
 
 -- Every call made on somebody's behalf (R7); kept for LATCHKEY_CALL_LOG_DAYS.
 create table network_call (

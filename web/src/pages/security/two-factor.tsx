@@ -2,6 +2,7 @@ import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { renderSVG } from "uqr";
 import { accepted } from "../../accepted.ts";
 import { auth } from "../../auth.ts";
 import { Section } from "../../parts/page.tsx";
@@ -78,6 +79,11 @@ function PasswordFirst({ on, onEnrol }: { on: boolean; onEnrol: (enrolment: Enro
   );
 }
 
+/** Drawn here, in the browser: the secret goes to nobody. */
+function qrImage(text: string): string {
+  return `data:image/svg+xml,${encodeURIComponent(renderSVG(text, { border: 2 }))}`;
+}
+
 function Enrol({ enrolment, onDone }: { enrolment: Enrolment; onDone: () => void }) {
   const [code, setCode] = useState("");
   const clipboard = useClipboard({ timeout: 3000 });
@@ -93,8 +99,16 @@ function Enrol({ enrolment, onDone }: { enrolment: Enrolment; onDone: () => void
   return (
     <>
       <p>
-        1. <a href={enrolment.totpURI}>Open your authenticator app</a>, or enter this key there by hand:
+        1. Scan this with your authenticator app, <a href={enrolment.totpURI}>open it on this device</a>, or enter the
+        key there by hand:
       </p>
+      <img
+        className={styles.qr}
+        src={qrImage(enrolment.totpURI)}
+        alt="QR code for your authenticator app"
+        width={168}
+        height={168}
+      />
       <div className="row wrap">
         <code className={styles.secret}>{secret}</code>
         <Button variant="default" onClick={() => clipboard.copy(secret)}>
