@@ -61,7 +61,7 @@ function asFollower(result: RefreshOutcome): RefreshOutcome {
 
 /** Waits for refreshes in flight: a shutdown lets the answers be saved. */
 export async function refreshesInFlight(world: World): Promise<void> {
-  await Promise.allSettled([...(inThisProcess.get(world)?.values() ?? [])]);
+  await Promise.allSettled(Array.from(inThisProcess.get(world)?.values() ?? []));
 }
 
 async function refreshOrFollow(world: World, id: string, reason: RefreshReason): Promise<RefreshOutcome> {
