@@ -17,7 +17,7 @@ const benches: Readonly<Record<string, Bench>> = {
     run: async (server, smallest) =>
       (await import("./token-read.ts")).tokenRead(
         await server(),
-        smallest ? { profiles: 3, seconds: 0.05, rounds: 1 } : { profiles: 1000, seconds: 3, rounds: 4 },
+        smallest ? { profiles: 3, seconds: 0.05, rounds: 1 } : { profiles: 1000, seconds: 2, rounds: 4 },
       ),
   },
   sweep: {

@@ -37,10 +37,11 @@ test.each<[string, Partial<NetworkSigns>, string]>([
 
 test.each<[string, Partial<NetworkSigns>, boolean]>([
   ["nobody proved, nobody looked at", {}, false],
-  ["one proved of many", { lookedAt: 10, provedSince: 1 }, false],
-  ["two proved of many", { lookedAt: 10, provedSince: 2 }, true],
-  ["the only one proved", { lookedAt: 1, provedSince: 1 }, true],
-  ["the only one not proved", { lookedAt: 1 }, false],
+  ["one proved of many", { lookedAt: 10, alive: 10, provedSince: 1 }, false],
+  ["two proved of many", { lookedAt: 10, alive: 10, provedSince: 2 }, true],
+  ["the only one proved", { lookedAt: 1, alive: 1, provedSince: 1 }, true],
+  ["the only one that lives proved", { lookedAt: 9, alive: 1, provedSince: 1 }, true],
+  ["the only one not proved", { lookedAt: 1, alive: 1 }, false],
 ])("verdicts resume: %s", (_what, signs, may) => {
   expect(mayResume({ ...quiet, ...signs }, policy)).toBe(may);
 });

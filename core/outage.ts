@@ -40,7 +40,7 @@ export function networkCondition(signs: NetworkSigns, policy: GuardPolicy): Netw
   return { state: "well" };
 }
 
-/** Verdicts stay frozen until enough grants were proved and the condition is gone. */
+/** Verdicts stay frozen until enough grants were proved and the condition is gone; the dead cannot prove anything any more. */
 export function mayResume(signs: NetworkSigns, policy: GuardPolicy): boolean {
-  return signs.provedSince >= Math.min(policy.provedToResume, Math.max(1, signs.lookedAt));
+  return signs.provedSince >= Math.min(policy.provedToResume, Math.max(1, signs.alive));
 }

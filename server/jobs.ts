@@ -10,6 +10,7 @@ import { keepAlive } from "./health/keep-alive.ts";
 import type { JobHandlers } from "./jobs/boss.ts";
 import { sweep, type DueSource } from "./jobs/sweep.ts";
 import { forgetOldCalls } from "./networks/calls.ts";
+import { resealSome } from "./vault-keys/reseal.ts";
 import type { World } from "./world.ts";
 
 /** The table of contents of the background: job kind → what does it. */
@@ -38,7 +39,7 @@ export function dueSources(world: World): readonly DueSource[] {
 
 const derivedAtOnce = 200;
 
-/** One round of the worker: send what is due, derive what time has changed, forget what is old. */
+/** One round of the worker: send what is due, derive what time has changed, forget what is old, seal anew after a rotation. */
 export async function sweepOnce(world: World): Promise<number> {
   const sent = await sweep(world, dueSources(world));
   const now = world.clock.now();
@@ -46,5 +47,5 @@ export async function sweepOnce(world: World): Promise<number> {
   if (changed.length > 0) await world.db.transaction().execute((trx) => deriveProfiles(trx, world, changed));
   await endOldFlows(world);
   await forgetOldCalls(world.db, addSeconds(now, -world.config.callLogDays * 86_400));
-  return sent + changed.length;
+  return sent + changed.length + (await resealSome(world));
 }

@@ -13,7 +13,7 @@ import { openLog } from "./platform/log.ts";
 import { systemRandom } from "./platform/random.ts";
 import { onStop } from "./platform/stop.ts";
 import { VaultError } from "./platform/vault.ts";
-import { WebDistError } from "./web-dist.ts";
+import { ensureWebBuilt, WebDistError } from "./web-dist.ts";
 
 /** `npm start`: the product for real. */
 async function main(): Promise<void> {
@@ -24,6 +24,7 @@ async function main(): Promise<void> {
   });
   const log = openLog({ level: config.logLevel });
   for (const warning of config.warnings) log.warn(warning);
+  if (config.roles.has("web")) await ensureWebBuilt();
   const database = await findDatabase({ config, log, onLost: (error) => stop(1, error) });
   const latchkey = await assemble({
     config,

@@ -33,7 +33,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = { core: [],
 /** Why an import is not allowed, as "networks/x → server/y"; `undefined` when it is. */
 export function objection(arrow: Arrow): string | undefined {
   const { from, to, typeOnly } = arrow;
-  if (from.startsWith("test/") || /\.test\.tsx?$/.test(from)) return undefined;
+  if (from.startsWith("test/") || from.startsWith("bench/") || /\.test\.tsx?$/.test(from)) return undefined;
   if (!isOurs(to)) return packages[topOf(from)]?.includes(to) === false ? `${from} → ${to} (a package)` : undefined;
   const [room, mayImport] = arrows.find(([name]) => isIn(name, from)) ?? ["", []];
   const inside = isIn(fill(room, from), to);
@@ -63,7 +63,7 @@ function isForeignQueries(from: string, to: string): boolean {
 }
 
 function isOurs(path: string): boolean {
-  return /^(core|networks|server|simulator|sdk|web|test)\//.test(path);
+  return /^(core|networks|server|simulator|sdk|web|test|bench|docs)\//.test(path);
 }
 
 function topOf(path: string): string {
@@ -107,6 +107,7 @@ export const edgePlaces = [
   "sdk",
   "web",
   "test",
+  "bench",
 ];
 
 export function mayTouchEdges(path: string): boolean {
@@ -115,7 +116,7 @@ export function mayTouchEdges(path: string): boolean {
 
 /** SQL stands in `queries.ts`, in migrations, and in `server/db`, which brings the database up. */
 export function maySpeakSql(path: string): boolean {
-  return /(^|\/)queries\.ts$|\.test\.ts$|^(test|server\/db|web)\//.test(path);
+  return /(^|\/)queries\.ts$|\.test\.ts$|^(test|bench|server\/db|web)\//.test(path);
 }
 
 export const sql =

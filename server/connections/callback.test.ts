@@ -55,30 +55,30 @@ describe("what the network says", () => {
     expect(await secretsLeftBehind(t)).toEqual([]);
   });
 
-  test.each([
-    ["error_code=200&error_message=Permissions+error", /Facebook refused: Permissions error Nothing was changed\./],
-    ["error=server_error&error_description=It+broke", /Facebook refused: It broke Nothing was changed\./],
-    ["", /Facebook sent neither a code nor a reason/],
-    ["code=", /Facebook sent neither a code nor a reason/],
-    ["code=AQnever-issued", /could not be completed.*Nothing was changed\.$/],
-    [`code=${"A".repeat(4000)}`, /could not be completed.*Nothing was changed\.$/],
-  ])(
-    "R8 R30 a refusal, an empty return or a made-up code (%s) ends on a clear page and changes nothing",
-    async (said, words) => {
-      await using t = await testWorld();
-      const { id, url, before } = await renewing(t);
-      const state = await stateOf(t, url);
-      expect(await landing(t.mira, `/v1/oauth/callback?${said}&state=${encodeURIComponent(state)}`)).toBe(
-        `/connections/${id}`,
-      );
+  test("R8 R30 a refusal, an empty return or a made-up code ends on a clear page and changes nothing", async () => {
+    await using t = await testWorld();
+    const { berlin, before } = await renewing(t);
+    const returns: [said: string, words: RegExp][] = [
+      ["error_code=200&error_message=Permissions+error", /^Facebook refused: Permissions error Nothing was changed\.$/],
+      ["error=server_error&error_description=It+broke", /^Facebook refused: It broke Nothing was changed\.$/],
+      ["", /Facebook sent neither a code nor a reason/],
+      ["code=", /Facebook sent neither a code nor a reason/],
+      ["code=AQnever-issued", /could not be completed.*Nothing was changed\.$/],
+      [`code=${"A".repeat(4000)}`, /could not be completed.*Nothing was changed\.$/],
+    ];
+    for (const [said, words] of returns) {
+      const started = await t.mira.post<contract.Started>("/v1/renewals", { profileId: berlin.id });
+      const state = encodeURIComponent(await stateOf(t, started.url));
+      const page = `/connections/${started.connectionId}`;
+      expect(await landing(t.mira, `/v1/oauth/callback?${said}&state=${state}`), said).toBe(page);
       await t.settle();
-      const flow = await t.mira.connection(id);
-      expect(flow.status).toBe("failed");
-      expect(flow.message).toMatch(words);
-      expect(await ledger(t)).toEqual(before);
-      expect(await secretsLeftBehind(t)).toEqual([]);
-    },
-  );
+      const flow = await t.mira.connection(started.connectionId ?? "");
+      expect(flow.status, said).toBe("failed");
+      expect(flow.message, said).toMatch(words);
+      expect(await ledger(t), said).toEqual(before);
+    }
+    expect(await secretsLeftBehind(t)).toEqual([]);
+  });
 
   test("P2 the network's troubles during the exchange end on a clear page; starting again works", async () => {
     await using t = await testWorld();

@@ -188,9 +188,9 @@ describe("proof", () => {
     await t.control.clearLog();
     await t.advance(60);
     await t.settle();
-    const asked = await t.control.log({ page: (await t.control.findPage("Northwind Berlin")).id });
-    const byPage = asked.length > 0 ? asked : await t.control.log({ path: "/me" });
-    expect(byPage.some((call) => call.method === "GET" && call.status === 200)).toBe(true);
+    const { id: page } = await t.control.findPage("Northwind Berlin");
+    const [asked] = await t.control.log({ page, path: "/me", method: "GET" });
+    expect(asked).toMatchObject({ status: 200, at: t.world.clock.now().toISOString() });
     expect((await t.control.log()).filter((call) => call.method !== "GET")).toEqual([]);
     const berlin = await t.profile("Northwind Berlin");
     expect(berlin).toMatchObject({ status: "connected", provedAt: t.world.clock.now().toISOString() });

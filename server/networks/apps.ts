@@ -12,7 +12,8 @@ export interface OpenApp {
   readonly credentials: AppCredentials;
 }
 
-const secretBinding = (network: string): string => `app:${network}:secret`;
+/** What the sealed secret of an app is bound to. */
+export const secretBinding = (network: string): string => `app:${network}:secret`;
 
 export interface AppEntry {
   readonly network: string;

@@ -22,7 +22,9 @@ function signedRequest({ userId, issuedAt, secret = appSecret, algorithm = "HMAC
 const post = (t: TestWorld, hook: string, body: string, contentType = "application/x-www-form-urlencoded") =>
   fetch(`${t.url}/v1/networks/${hook}`, { method: "POST", headers: { "content-type": contentType }, body });
 
-const annaId = async (t: TestWorld): Promise<string> => (await t.control.findPerson("anna-berg")).id;
+/** Anna's id as Facebook tells it to this app. */
+const annaId = async (t: TestWorld): Promise<string> =>
+  (await ledger(t)).grants.find((grant) => grant.setter_name === "Anna Berg")?.setter_remote_id ?? "";
 
 describe("de-authorisation", () => {
   test("R57 P7 a person removes the app: looked at once, proved, and named as the cause; nobody else is touched", async () => {
@@ -97,23 +99,17 @@ describe("what is not accepted", () => {
     expect(await t.control.log()).toEqual([]);
   });
 
-  test.each([
-    ["facebook/hooks/constructor"],
-    ["facebook/hooks/__proto__"],
-    ["facebook/hooks/toString"],
-    ["facebook/hooks/nothing"],
-    ["bluesky/hooks/deauthorize"],
-    ["nowhere/hooks/deauthorize"],
-    ["constructor/hooks/deauthorize"],
-  ])("an unknown hook (%s) is not found", async (hook) => {
+  test("an unknown hook is not found", async () => {
     await using t = await testWorld();
-    const answer = await post(
-      t,
-      hook,
-      `signed_request=${signedRequest({ userId: "1", issuedAt: t.world.clock.now() })}`,
-    );
-    expect(answer.status).toBe(404);
-    expect(await answer.json()).toMatchObject({ code: "not_found" });
+    const signed = signedRequest({ userId: "1", issuedAt: t.world.clock.now() });
+    for (const hook of [
+      ...["constructor", "__proto__", "toString", "nothing"].map((name) => `facebook/hooks/${name}`),
+      ...["bluesky", "nowhere", "constructor"].map((network) => `${network}/hooks/deauthorize`),
+    ]) {
+      const answer = await post(t, hook, `signed_request=${signed}`);
+      expect(answer.status, hook).toBe(404);
+      expect(await answer.json(), hook).toMatchObject({ code: "not_found" });
+    }
   });
 });
 
@@ -166,6 +162,7 @@ describe("data deletion", () => {
     await connectPages(t, anna, ["Northwind Berlin"]);
     const signed = signedRequest({ userId: await annaId(t), issuedAt: t.world.clock.now() });
     const first = await (await post(t, "facebook/hooks/data-deletion", `signed_request=${signed}`)).json();
+    expect(await t.profile("Northwind Berlin")).toMatchObject({ status: "expired", cause: "revoked_by_person" });
     await t.advance(600);
     await connectPages(t, anna, ["Northwind Berlin"]);
     const before = await ledger(t);

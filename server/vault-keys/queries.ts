@@ -23,3 +23,43 @@ export async function insertKeyCheck(db: Queryable, check: KeyCheck, now: Date):
     .onConflict((c) => c.column("id").doNothing())
     .execute();
 }
+
+/** A column of sealed texts, and the column whose value each of them is bound to. */
+export interface SealedColumn {
+  readonly table: "grant" | "access" | "app";
+  readonly column: string;
+  readonly boundBy: "id" | "network";
+}
+
+export interface SealedRow {
+  readonly id: string;
+  readonly boundBy: string;
+  readonly sealed: string;
+}
+
+/** Texts that another key than this one sealed, by id. */
+export async function findSealedByOthers(
+  db: Queryable,
+  { table, column, boundBy }: SealedColumn,
+  page: { keyId: string; after: string; limit: number },
+): Promise<SealedRow[]> {
+  const text = sql.ref(column);
+  const { rows } = await sql<SealedRow>`
+    select id, ${sql.ref(boundBy)} as "boundBy", ${text} as sealed from ${sql.table(table)}
+    where ${text} is not null and split_part(${text}, '.', 2) <> ${page.keyId} and id > ${page.after}
+    order by id limit ${page.limit}`.execute(db);
+  return rows;
+}
+
+/** False: the text was changed meanwhile, by whoever sealed something newer. */
+export async function replaceSealed(
+  db: Queryable,
+  { table, column }: SealedColumn,
+  row: SealedRow,
+  fresh: string,
+): Promise<boolean> {
+  const text = sql.ref(column);
+  const done = await sql`
+    update ${sql.table(table)} set ${text} = ${fresh} where id = ${row.id} and ${text} = ${row.sealed}`.execute(db);
+  return done.numAffectedRows === 1n;
+}
