@@ -119,13 +119,13 @@ describe("what the network says", () => {
 });
 
 describe("the same return twice, late, or elsewhere", () => {
-  test("a double callback exchanges the code once, and both windows end on the flow", async () => {
+  test("a callback opened many times at once exchanges the code once, and every window ends on the flow", async () => {
     await using t = await testWorld();
     const { id, url } = await renewing(t);
     const back = await agree(t, t.mira, url);
     await t.control.clearLog();
-    const both = await Promise.all([landing(t.mira, back), landing(t.mira, back)]);
-    expect(both).toEqual([`/connections/${id}`, `/connections/${id}`]);
+    const windows = await Promise.all(Array.from({ length: 12 }, () => landing(t.mira, back)));
+    expect(new Set(windows)).toEqual(new Set([`/connections/${id}`]));
     const exchanges = await t.control.log({ path: "/oauth/access_token" });
     expect(exchanges.map((call) => call.status)).toEqual([200, 200]); // the code, then the long-lived token
     await t.settle();

@@ -224,7 +224,7 @@ describe("proof", () => {
     const { results } = await t.mira.connection(id);
     expect(results.toSorted((a, b) => a.name.localeCompare(b.name))).toMatchObject([
       { name: "Northwind Berlin", proved: true, status: "connected" },
-      { name: "Northwind Hamburg", proved: null, status: "unverified" },
+      { name: "Northwind Hamburg", proved: false, status: "unverified" },
     ]);
   });
 });

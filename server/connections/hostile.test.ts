@@ -331,7 +331,7 @@ describe("the callback", () => {
         const started = await t.mira.post<contract.Started>("/v1/renewals", { profileId });
         const dialog = (await t.mira.fetch(started.url)).headers.get("location") ?? "";
         const query = new URLSearchParams({ ...params, state: new URL(dialog).searchParams.get("state") ?? "" });
-        const answer = await t.mira.fetch(`/v1/oauth/callback?${query}`);
+        const answer = await t.mira.fetch(`/v1/oauth/callback?${query.toString()}`);
         expect(answer.headers.get("location")).toBe(`/connections/${started.connectionId}`);
         const { status, message } = await t.mira.connection(started.connectionId ?? "");
         expect(["cancelled", "failed"]).toContain(status);

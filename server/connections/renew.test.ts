@@ -87,6 +87,7 @@ describe("one renewal", () => {
     expect(done).toMatchObject({ status: "done", results: [{ proved: true }, { proved: true }] });
     expect(await t.profile("Northwind Berlin")).toMatchObject({ status: "connected", cause: null });
     expect(await t.profile("Northwind Hamburg")).toMatchObject({ id: hamburg.id, status: "connected" });
+    expect((await t.get<contract.Page<contract.Incident>>("/v1/incidents?open=true")).items).toEqual([]);
 
     const after = await ledger(t);
     const ids = (rows: { id: string; created_at: Date }[]) => rows.map((row) => [row.id, row.created_at]);
@@ -266,6 +267,7 @@ describe("the wrong account", () => {
 
     // Begun anew for Ben's login, it stays Ben's, although Anna's is the one that is dead.
     const grantId = accesses.find((one) => one.setter.name === "Ben Okoro")?.grantId;
+    await t.mira.fetch(`/v1/profiles/${(await t.profile("Northwind Oslo")).id}`, { method: "DELETE" });
     const started = await t.mira.post<contract.Started>("/v1/renewals", { grantId });
     const again = await t.mira.post<contract.Started>(`/v1/connections/${started.connectionId}/restart`, {});
     expect((await t.mira.connection(again.connectionId ?? "")).expected).toMatchObject({

@@ -91,6 +91,9 @@ export interface SetterRow {
   readonly avatarUrl: string | null;
 }
 
+/** When this access, or its whole grant, died: the last death is the one that the profile's status speaks of. */
+const lastDeath = sql`(case when "grant".state = 'dead' then "grant".state_since when access.state = 'dead' then access.state_since end)`;
+
 /** Whose logins serve these profiles: dead ones first, since they are the ones to renew. */
 export async function settersOf(db: Queryable, profileIds: readonly string[]): Promise<SetterRow[]> {
   if (profileIds.length === 0) return [];
@@ -100,7 +103,7 @@ export async function settersOf(db: Queryable, profileIds: readonly string[]): P
     .select(["access.profile_id", "grant.id", "grant.setter_name", "grant.setter_handle", "grant.setter_avatar_url"])
     .where("access.profile_id", "in", [...profileIds])
     .where("access.state", "!=", "ended")
-    .orderBy(sql`(case when "grant".state = 'dead' or access.state = 'dead' then 0 else 1 end)`)
+    .orderBy(lastDeath, (order) => order.desc().nullsLast())
     .orderBy("access.authorised_at", "desc")
     .execute();
   return rows.map((row) => ({

@@ -43,7 +43,7 @@ function startWith(t: TestWorld, keys: { LATCHKEY_KEYS: string } | { folder: str
 
 async function sentenceOf(starting: Promise<Latchkey>): Promise<string> {
   const refused = await starting.then(
-    async (latchkey) => void (await latchkey.close()),
+    async (latchkey) => await latchkey.close(),
     (error: unknown) => error,
   );
   return refused instanceof Error ? `${refused.name}: ${refused.message}` : "it started";
