@@ -23,7 +23,11 @@ export async function send(load: Load): Promise<Answered> {
   const { promise, resolve, reject } = Promise.withResolvers<Answered>();
   worker.once("message", resolve);
   worker.once("error", reject);
-  return promise.finally(async () => void (await worker.terminate()));
+  try {
+    return await promise;
+  } finally {
+    await worker.terminate();
+  }
 }
 
 async function run({ url, paths, apiKeys, connections, seconds }: Load): Promise<Answered> {
