@@ -93,6 +93,25 @@ test(
   },
 );
 
+test(
+  "R28 R29 one picks the network by its counts and problem counts, and the account's refresh icon starts the renewal",
+  { timeout: 60_000 },
+  async () => {
+    await using t = await testWorld();
+    await northwindWithDeadAnna(t);
+    await using chromium = await launchChromium();
+    const page = await miraAt(t, chromium);
+    await page.goto(`${t.url}/settings/accounts`);
+    const facebook = page.getByRole("link", { name: /^Facebook/ });
+    expect(await facebook.innerText()).toMatch(/Facebook\s*3\s*2/);
+    await facebook.click();
+    await page.waitForURL(/settings\/accounts\/facebook/);
+    await page.getByRole("button", { name: "Renew Northwind Berlin" }).first().click();
+    await page.waitForURL(/\/renew\/prf_/);
+    await page.getByRole("heading", { name: "Renew Northwind Berlin" }).waitFor();
+  },
+);
+
 /** Runs in the page. */
 const isTooWide = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1";
 
