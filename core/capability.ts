@@ -6,6 +6,8 @@ export interface CapabilityNeeds {
   readonly scopes: readonly string[];
   readonly anyRole: readonly string[];
   readonly source: string;
+  /** Another set that is as good: the same capability on a network's other way in, under other names. */
+  readonly instead?: { readonly scopes: readonly string[]; readonly anyRole: readonly string[] };
 }
 
 /** A capability that a network does not offer through its API, with the reason to show. */
@@ -49,6 +51,18 @@ export function capabilityStates(table: CapabilityTable, held: HeldRights): Capa
 
 function capabilityState(needs: CapabilityNeeds | CapabilityAbsent, held: HeldRights): CapabilityState {
   if ("absent" in needs) return { state: "absent", reason: needs.absent };
+  const state = compare(needs, held);
+  if (!needs.instead || state.state === "ready") return state;
+  const other = compare(needs.instead, held);
+  return rank[other.state] > rank[state.state] || lacks(other) < lacks(state) ? other : state;
+}
+
+/** How much is missing: of two ways, the one that lacks less is the one that this grant went. */
+function lacks(state: CapabilityState): number {
+  return state.state === "missing" ? state.scopes.length + state.roles.length : 0;
+}
+
+function compare(needs: Pick<CapabilityNeeds, "scopes" | "anyRole">, held: HeldRights): CapabilityState {
   const scopes = needs.scopes.filter((scope) => held.scopes !== undefined && !held.scopes.includes(scope));
   const roleHeld =
     needs.anyRole.length === 0 || held.roles === undefined || needs.anyRole.some((role) => held.roles?.includes(role));

@@ -19,6 +19,10 @@ export interface Network {
   readonly hooks?: Readonly<Record<string, Hook>>;
   /** Public JSON documents that the network reads from us (client metadata, JWKS): `GET /v1/networks/{id}/documents/{name}`. */
   readonly documents?: Readonly<Record<string, (app: AppCredentials, publicUrl: string) => Promise<unknown>>>;
+  /** Whether a 2xx answer carries an error all the same; by default one with a truthy `error` member does. */
+  readonly carriesError?: (body: unknown) => boolean;
+  /** How the operator gets an app there; absent where none is needed. */
+  readonly setup?: Setup;
 }
 
 export interface About {
@@ -28,8 +32,17 @@ export interface About {
   readonly profileNoun: { readonly one: string; readonly many: string };
   /** Every real host that this adapter calls or redirects to. */
   readonly hosts: readonly string[];
-  /** What the operator enters besides client id and secret, and whether those two are needed at all. */
+  /** What the operator enters: client id and secret where they are needed, and whatever else belongs to the app. */
   readonly settings: readonly Setting[];
+  /**
+   * Different ways in, each with an app registration of its own (Instagram: with the Instagram login, or through a Facebook Page).
+   * The person chooses before the redirect; `settings` is empty then. Which way a call goes stands in `call.app.instance`.
+   */
+  readonly ways?: readonly Way[];
+  /** What people must know before they rely on it, as a sentence; the network is labelled "limited" wherever it appears (R83). */
+  readonly limited?: string;
+  /** What cannot be connected here although people look for it, with the reason and what to do instead, as sentences (R78). */
+  readonly refuses?: readonly string[];
   /** Asked before the redirect where the network's address depends on the person (a Bluesky handle, a Mastodon instance). */
   readonly identifier?: { readonly label: string; readonly placeholder: string };
   /** Whether a renewal can make the network ask for another login: forced, hinted (a prefilled name), or not at all. */
@@ -45,6 +58,30 @@ export interface Setting {
   readonly secret: boolean;
   readonly required: boolean;
   readonly help: string;
+}
+
+export interface Way {
+  /** Lower case; also the instance under which its app is kept. */
+  readonly id: string;
+  readonly label: string;
+  /** When to take this way, a sentence. */
+  readonly help: string;
+  readonly scopes: readonly string[];
+  /** Keys carry the way's id in front: `pageClientId` of the way `page`. */
+  readonly settings: readonly Setting[];
+}
+
+/** The operator's road to an app, shown on the network's page beside the redirect address. */
+export interface Setup {
+  /** Where apps are registered. */
+  readonly portal: { readonly name: string; readonly url: string };
+  /** What to do there, in order, one sentence or two each. */
+  readonly steps: readonly string[];
+  /**
+   * Proves client id and secret by a call that changes nothing; returns when the network knows them, throws NetworkFailure of
+   * kind `app-rejected` when it refuses them. Absent where nothing short of a login proves them.
+   */
+  prove?(call: Call): Promise<void>;
 }
 
 export interface Guide {
@@ -64,6 +101,16 @@ export interface Policy {
   readonly probeSeconds: number;
   /** A documented lifetime is a fact with a source; shown to people, never enforced against what the network returns. */
   readonly lifetimes: readonly Lifetime[];
+  /** Versions of the network's interface that this adapter uses and that end; the operator is warned ahead (P28). */
+  readonly versions?: readonly InterfaceVersion[];
+}
+
+export interface InterfaceVersion {
+  /** As the network writes it: `Graph API v25.0`, `LinkedIn-Version 202609`. */
+  readonly name: string;
+  /** The announced last day; `null` = none announced yet. */
+  readonly endsAt: Date | null;
+  readonly source: string;
 }
 
 export interface Lifetime {
@@ -93,8 +140,13 @@ export interface OAuth {
   /** Ends only the session that a renewal has replaced, where a network keeps it apart from the new one. */
   retire?(call: Call, replaced: LiveGrant): Promise<void>;
   /** What a caller needs beside the token to use it, where a bearer token is not enough. */
-  lend?(grant: LiveGrant): { readonly dpopKey: Readonly<Record<string, unknown>>; readonly audience: string };
+  lend?(grant: LiveGrant): Lent;
 }
+
+/** DPoP (RFC 9449): the private key as a JWK and the server the token is for. OAuth 1.0a: the secret that signs with the token. */
+export type Lent =
+  | { readonly dpopKey: Readonly<Record<string, unknown>>; readonly audience: string }
+  | { readonly tokenSecret: Secret };
 
 export interface DanceStart {
   readonly redirectUri: string;
@@ -142,6 +194,8 @@ export interface LiveGrant extends Expiries {
 // ── Profiles ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface Profiles {
+  /** `all`: everything usable is added by itself, now and when it appears later (Pinterest's boards, R81); else a person picks. */
+  readonly follow?: "all";
   /** Everything this grant reaches, page by page; also what it sees and cannot use, with the reason (P31, P35). */
   list(call: Call, grant: LiveGrant): AsyncIterable<FoundProfile>;
 }
@@ -225,6 +279,8 @@ export interface AppCredentials {
   readonly clientId: string;
   readonly clientSecret: Secret | undefined;
   readonly settings: Readonly<Record<string, string>>;
+  /** Which registration it is: the way in, or the server of a network of many servers; absent where there is just one. */
+  readonly instance?: string;
 }
 
 /** Built once per use by the server and handed in; an adapter has no other way to the outside, the clock or chance. */
@@ -258,6 +314,10 @@ export interface NetworkRequest {
   readonly json?: unknown;
   readonly headers?: Readonly<Record<string, string | Secret>>;
   readonly bearer?: Secret | undefined;
+  /** When the token of this request was issued, where a refusal means something else while it is young (LinkedIn). */
+  readonly tokenIssuedAt?: Date | undefined;
+  /** `text`: a 2xx answer that is no JSON is as good (OAuth 1.0a answers form-encoded). */
+  readonly expects?: "json" | "text";
 }
 
 /** What came back, as data for `diagnose`. `status` 0 = no answer at all; then `trouble` says what happened. */
@@ -269,6 +329,8 @@ export interface Seen {
   readonly body: unknown;
   readonly trouble?: "timeout" | "connection" | "too-large" | undefined;
   readonly at: Date;
+  /** When the token that was refused had been issued, where the caller knows. */
+  readonly tokenIssuedAt?: Date | undefined;
 }
 
 /** The redacted trace of one answer: fit to be stored and shown. */

@@ -239,6 +239,8 @@ export interface TokenAnswer {
   dpopKey?: Record<string, unknown>;
   /** `dpop`: the server the token is for. */
   audience?: string;
+  /** `oauth1`: the secret that signs requests together with the token. */
+  tokenSecret?: string;
   expiresAt: Timestamp | null;
   scopes: string[] | null;
   setter: string;

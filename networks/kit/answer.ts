@@ -33,6 +33,8 @@ export interface Match {
   readonly codeFrom?: readonly [number, number];
   readonly subcode?: number | string | null | readonly (number | string)[];
   readonly words?: RegExp;
+  /** Only for a token younger than this. Seconds; no match where nobody knows the token's age. */
+  readonly youngerThan?: number;
 }
 
 export interface Row {
@@ -93,7 +95,12 @@ function fits(when: Match, seen: Seen, error: ErrorSeen): boolean {
     return false;
   if (when.subcode === null && error.subcode !== undefined) return false;
   if (when.subcode !== undefined && when.subcode !== null && !oneOf(when.subcode, error.subcode)) return false;
+  if (when.youngerThan !== undefined && !(tokenAge(seen) < when.youngerThan)) return false;
   return when.words === undefined || (error.words !== undefined && when.words.test(error.words));
+}
+
+function tokenAge({ at, tokenIssuedAt }: Seen): number {
+  return tokenIssuedAt ? (at.getTime() - tokenIssuedAt.getTime()) / 1000 : Number.NaN;
 }
 
 function oneOf<T>(wanted: T | readonly T[], given: T | undefined): boolean {

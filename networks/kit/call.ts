@@ -15,7 +15,7 @@ import { redact } from "./redact.ts";
 
 /** What the door needs from the server. `sent` is told of every answer, for the activity log; it must not throw. */
 export interface Door {
-  readonly network: Pick<Network, "diagnose">;
+  readonly network: Pick<Network, "diagnose" | "carriesError">;
   readonly app: AppCredentials;
   readonly publicUrl: string;
   readonly deadlineSeconds: number;
@@ -55,13 +55,20 @@ async function send(door: Door, act: Act, request: NetworkRequest): Promise<Answ
   const url = withQuery(request);
   const init = asInit(request);
   const asked = { method: init.method ?? "GET", address: `${url.host}${url.pathname}` };
-  const seen = await exchange(door, act, asked, url.href, init);
-  const hasErrorInside =
-    typeof seen.body === "object" && seen.body !== null && "error" in seen.body && Boolean(seen.body.error);
-  if (seen.status >= 200 && seen.status < 300 && !hasErrorInside && (seen.body === "" || typeof seen.body !== "string"))
-    return { ...seen, asked };
+  const answered = await exchange(door, act, asked, url.href, init);
+  const seen = request.tokenIssuedAt ? { ...answered, tokenIssuedAt: request.tokenIssuedAt } : answered;
+  if (isAccepted(door, request, seen)) return { ...seen, asked };
   throw failure(door, seen, asked, secretsIn(request));
 }
+
+function isAccepted(door: Door, request: NetworkRequest, { status, body }: Seen): boolean {
+  if (status < 200 || status >= 300) return false;
+  if (typeof body === "string") return body === "" || (request.expects === "text" && !/^\s*</.test(body));
+  return !(door.network.carriesError ?? hasErrorMember)(body);
+}
+
+const hasErrorMember = (body: unknown): boolean =>
+  typeof body === "object" && body !== null && "error" in body && Boolean(body.error);
 
 async function exchange(door: Door, act: Act, asked: Asked, url: string, init: RequestInit): Promise<Seen> {
   const at = door.now();
@@ -176,8 +183,14 @@ function pairs(values: Readonly<Record<string, string | Secret | undefined>> | u
 
 function asJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, keepWholeNumbers);
   } catch {
     return text; // not JSON: `diagnose` judges the text as it is
   }
+}
+
+/** An id above 2^53 would be rounded on its way through a JavaScript number (Instagram's `user_id`): it becomes text instead. */
+function keepWholeNumbers(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
+  return context?.source !== undefined && /^-?\d+$/.test(context.source) ? context.source : value;
 }

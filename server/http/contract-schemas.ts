@@ -252,6 +252,7 @@ export const tokenAnswer = like<contract.TokenAnswer>()(
       kind: z.enum(["bearer", "dpop", "oauth1"]),
       dpopKey: z.record(z.string(), z.unknown()).exactOptional(),
       audience: text.exactOptional(),
+      tokenSecret: z.string().exactOptional(),
       expiresAt: whenOrNull,
       scopes: texts.nullable(),
       setter: text,

@@ -1,4 +1,6 @@
 import { AppError } from "#core/app-error.ts";
+import type { Lent } from "#networks/network.ts";
+import type * as contract from "#sdk/contract.ts";
 import { z } from "zod";
 import * as schema from "../http/contract-schemas.ts";
 import { defineRoute, ok } from "../http/route.ts";
@@ -31,11 +33,10 @@ export const tokenRoutes = [
         const lack = typeof lent === "string" ? lent : "access";
         throw await unavailable(world, now ?? profile, { network, capability: query.capability, lack });
       }
-      const more = network.oauth.lend?.(lent.live);
       return ok({
         token: lent.token.reveal(),
         kind: lent.grant.tokenKind,
-        ...(more ? { dpopKey: { ...more.dpopKey }, audience: more.audience } : {}),
+        ...beside(network.oauth.lend?.(lent.live)),
         expiresAt: lent.expiresAt?.toISOString() ?? null,
         scopes: lent.scopes ? [...lent.scopes] : null,
         setter: lent.grant.setter.name,
@@ -46,3 +47,11 @@ export const tokenRoutes = [
     },
   }),
 ];
+
+/** What a caller needs beside the token, where a bearer token is not enough. */
+function beside(more: Lent | undefined): Partial<contract.TokenAnswer> {
+  if (!more) return {};
+  return "tokenSecret" in more
+    ? { tokenSecret: more.tokenSecret.reveal() }
+    : { dpopKey: { ...more.dpopKey }, audience: more.audience };
+}
