@@ -83,14 +83,86 @@ export interface Network {
   identifier: { label: string; placeholder: string } | null;
   accountSwitch: "forced" | "hinted" | "none";
   guide: { needs: string[]; whoCanRenew: string; whatExpires: string; otherAccount: string };
-  capabilities: Record<Capability, { scopes: string[]; anyRole: string[]; source: string } | { absent: string }>;
+  /** What people must know before they rely on it; the network is labelled "limited" then. */
+  limited: string | null;
+  /** What cannot be connected although people look for it, with the reason. */
+  refuses: string[];
+  /** Ways in that a person chooses from before the redirect; empty where there is one. */
+  ways: { id: string; label: string; help: string; configured: boolean }[];
+  /** Everything usable is added by itself, now and when it appears later; nobody picks. */
+  follows: boolean;
+  capabilities: Record<Capability, CapabilityNeeds>;
   lifetimes: { what: string; seconds: number | null; source: string }[];
+  /** Versions of the network's interface that are in use, with their announced end. */
+  versions: { name: string; endsAt: Timestamp | null; state: "current" | "ending" | "ended"; source: string }[];
   /** The operator has entered this installation's app. */
   configured: boolean;
   /** `frozen`: a mass failure is open, verdicts are paused; `unavailable`: no usable answers; `app_rejected`: our app is refused. */
   health: { state: "well" | "unavailable" | "frozen" | "app_rejected"; since: Timestamp | null };
+  /** What the operator has to do something about; one line each, however many people it concerns. */
+  alarms: {
+    kind: "app_rejected" | "consent_refused" | "version_ending" | "version_ended";
+    text: string;
+    since: Timestamp | null;
+  }[];
   counts: StatusCounts;
 }
+
+/** `GET /v1/networks/{id}/setup`: the operator's road to an app. Secrets are never in it. */
+export interface NetworkSetup {
+  network: string;
+  /** Where apps are registered; null where none is needed. */
+  portal: { name: string; url: string } | null;
+  steps: string[];
+  /** To be entered at the network, letter for letter. */
+  redirectUrl: string;
+  hooks: { name: string; url: string }[];
+  documents: { name: string; url: string }[];
+  /** One, or one for each way in. */
+  apps: {
+    instance: string;
+    label: string;
+    configured: boolean;
+    /** Its values stand in the environment and are changed there. */
+    fromEnvironment: boolean;
+    health: "well" | "rejected";
+    healthSince: Timestamp | null;
+    canProve: boolean;
+    fields: {
+      key: string;
+      label: string;
+      help: string;
+      secret: boolean;
+      required: boolean;
+      /** The variable of the environment that can give it. */
+      variable: string;
+      /** Null for secrets and for what is not entered. */
+      value: string | null;
+      isSet: boolean;
+    }[];
+  }[];
+}
+
+/** `PUT /v1/networks/{id}/setup`. A secret that is left out stays as it is. */
+export interface AppInput {
+  instance?: string;
+  values: Record<string, string>;
+}
+
+export interface AppProof {
+  state: "proved" | "unproved" | "refused";
+  text: string;
+}
+
+/** What a capability asks for; `instead`: another set that is as good, of the network's other way in. */
+export type CapabilityNeeds =
+  | {
+      scopes: string[];
+      anyRole: string[];
+      source: string;
+      instead: { scopes: string[]; anyRole: string[] } | null;
+    }
+  | { absent: string };
 
 export interface StatusCounts {
   all: number;
@@ -278,6 +350,8 @@ export interface Setup {
 export interface ConnectionStart {
   network: string;
   identifier?: string;
+  /** Which way in, where the network has several; else the first that is set up. */
+  way?: string;
 }
 
 /** `POST /v1/renewals`: for a profile (its grant is found) or a grant. `link` makes a single-use link instead of a redirect. */

@@ -1,8 +1,7 @@
-import { Secret } from "#core/secret.ts";
 import type { Network } from "#networks/network.ts";
 import { networkList, type NetworkList } from "#networks/registry.ts";
 import type pg from "pg";
-import { appVariable, readAppSettings, type Config } from "./config.ts";
+import { readAppSettings, type Config } from "./config.ts";
 import { openDatabase, openPool } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
 import { refreshesInFlight } from "./grants/refresh.ts";
@@ -13,6 +12,7 @@ import { startJobs, type RunningJobs } from "./jobs/boss.ts";
 import { startSweeping } from "./jobs/sweep.ts";
 import { openMetrics } from "./metrics.ts";
 import { keepApp } from "./networks/apps.ts";
+import { entryOf, missingSettings, registrationsOf, variableOf } from "./networks/registrations.ts";
 import { createPeople, type People } from "./people/people.ts";
 import { peopleRoutes } from "./people/routes.ts";
 import type { Clock } from "./platform/clock.ts";
@@ -141,38 +141,23 @@ async function closeAll({ world, pool, jobs, worker, web }: Opened): Promise<voi
 
 /** Takes over the apps that the environment names; their health starts anew only when they changed. */
 export async function keepAppsOf(world: World, env: Readonly<Record<string, string | undefined>>): Promise<void> {
-  for (const network of world.networks.all()) {
-    const { id, settings } = network.about;
-    const values = readAppSettings(env, id, settings);
-    const { clientId, clientSecret, ...others } = values;
-    const required = settings.filter((setting) => setting.required && values[setting.key] === undefined);
-    if (settings.length > 0 && Object.keys(values).length > 0 && required.length > 0)
+  for (const registration of world.networks.all().flatMap(registrationsOf)) {
+    const { network, settings } = registration;
+    const values = readAppSettings(env, network.about.id, settings);
+    const missing = missingSettings(registration, values);
+    if (settings.length > 0 && Object.keys(values).length > 0 && missing.length > 0)
       world.log.warn(
-        { network: id },
-        `${required.map((setting) => appVariable(id, setting.key)).join(", ")} is missing, so ${network.about.name} cannot be connected`,
+        { network: network.about.id },
+        `${missing.map((setting) => variableOf(registration, setting)).join(", ")} is missing, so ${network.about.name} cannot be connected`,
       );
-    if (required.length > 0) continue;
-    await keepApp(world, {
-      network: id,
-      clientId: String(clientId ?? ""),
-      clientSecret: asSecret(clientSecret),
-      settings: textsOf(others),
-    });
+    if (missing.length === 0)
+      await keepApp(world, { ...entryOf(registration, values), fromEnvironment: Object.keys(values).length > 0 });
   }
-}
-
-function asSecret(value: string | Secret | undefined): Secret | undefined {
-  return typeof value === "string" ? Secret.of(value) : value;
-}
-
-function textsOf(values: Readonly<Record<string, string | Secret>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [key, typeof value === "string" ? value : value.reveal()]),
-  );
 }
 
 export function variablesOf(networks: NetworkList): string[] {
   return networks
     .all()
-    .flatMap((network) => network.about.settings.map((setting) => appVariable(network.about.id, setting.key)));
+    .flatMap(registrationsOf)
+    .flatMap((registration) => registration.settings.map((setting) => variableOf(registration, setting)));
 }

@@ -5,7 +5,7 @@ import type { Secret } from "#core/secret.ts";
 import { NetworkFailure, type Network } from "#networks/network.ts";
 import { recordEvent } from "../events/record.ts";
 import { findGrant, type StoredGrant } from "../grants/grant-store.ts";
-import { requireApp, type OpenApp } from "../networks/apps.ts";
+import { appOf, requireApp, type OpenApp } from "../networks/apps.ts";
 import { withCall } from "../networks/call.ts";
 import type { World } from "../world.ts";
 import { flowBinding, sealState } from "./binding.ts";
@@ -37,6 +37,8 @@ export interface ConnectionWish {
   readonly memberId: string | null;
   readonly network: string;
   readonly identifier?: string | undefined;
+  /** Which way in, where the network has several. */
+  readonly way?: string | undefined;
   readonly rerequest?: boolean;
   readonly switchAccount?: boolean;
 }
@@ -49,10 +51,13 @@ export async function beginConnection(world: World, asked: ConnectionWish): Prom
       `${network.about.name} needs your ${network.about.identifier.label.toLowerCase()} first.`,
     );
   const { workspaceId, memberId } = asked;
+  if (asked.way !== undefined && !network.about.ways?.some((one) => one.id === asked.way))
+    throw new AppError("invalid_input", `${network.about.name} knows no way in called “${asked.way}”.`);
   return begin(world, network, {
     workspaceId,
     memberId,
     identifier: asked.identifier?.trim(),
+    way: asked.way,
     purpose: "connect",
     target: null,
     grant: undefined,
@@ -127,17 +132,20 @@ interface Plan {
   readonly target: RenewalTarget | null;
   readonly grant: StoredGrant | undefined;
   readonly identifier?: string | undefined;
+  readonly way?: string | undefined;
   readonly rerequest: boolean;
   readonly switchAccount: boolean;
 }
 
 async function begin(world: World, network: Network, plan: Plan): Promise<Begun> {
-  const app = await requireApp(world, network);
+  const app = await appFor(world, network, plan);
   const now = world.clock.now();
   const id = newId("authorization", now, world.random.bytes(13));
   const verifier = Buffer.from(world.random.bytes(48)).toString("base64url");
   // Never ask for less than before: at some networks a narrower request ends the earlier tokens of the same person.
-  const scopes = [...new Set([...network.oauth.scopes, ...(plan.grant?.scopesAsked ?? [])])];
+  const offered =
+    network.about.ways?.find((way) => way.id === app.credentials.instance)?.scopes ?? network.oauth.scopes;
+  const scopes = [...new Set([...offered, ...(plan.grant?.scopesAsked ?? [])])];
   const dance = await askNetwork(world, network, app, { id, plan, verifier, scopes });
   await insertFlow(world.db, {
     id,
@@ -169,6 +177,12 @@ async function begin(world: World, network: Network, plan: Plan): Promise<Begun>
   const flow = await findFlow(world.db, id);
   if (!flow) throw new Error("a flow just written is gone");
   return { flow, url: `${world.config.url}/v1/oauth/start?flow=${id}` };
+}
+
+/** A renewal goes the way that its grant came, as long as that app is still there. */
+async function appFor(world: World, network: Network, plan: Plan): Promise<OpenApp> {
+  if (plan.way !== undefined) return requireApp(world, network, plan.way);
+  return plan.grant ? appOf(world, plan.grant.appId) : requireApp(world, network);
 }
 
 async function askNetwork(
@@ -212,7 +226,7 @@ export async function addressOf(world: World, network: Network, flow: Flow): Pro
   const now = world.clock.now();
   const { url, begunAt } = flow.outcome;
   if (url && begunAt && addSeconds(new Date(begunAt), addressSeconds) > now) return world.outside.address(url);
-  const app = await requireApp(world, network);
+  const app = await appOf(world, flow.appId);
   const grant = flow.grantId ? await findGrant(world.db, flow.grantId) : undefined;
   const target = flow.profileId ? await requireTarget(world, flow.workspaceId, targetKey(flow)) : null;
   const verifier = world.vault.open(flow.verifierSealed ?? "", flowBinding(flow.id, "verifier")).reveal();

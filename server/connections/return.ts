@@ -1,6 +1,6 @@
 import { NetworkFailure, type Network, type Refusal } from "#networks/network.ts";
 import { recordEvent } from "../events/record.ts";
-import { appOf } from "../networks/apps.ts";
+import { appOf, saveRefusal } from "../networks/apps.ts";
 import { withCall } from "../networks/call.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
@@ -38,6 +38,8 @@ async function refuse(world: World, network: Network, flow: Flow, refusal: Refus
     ? `You cancelled at ${network.about.name}. Nothing was changed; what was connected before still is.`
     : `${network.about.name} refused: ${refusal.words} Nothing was changed.`;
   const now = world.clock.now();
+  // Not this person's fault and not to be mended by trying again: the operator hears of it once.
+  if (refusal.what === "app_rejected") await saveRefusal(world.db, flow.appId, { at: now, words: refusal.words });
   const status = cancelled ? "cancelled" : "failed";
   const moved = await endFlow(world.db, flow.id, ["waiting"], { status, message, returnedAt: now, now });
   if (moved && flow.purpose === "renew") {
@@ -60,6 +62,7 @@ async function exchange(world: World, network: Network, flow: Flow, params: URLS
   if (!mine) return;
   try {
     await exchangeCode(world, network, flow, params);
+    await saveRefusal(world.db, flow.appId, null);
     await world.jobs.send("discover-profiles", flow.id);
   } catch (failure) {
     const words =

@@ -74,6 +74,7 @@ const startConnection = defineRoute({
       memberId: caller.userId,
       network: body.network,
       identifier: body.identifier,
+      way: body.way,
     });
     return created(started(begun));
   },

@@ -33,7 +33,8 @@ export interface Tables {
   authorization_candidate: AuthorizationCandidateTable;
   renewal_link: RenewalLinkTable;
   idempotency_key: IdempotencyKeyTable;
-  organization: { id: string; name: string };
+  left_out: LeftOutTable;
+  organization: { id: string; name: string; createdAt: Date };
 }
 
 export type Database = Kysely<Tables>;
@@ -59,8 +60,18 @@ export interface AppTable {
   health: Generated<"well" | "rejected">;
   health_since: Date | null;
   health_evidence: NullableJson;
+  from_environment: Generated<boolean>;
+  refused_at: Date | null;
+  refused_words: string | null;
   created_at: Date;
   updated_at: Date;
+}
+
+interface LeftOutTable {
+  workspace_id: string;
+  network: string;
+  remote_id: string;
+  at: Date;
 }
 
 interface NetworkConditionTable {
@@ -107,6 +118,7 @@ export interface GrantTable extends HealthColumns {
   refresh_troubles: Generated<number>;
   refresh_at: Date | null;
   probe_at: Date | null;
+  discover_at: Date | null;
   probed_at: Date | null;
   silent_at: Date | null;
   sent_until: Date | null;

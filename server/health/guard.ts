@@ -129,7 +129,7 @@ export async function thaw(world: World, network: Network): Promise<void> {
 // ── Our app ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** One alarm for the operator, not one for each person (P28). */
-async function appRejected(world: World, network: Network, appId: string): Promise<void> {
+export async function appRejected(world: World, network: Network, appId: string): Promise<void> {
   const now = world.clock.now();
   await world.db.transaction().execute(async (trx) => {
     if (!(await saveAppHealth(trx, { id: appId, health: "rejected", since: now, evidence: null }))) return;
@@ -138,7 +138,7 @@ async function appRejected(world: World, network: Network, appId: string): Promi
   });
 }
 
-async function appAccepted(world: World, network: Network, appId: string): Promise<void> {
+export async function appAccepted(world: World, network: Network, appId: string): Promise<void> {
   const now = world.clock.now();
   await world.db.transaction().execute(async (trx) => {
     if (!(await saveAppHealth(trx, { id: appId, health: "well", since: now, evidence: null }))) return;

@@ -99,6 +99,16 @@ export const statusCounts = like<contract.StatusCounts>()(
     .meta({ id: "StatusCounts" }),
 );
 
+const capabilityNeeds = z.union([
+  z.strictObject({
+    scopes: texts,
+    anyRole: texts,
+    source: text,
+    instead: z.strictObject({ scopes: texts, anyRole: texts }).nullable(),
+  }),
+  z.strictObject({ absent: text }),
+]);
+
 export const network = like<contract.Network>()(
   z
     .strictObject({
@@ -109,16 +119,78 @@ export const network = like<contract.Network>()(
       identifier: z.strictObject({ label: text, placeholder: text }).nullable(),
       accountSwitch: z.enum(["forced", "hinted", "none"]),
       guide: z.strictObject({ needs: texts, whoCanRenew: text, whatExpires: text, otherAccount: text }),
-      capabilities: z.record(
-        capability,
-        z.union([z.strictObject({ scopes: texts, anyRole: texts, source: text }), z.strictObject({ absent: text })]),
+      limited: textOrNull,
+      refuses: texts,
+      ways: z.array(z.strictObject({ id: text, label: text, help: text, configured: z.boolean() })),
+      follows: z.boolean(),
+      capabilities: z.record(capability, capabilityNeeds),
+      versions: z.array(
+        z.strictObject({ name: text, endsAt: whenOrNull, state: z.enum(["current", "ending", "ended"]), source: text }),
       ),
       lifetimes: z.array(z.strictObject({ what: text, seconds: z.number().nullable(), source: text })),
       configured: z.boolean(),
       health: z.strictObject({ state: z.enum(["well", "unavailable", "frozen", "app_rejected"]), since: whenOrNull }),
+      alarms: z.array(
+        z.strictObject({
+          kind: z.enum(["app_rejected", "consent_refused", "version_ending", "version_ended"]),
+          text,
+          since: whenOrNull,
+        }),
+      ),
       counts: statusCounts,
     })
     .meta({ id: "Network" }),
+);
+
+const namedUrl = z.strictObject({ name: text, url: text });
+
+const appField = z.strictObject({
+  key: text,
+  label: text,
+  help: text,
+  secret: z.boolean(),
+  required: z.boolean(),
+  variable: text,
+  value: textOrNull,
+  isSet: z.boolean(),
+});
+
+export const networkSetup = like<contract.NetworkSetup>()(
+  z
+    .strictObject({
+      network: text,
+      portal: namedUrl.nullable(),
+      steps: texts,
+      redirectUrl: text,
+      hooks: z.array(namedUrl),
+      documents: z.array(namedUrl),
+      apps: z.array(
+        z.strictObject({
+          instance: text,
+          label: text,
+          configured: z.boolean(),
+          fromEnvironment: z.boolean(),
+          health: z.enum(["well", "rejected"]),
+          healthSince: whenOrNull,
+          canProve: z.boolean(),
+          fields: z.array(appField),
+        }),
+      ),
+    })
+    .meta({ id: "NetworkSetup" }),
+);
+
+export const appInput = like<contract.AppInput>()(
+  z
+    .strictObject({
+      instance: z.string().max(50).exactOptional(),
+      values: z.record(z.string().max(100), z.string().max(10_000)),
+    })
+    .meta({ id: "AppInput" }),
+);
+
+export const appProof = like<contract.AppProof>()(
+  z.strictObject({ state: z.enum(["proved", "unproved", "refused"]), text }).meta({ id: "AppProof" }),
 );
 
 export const summary = like<contract.Summary>()(
@@ -288,7 +360,11 @@ const sentId = z.string().min(1).max(200);
 
 export const connectionStart = like<contract.ConnectionStart>()(
   z
-    .strictObject({ network: sentId, identifier: z.string().min(1).max(300).exactOptional() })
+    .strictObject({
+      network: sentId,
+      identifier: z.string().min(1).max(300).exactOptional(),
+      way: z.string().min(1).max(50).exactOptional(),
+    })
     .meta({ id: "ConnectionStart" }),
 );
 

@@ -3,7 +3,9 @@ import { newId } from "#core/id.ts";
 import { Secret } from "#core/secret.ts";
 import type { AppCredentials, Network } from "#networks/network.ts";
 import type { World } from "../world.ts";
-import { findApp, findAppById, saveApp, type StoredApp } from "./queries.ts";
+import { findApp, findAppById, findApps, saveApp, type StoredApp } from "./queries.ts";
+
+export { saveRefusal } from "./queries.ts";
 
 /** An app with its secret opened, for the length of one use. */
 export interface OpenApp {
@@ -17,34 +19,58 @@ export const secretBinding = (network: string): string => `app:${network}:secret
 
 export interface AppEntry {
   readonly network: string;
+  /** The way in, or the server; left out where the network has one app. */
+  readonly instance?: string;
   readonly clientId: string;
   readonly clientSecret: Secret | undefined;
   readonly settings: Readonly<Record<string, string>>;
+  readonly fromEnvironment?: boolean;
 }
 
 /** Keeps what the operator entered; a changed secret takes effect with the next call. */
 export async function keepApp(world: Pick<World, "db" | "vault" | "clock" | "random">, entry: AppEntry): Promise<void> {
   const now = world.clock.now();
-  const sealed = entry.clientSecret ? world.vault.seal(entry.clientSecret, secretBinding(entry.network)) : null;
+  const { network, instance = "" } = entry;
+  const sealed = entry.clientSecret ? world.vault.seal(entry.clientSecret, secretBinding(network)) : null;
   await saveApp(world.db, {
     id: newId("app", now, world.random.bytes(13)),
-    network: entry.network,
+    network,
+    instance,
     clientId: entry.clientId,
     clientSecretSealed: sealed,
     settings: { ...entry.settings },
+    fromEnvironment: entry.fromEnvironment ?? false,
     now,
   });
 }
 
-/** The app to begin a new dance with. Throws `not_ready` when the operator has entered none. */
-export async function requireApp(world: Pick<World, "db" | "vault">, network: Network): Promise<OpenApp> {
-  const app = await findApp(world.db, { network: network.about.id, instance: "" });
+/** The app to begin a new dance with; of several ways in the wanted one, else the first that is set up. Throws `not_ready` when there is none. */
+export async function requireApp(
+  world: Pick<World, "db" | "vault">,
+  network: Network,
+  instance?: string,
+): Promise<OpenApp> {
+  const app =
+    instance === undefined
+      ? (await appsOf(world, network))[0]
+      : await findApp(world.db, { network: network.about.id, instance });
   if (!app)
     throw new AppError(
       "not_ready",
       `${network.about.name} is not set up here yet. The operator enters the app's client id and secret first.`,
     );
   return open(world, app);
+}
+
+/** What the operator has entered for a network, in the order of its ways in. */
+export async function appsOf(world: Pick<World, "db">, network: Network): Promise<readonly StoredApp[]> {
+  const apps = await findApps(world.db, network.about.id);
+  const order = network.about.ways?.map((way) => way.id) ?? [""];
+  return order.flatMap((instance) => apps.filter((app) => app.instance === instance));
+}
+
+export async function openAppsOf(world: Pick<World, "db" | "vault">, network: Network): Promise<readonly OpenApp[]> {
+  return (await appsOf(world, network)).map((app) => open(world, app));
 }
 
 export async function appOf(world: Pick<World, "db" | "vault">, appId: string): Promise<OpenApp> {
@@ -61,6 +87,11 @@ function open(world: Pick<World, "vault">, app: StoredApp): OpenApp {
   return {
     id: app.id,
     health: app.health,
-    credentials: { clientId: app.client_id, clientSecret, settings: app.settings },
+    credentials: {
+      clientId: app.client_id,
+      clientSecret,
+      settings: app.settings,
+      ...(app.instance === "" ? {} : { instance: app.instance }),
+    },
   };
 }

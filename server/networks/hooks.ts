@@ -1,12 +1,12 @@
 import { AppError } from "#core/app-error.ts";
-import type { HookFact, HookRequest, Network } from "#networks/network.ts";
+import type { HookFact, HookOutcome, HookRequest, Network } from "#networks/network.ts";
 import { forgetConsents, forgetGrant } from "../connections/forget.ts";
 import { recordEvent } from "../events/record.ts";
 import { grantsOfSetterEverywhere, scheduleProbe } from "../grants/grant-store.ts";
 import { profilesOfGrant, scheduleLooks } from "../health/accesses.ts";
 import { deriveProfiles } from "../health/derive.ts";
 import type { World } from "../world.ts";
-import { requireApp } from "./apps.ts";
+import { openAppsOf } from "./apps.ts";
 import { findDeletion } from "./queries.ts";
 
 /** A network tells us something. The signature is verified by the adapter; what is told is a hint that is proved by a look, never a verdict by itself. */
@@ -18,33 +18,44 @@ export async function receiveHook(
 ): Promise<unknown> {
   const hook = Object.hasOwn(network.hooks ?? {}, name) ? network.hooks?.[name] : undefined;
   if (!hook) throw new AppError("not_found", "There is no such hook.");
-  const app = await requireApp(world, network);
   const statusUrl = (code: string): string =>
     `${world.config.url}/v1/networks/${network.about.id}/data-deletion/${code}`;
-  const outcome = hook(app.credentials, { ...request, now: world.clock.now(), statusUrl });
+  const sent: HookRequest = { ...request, now: world.clock.now(), statusUrl };
+  const outcomes = (await openAppsOf(world, network)).map((app) => hook(app.credentials, sent));
+  // Where a network has several apps here, the one whose secret fits is meant.
+  const outcome = outcomes.find((one) => one.accepted) ?? outcomes[0] ?? notSetUp;
   if (!outcome.accepted) throw new AppError("forbidden", `This call was not accepted: ${outcome.why}`);
   for (const fact of outcome.facts) await takeNote(world, network, fact);
   return outcome.answer;
 }
 
+const notSetUp: HookOutcome = { accepted: false, why: "This network is not set up here." };
+
 async function takeNote(world: World, network: Network, fact: HookFact): Promise<void> {
   if (fact.fact === "person_removed_app") return lookAtOnce(world, network, fact.setterRemoteId);
   if (fact.fact === "data_deletion_requested") return deleteData(world, network, fact);
+  if (fact.setterRemoteId !== undefined) return lookAtOnce(world, network, fact.setterRemoteId, "hint");
 }
 
-async function lookAtOnce(world: World, network: Network, setterRemoteId: string): Promise<void> {
+async function lookAtOnce(
+  world: World,
+  network: Network,
+  setterRemoteId: string,
+  told: "removed" | "hint" = "removed",
+): Promise<void> {
   const grants = (await grantsOfSetterEverywhere(world.db, network.about.id, setterRemoteId)).filter(
     (grant) => grant.tokensSealed !== null,
   );
   const now = world.clock.now();
   for (const grant of grants) {
     await world.db.transaction().execute(async (trx) => {
-      await recordEvent(trx, world, {
-        workspaceId: grant.workspaceId,
-        kind: "person_removed_app",
-        grantId: grant.id,
-        facts: { person: grant.setter.name, network: network.about.name },
-      });
+      if (told === "removed")
+        await recordEvent(trx, world, {
+          workspaceId: grant.workspaceId,
+          kind: "person_removed_app",
+          grantId: grant.id,
+          facts: { person: grant.setter.name, network: network.about.name },
+        });
       await scheduleProbe(trx, grant.id, now);
       await scheduleLooks(trx, grant.id, now);
     });

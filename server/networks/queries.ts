@@ -17,6 +17,10 @@ export async function findApp(
     .executeTakeFirst();
 }
 
+export async function findApps(db: Queryable, network: string): Promise<StoredApp[]> {
+  return db.selectFrom("app").selectAll().where("network", "=", network).orderBy("instance").execute();
+}
+
 export async function findAppById(db: Queryable, id: string): Promise<StoredApp | undefined> {
   return db.selectFrom("app").selectAll().where("id", "=", id).executeTakeFirst();
 }
@@ -26,13 +30,16 @@ export async function saveApp(
   app: {
     id: string;
     network: string;
+    instance: string;
     clientId: string;
     clientSecretSealed: string | null;
     settings: Record<string, string>;
+    fromEnvironment: boolean;
     now: Date;
   },
 ): Promise<void> {
   const changing = {
+    from_environment: app.fromEnvironment,
     client_id: app.clientId,
     client_secret_sealed: app.clientSecretSealed,
     settings: JSON.stringify(app.settings),
@@ -40,9 +47,28 @@ export async function saveApp(
   };
   await db
     .insertInto("app")
-    .values({ id: app.id, network: app.network, created_at: app.now, ...changing })
+    .values({ id: app.id, network: app.network, instance: app.instance, created_at: app.now, ...changing })
     .onConflict((conflict) => conflict.columns(["network", "instance"]).doUpdateSet(changing))
     .execute();
+}
+
+/** The consent screen refused us, or (null) showed itself again. */
+export async function saveRefusal(
+  db: Queryable,
+  id: string,
+  refusal: { at: Date; words: string } | null,
+): Promise<void> {
+  await db
+    .updateTable("app")
+    .set({ refused_at: refusal?.at ?? null, refused_words: refusal?.words ?? null })
+    .where("id", "=", id)
+    .$if(refusal === null, (query) => query.where("refused_at", "is not", null))
+    .execute();
+}
+
+export async function findFirstWorkspace(db: Queryable): Promise<string | undefined> {
+  const row = await db.selectFrom("organization").select("id").orderBy("createdAt").orderBy("id").executeTakeFirst();
+  return row?.id;
 }
 
 export async function saveAppHealth(

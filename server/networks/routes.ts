@@ -1,6 +1,6 @@
 import { AppError } from "#core/app-error.ts";
 import { capabilities } from "#core/capability.ts";
-import type { Network } from "#networks/network.ts";
+import type { InterfaceVersion, Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
@@ -8,18 +8,16 @@ import { thaw } from "../health/guard.ts";
 import * as schema from "../http/contract-schemas.ts";
 import { defineRoute, ok } from "../http/route.ts";
 import type { World } from "../world.ts";
-import { requireApp } from "./apps.ts";
+import { appsOf, requireApp } from "./apps.ts";
+import { alarmsOf } from "./alarms.ts";
 import { asCounts } from "./counts.ts";
+import { requireNetwork } from "./find.ts";
 import { receiveHook, deletionStatus } from "./hooks.ts";
-import { countProfiles, findApp, findCondition, type StatusCountRow } from "./queries.ts";
+import { countProfiles, findCondition, type StatusCountRow, type StoredApp } from "./queries.ts";
+import { setupRoutes } from "./setup-routes.ts";
+import { versionState } from "./versions.ts";
 
 const tag = "Networks";
-
-function requireNetwork(world: Pick<World, "networks">, id: string): Network {
-  const network = world.networks.find(id);
-  if (!network) throw new AppError("not_found", `There is no network “${id.slice(0, 50)}” here.`);
-  return network;
-}
 
 async function presentNetwork(
   world: World,
@@ -27,7 +25,8 @@ async function presentNetwork(
   counts: readonly StatusCountRow[],
 ): Promise<contract.Network> {
   const { about } = network;
-  const app = await findApp(world.db, { network: about.id, instance: "" });
+  const apps = await appsOf(world, network);
+  const rejected = apps.find((app) => app.health === "rejected");
   return {
     id: about.id,
     name: about.name,
@@ -36,12 +35,23 @@ async function presentNetwork(
     identifier: about.identifier ? { ...about.identifier } : null,
     accountSwitch: about.accountSwitch,
     guide: { ...about.guide, needs: [...about.guide.needs] },
+    limited: about.limited ?? null,
+    refuses: [...(about.refuses ?? [])],
+    ways: (about.ways ?? []).map(({ id, label, help }) => ({
+      id,
+      label,
+      help,
+      configured: apps.some((app) => app.instance === id),
+    })),
+    follows: network.profiles.follow === "all",
     capabilities: Object.fromEntries(
       capabilities.map((name) => [name, presentNeeds(network, name)]),
     ) as contract.Network["capabilities"],
     lifetimes: network.policy.lifetimes.map((lifetime) => ({ ...lifetime })),
-    configured: app !== undefined,
-    health: await presentHealth(world, network, app?.health ?? "well", app?.health_since ?? null),
+    versions: (network.policy.versions ?? []).map((version) => presentVersion(version, world.clock.now())),
+    configured: apps.length > 0,
+    health: await presentHealth(world, network, rejected),
+    alarms: alarmsOf(network, apps, world.clock.now()),
     counts: asCounts(counts.filter((row) => row.network === about.id)),
   };
 }
@@ -53,19 +63,32 @@ function presentNeeds(
   const needs = network.capabilities[name];
   return "absent" in needs
     ? { absent: needs.absent }
-    : { scopes: [...needs.scopes], anyRole: [...needs.anyRole], source: needs.source };
+    : {
+        scopes: [...needs.scopes],
+        anyRole: [...needs.anyRole],
+        source: needs.source,
+        instead: needs.instead ? { scopes: [...needs.instead.scopes], anyRole: [...needs.instead.anyRole] } : null,
+      };
+}
+
+function presentVersion(version: InterfaceVersion, now: Date): contract.Network["versions"][number] {
+  return {
+    name: version.name,
+    endsAt: version.endsAt?.toISOString() ?? null,
+    state: versionState(version, now),
+    source: version.source,
+  };
 }
 
 async function presentHealth(
   world: World,
   network: Network,
-  appHealth: "well" | "rejected",
-  appSince: Date | null,
+  rejected: StoredApp | undefined,
 ): Promise<contract.Network["health"]> {
   const condition = await findCondition(world.db, network.about.id);
   if (condition.state !== "well") return { state: condition.state, since: condition.since?.toISOString() ?? null };
-  return appHealth === "rejected"
-    ? { state: "app_rejected", since: appSince?.toISOString() ?? null }
+  return rejected
+    ? { state: "app_rejected", since: rejected.health_since?.toISOString() ?? null }
     : { state: "well", since: null };
 }
 
@@ -183,4 +206,4 @@ const deletion = defineRoute({
   },
 });
 
-export const networkRoutes = [list, read, logo, thawRoute, documents, hook, deletion];
+export const networkRoutes = [list, read, logo, thawRoute, documents, hook, deletion, ...setupRoutes];
