@@ -69,6 +69,8 @@ export interface Way {
   readonly scopes: readonly string[];
   /** Keys carry the way's id in front: `pageClientId` of the way `page`. */
   readonly settings: readonly Setting[];
+  /** False: nothing refreshes a grant that came this way; its profiles have tokens of their own that outlive it. */
+  readonly refreshes?: boolean;
 }
 
 /** The operator's road to an app, shown on the network's page beside the redirect address. */

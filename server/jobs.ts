@@ -2,6 +2,7 @@ import { addSeconds } from "#core/backoff.ts";
 import { discoverProfiles } from "./connections/discover.ts";
 import { endOldFlows } from "./connections/old-flows.ts";
 import { proveFlow } from "./connections/prove.ts";
+import { followProfiles } from "./following/follow.ts";
 import { claimDue } from "./grants/grant-store.ts";
 import { claimDeriveDue } from "./health/accesses.ts";
 import { checkGrant } from "./health/check.ts";
@@ -20,6 +21,7 @@ export function jobHandlers(world: World): JobHandlers {
     "refresh-grant": async (grantId) => void (await keepAlive(world, grantId, "due")),
     "discover-profiles": (flowId) => discoverProfiles(world, flowId),
     "prove-flow": (flowId) => proveFlow(world, flowId),
+    "follow-profiles": (grantId) => followProfiles(world, grantId),
   };
 }
 
@@ -33,6 +35,10 @@ export function dueSources(world: World): readonly DueSource[] {
     {
       kind: "check-grant",
       claim: (now, sentUntil, limit) => claimDue(world.db, { column: "probe_at", now, sentUntil, limit }),
+    },
+    {
+      kind: "follow-profiles",
+      claim: (now, sentUntil, limit) => claimDue(world.db, { column: "discover_at", now, sentUntil, limit }),
     },
   ];
 }

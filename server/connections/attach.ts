@@ -5,50 +5,65 @@ import type { Queryable } from "../db/database.ts";
 import { recordEvent, type NewEvent } from "../events/record.ts";
 import { accessBinding } from "../grants/tokens.ts";
 import type { World } from "../world.ts";
-import { requireNetwork } from "./begin.ts";
 import { candidateBinding } from "./binding.ts";
 import { upsertAccess, upsertProfile, type Flow, type StoredCandidate } from "./queries.ts";
 
-/** Attaches candidates to a saved grant: the same rows where they exist, with their ids, settings and history (P39, P40). Answers the profiles' ids. */
-export async function attachChosen(
+/** What is attached: a candidate of a consent, or a profile that has appeared since. */
+export type Attachable = Omit<StoredCandidate, "position" | "tokenSealed" | "unusable">;
+
+/** To what it is attached, and for whom. */
+export interface Attaching<C extends Attachable> {
+  readonly workspaceId: string;
+  readonly network: Network;
+  readonly grantId: string;
+  /** The token setter's name, for the history. */
+  readonly person: string | null;
+  readonly actor?: string | undefined;
+  /** It was added by itself, without anybody picking it. */
+  readonly followed?: boolean;
+  /** Seals the profile's own token for the access's row; null where the network issues none. */
+  readonly sealToken: (candidate: C, accessId: string) => string | null;
+}
+
+/** Attaches profiles to a saved grant: the same rows where they exist, with their ids, settings and history (P39, P40). Answers the profiles' ids. */
+export async function attachChosen<C extends Attachable>(
   trx: Queryable,
   world: World,
-  flow: Flow,
-  grantId: string,
-  chosen: readonly StoredCandidate[],
+  to: Attaching<C>,
+  chosen: readonly C[],
 ): Promise<string[]> {
-  const network = requireNetwork(world, flow.network);
+  const { workspaceId, network, grantId } = to;
   const events: NewEvent[] = [];
   const profileIds: string[] = [];
   for (const candidate of chosen) {
     const now = world.clock.now();
     const profile = await upsertProfile(trx, {
       id: newId("profile", now, world.random.bytes(13)),
-      workspaceId: flow.workspaceId,
-      network: flow.network,
+      workspaceId,
+      network: network.about.id,
       candidate,
       enabled: offered(network),
       now,
     });
     const access = await upsertAccess(trx, {
       id: newId("access", now, world.random.bytes(13)),
-      workspaceId: flow.workspaceId,
+      workspaceId,
       grantId,
       profileId: profile.id,
       candidate,
-      sealToken: (id) => resealed(world, flow, candidate, id),
+      sealToken: (id) => to.sealToken(candidate, id),
       now,
     });
     profileIds.push(profile.id);
     const kind = eventKind(profile, access.isNew);
     if (kind)
       events.push({
-        workspaceId: flow.workspaceId,
-        kind,
+        workspaceId,
+        kind: to.followed && kind === "profile_connected" ? "profile_followed" : kind,
         profileId: profile.id,
         grantId,
-        actor: flow.memberId ?? undefined,
-        facts: { person: flow.person?.name ?? null, profile: candidate.name },
+        actor: to.actor,
+        facts: { person: to.person, profile: candidate.name },
       });
   }
   await recordEvent(trx, world, ...events);
@@ -68,7 +83,13 @@ function offered(network: Network): Capability[] {
   return capabilities.filter((name) => !("absent" in network.capabilities[name]));
 }
 
-function resealed(world: World, flow: Flow, candidate: StoredCandidate, accessId: string): string | null {
+/** A candidate's token, sealed for the row of the access that it now belongs to. */
+export function resealed(
+  world: World,
+  flow: Pick<Flow, "id">,
+  candidate: StoredCandidate,
+  accessId: string,
+): string | null {
   if (candidate.tokenSealed === null) return null;
   return world.vault.seal(
     world.vault.open(candidate.tokenSealed, candidateBinding(flow.id, candidate.remoteId)),

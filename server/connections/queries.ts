@@ -381,7 +381,7 @@ export async function upsertProfile(
     id: string;
     workspaceId: string;
     network: string;
-    candidate: StoredCandidate;
+    candidate: Omit<StoredCandidate, "position" | "tokenSealed" | "unusable">;
     enabled: readonly Capability[];
     now: Date;
   },
@@ -445,7 +445,7 @@ export async function upsertAccess(
     workspaceId: string;
     grantId: string;
     profileId: string;
-    candidate: StoredCandidate;
+    candidate: Pick<StoredCandidate, "tokenExpiresAt" | "roles" | "scopes">;
     sealToken: (accessId: string) => string | null;
     now: Date;
   },

@@ -13,11 +13,12 @@ import {
   type StoredGrant,
 } from "../grants/grant-store.ts";
 import { grantBinding, openGrant, sealTokens } from "../grants/tokens.ts";
+import { beginFollowing, isFollowed } from "../following/follow.ts";
 import { deriveProfiles } from "../health/derive.ts";
-import type { OpenApp } from "../networks/apps.ts";
+import { isRefreshable, type OpenApp } from "../networks/apps.ts";
 import { withCall } from "../networks/call.ts";
 import type { World } from "../world.ts";
-import { attachChosen } from "./attach.ts";
+import { attachChosen, resealed, type Attaching } from "./attach.ts";
 import { targetKey } from "./begin.ts";
 import type { OpenConsent } from "./consent.ts";
 import { linkUsed } from "./links.ts";
@@ -53,9 +54,10 @@ export async function saveConsent(world: World, proved: ProvedConsent): Promise<
     const wanted = await stillWanted(trx, flow, chosen);
     const key = { workspaceId: flow.workspaceId, network: flow.network, setterRemoteId: consent.person.remoteId };
     const earlier = await findGrantOfSetter(trx, key);
-    const grant = newGrant(world, network, flow, consent, earlier);
+    const grant = newGrant(world, { network, app, flow, consent }, earlier);
     await (earlier ? replaceGrant(trx, grant) : insertGrant(trx, grant));
-    const attached = await attachChosen(trx, world, flow, grant.id, await withServed(trx, flow, earlier, wanted));
+    const healed = await withServed(trx, flow, earlier, wanted);
+    const attached = await attachChosen(trx, world, attaching(world, network, flow, grant.id), healed);
     const dropped = earlier ? await dropUnreached(trx, world, flow, earlier) : [];
     await recordEvent(trx, world, {
       workspaceId: flow.workspaceId,
@@ -70,6 +72,11 @@ export async function saveConsent(world: World, proved: ProvedConsent): Promise<
       },
     });
     await deriveProfiles(trx, world, [...attached, ...dropped]);
+    if (isFollowed(network)) {
+      const remoteIds = healed.map((one) => one.remoteId);
+      const isConnect = flow.purpose === "connect" || flow.outcome.way === "new_profile";
+      await beginFollowing(trx, world, flow, { grantId: grant.id, remoteIds, isConnect });
+    }
     await moveFlow(trx, flow.id, ["proving"], {
       outcome: JSON.stringify({ ...flow.outcome, savedGrantId: grant.id }),
       grant_id: grant.id,
@@ -78,6 +85,17 @@ export async function saveConsent(world: World, proved: ProvedConsent): Promise<
   });
   if (replaced) await retire(world, network, app, replaced);
   return grantId;
+}
+
+function attaching(world: World, network: Network, flow: Flow, grantId: string): Attaching<StoredCandidate> {
+  return {
+    workspaceId: flow.workspaceId,
+    network,
+    grantId,
+    person: flow.person?.name ?? null,
+    actor: flow.memberId ?? undefined,
+    sealToken: (candidate, accessId) => resealed(world, flow, candidate, accessId),
+  };
 }
 
 /** A renewal never brings back what was disconnected while it went on (P48); what it heals besides is found anew. */
@@ -94,9 +112,7 @@ async function stillWanted(
 
 function newGrant(
   world: World,
-  network: Network,
-  flow: Flow,
-  consent: OpenConsent,
+  { network, app, flow, consent }: Omit<ProvedConsent, "chosen">,
   earlier: StoredGrant | undefined,
 ): NewGrant {
   const now = world.clock.now();
@@ -120,7 +136,7 @@ function newGrant(
     scopesGranted: answer.scopesGranted,
     scopesDeclined: answer.scopesDeclined ?? [],
     ...expiries,
-    refreshAt: "at" in plan ? plan.at : null,
+    refreshAt: "at" in plan && isRefreshable(network, app) ? plan.at : null,
     now,
   };
 }

@@ -14,7 +14,7 @@ import {
 } from "kysely";
 import pg from "pg";
 
-/** The tables of `migrations/0002-connections.sql`, column for column. Rows become domain values in `queries.ts`, nowhere else. */
+/** The tables of `migrations/0002-connections.sql` and of those after it, column for column. Rows become domain values in `queries.ts`, nowhere else. */
 export interface Tables {
   vault_key: VaultKeyTable;
   app: AppTable;
@@ -34,6 +34,7 @@ export interface Tables {
   renewal_link: RenewalLinkTable;
   idempotency_key: IdempotencyKeyTable;
   left_out: LeftOutTable;
+  unrecognised_answer: UnrecognisedAnswerTable;
   organization: { id: string; name: string; createdAt: Date };
 }
 
@@ -309,6 +310,22 @@ interface IdempotencyKeyTable {
   status: number | null;
   answer: NullableJson;
   created_at: Date;
+}
+
+interface UnrecognisedAnswerTable {
+  id: string;
+  network: string;
+  act: Act;
+  status: number;
+  fingerprint: string;
+  code: string | null;
+  subcode: string | null;
+  words: string;
+  count: number;
+  reported: number;
+  first_seen_at: Date;
+  last_seen_at: Date;
+  sample: Json;
 }
 
 /** One pool per process. `max` leaves room for pg-boss and the LISTEN connection beside it. */

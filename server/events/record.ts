@@ -8,6 +8,7 @@ import { insertEvents } from "./queries.ts";
 /** Everything that can stand in a timeline. `server/events/words.ts` has a sentence for each. */
 export const eventKinds = [
   "profile_connected",
+  "profile_followed",
   "profile_disconnected",
   "profile_reconnected",
   "status_changed",
@@ -25,6 +26,7 @@ export const eventKinds = [
   "person_removed_app",
   "data_deletion",
   "unrecognised_answer",
+  "failure_reported",
   "incident_opened",
   "incident_closed",
   "renewal_started",

@@ -33,6 +33,10 @@ class Facts {
     return typeof value === "number" ? value : 0;
   }
 
+  yes(name: string): boolean {
+    return this.#facts[name] === true;
+  }
+
   date(name: string): string {
     const value = this.#facts[name];
     return typeof value === "string" ? day(new Date(value)) : "an unknown date";
@@ -81,6 +85,10 @@ const statusSentence = {
 const neutral = (text: string): { text: string; tone: Tone } => ({ text, tone: "neutral" });
 
 const sentences: Record<EventKind, Sentence> = {
+  profile_followed: (f) => ({
+    text: `Appeared in what ${f.text("person", "somebody")} connected, and was added by itself.`,
+    tone: "good",
+  }),
   profile_connected: (f) => ({ text: `Connected with ${f.text("person", "somebody")}’s login.`, tone: "good" }),
   profile_reconnected: (f) => ({
     text: `Connected again with ${f.text("person", "somebody")}’s login; history and settings are as before.`,
@@ -125,6 +133,7 @@ const sentences: Record<EventKind, Sentence> = {
     text: `${network} said something we do not know yet; nothing was decided.`,
     tone: "warn",
   }),
+  failure_reported: (f, network) => reportedEvent(f, network),
   incident_opened: (f, network) => ({ text: `Incident opened: ${f.headline(network)}`, tone: "bad" }),
   incident_closed: () => ({ text: "Incident over.", tone: "good" }),
   renewal_started: (f) =>
@@ -156,6 +165,29 @@ function rightsEvent(facts: Facts): { text: string; tone: Tone } {
   return {
     text: `${facts.text("person", "Somebody")}’s permissions changed: ${parts.join("; ")}.`,
     tone: lost.length > 0 ? "warn" : "good",
+  };
+}
+
+const reportedCalls: Readonly<Record<string, string>> = {
+  "token-refresh": "refreshing the token",
+  probe: "checking the connection",
+  publish: "publishing",
+  inbox: "reading the inbox",
+  analytics: "reading statistics",
+  discover: "listing profiles",
+};
+
+/** A caller's word is told as one: what it would mean, and that it decides nothing. */
+function reportedEvent(facts: Facts, network: string): { text: string; tone: Tone } {
+  const who = facts.text("by", "program") === "program" ? "A program" : "Somebody here";
+  const doing = reportedCalls[facts.text("call", "")] ?? "a call";
+  const isVague = facts.text("cause", "") === "scope_missing" && facts.texts("lost").length === 0;
+  const meaning = isVague ? "A permission is missing." : facts.headline(network);
+  const looks = facts.yes("looks");
+  const next = looks ? "We look ourselves before we say anything." : "Nothing was decided by that.";
+  return {
+    text: `${who} reported a failure of ${doing}, which reads: “${meaning}” ${next}`,
+    tone: looks ? "warn" : "neutral",
   };
 }
 

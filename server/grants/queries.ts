@@ -356,6 +356,7 @@ export async function destroyTokens(db: Queryable, id: string, now: Date): Promi
       state_since: now,
       refresh_at: null,
       probe_at: null,
+      discover_at: null,
       version: sql`version + 1`,
     })
     .where("id", "=", id)
@@ -367,7 +368,7 @@ export async function destroyTokens(db: Queryable, id: string, now: Date): Promi
 /** Claims a batch of due grants for sending; a second process skips them until `sentUntil`. */
 export async function claimDue(
   db: Database,
-  due: { column: "refresh_at" | "probe_at"; now: Date; sentUntil: Date; limit: number },
+  due: { column: "refresh_at" | "probe_at" | "discover_at"; now: Date; sentUntil: Date; limit: number },
 ): Promise<string[]> {
   const rows = await db
     .updateTable("grant")
@@ -398,10 +399,14 @@ export async function allowSending(db: Queryable, id: string): Promise<void> {
 export async function nextDue(db: Database): Promise<Date | null> {
   const row = await db
     .selectFrom("grant")
-    .select((e) => [e.fn.min("refresh_at").as("refresh"), e.fn.min("probe_at").as("probe")])
+    .select((e) => [
+      e.fn.min("refresh_at").as("refresh"),
+      e.fn.min("probe_at").as("probe"),
+      e.fn.min("discover_at").as("discover"),
+    ])
     .where("state", "not in", ["dead", "ended"])
     .executeTakeFirst();
-  const times = [row?.refresh, row?.probe].flatMap((time) => (time ? [time.getTime()] : []));
+  const times = [row?.refresh, row?.probe, row?.discover].flatMap((time) => (time ? [time.getTime()] : []));
   return times.length > 0 ? new Date(Math.min(...times)) : null;
 }
 
@@ -463,6 +468,7 @@ export async function forgetPerson(trx: Queryable, id: string, now: Date): Promi
       setter_avatar_url: null,
       refresh_at: null,
       probe_at: null,
+      discover_at: null,
       version: sql`version + 1`,
     })
     .where("id", "=", id)

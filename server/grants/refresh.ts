@@ -4,7 +4,7 @@ import { mergeExpiries, mergeTokens, movedExpiry, type TokenAnswer } from "#core
 import { newId } from "#core/id.ts";
 import { isEnded, isSpent, planRefresh } from "#core/refresh-plan.ts";
 import { NetworkFailure, type Network } from "#networks/network.ts";
-import { appOf } from "../networks/apps.ts";
+import { appOf, isRefreshable } from "../networks/apps.ts";
 import { withCall } from "../networks/call.ts";
 import type { World } from "../world.ts";
 import {
@@ -68,7 +68,8 @@ async function refreshOrFollow(world: World, id: string, reason: RefreshReason):
   const now = world.clock.now();
   const before = await findGrant(world.db, id);
   const network = before && world.networks.find(before.network);
-  if (!before || !network || !isPossible(world, before, network)) return { outcome: "impossible", grant: before };
+  if (!before || !network || !(await isPossible(world, before, network)))
+    return { outcome: "impossible", grant: before };
   if (!isWanted(before, network, reason, now)) return { outcome: "not-needed", grant: before };
   if (isPostponed(before, reason, now)) return { outcome: "postponed", grant: before };
   const by = newId("refreshAttempt", now, world.random.bytes(13));
@@ -87,9 +88,10 @@ async function refreshOrFollow(world: World, id: string, reason: RefreshReason):
 }
 
 /** It depends on the credential, not on the network's kind (P22); a dead grant is not asked for again (R4). */
-function isPossible(world: World, grant: StoredGrant, network: Network): boolean {
+async function isPossible(world: World, grant: StoredGrant, network: Network): Promise<boolean> {
   if (!network.oauth.refresh || grant.tokensSealed === null) return false;
   if (grant.health.state === "dead" || grant.health.state === "ended") return false;
+  if (network.about.ways && !isRefreshable(network, await appOf(world, grant.appId))) return false;
   if (network.policy.refresh.model === "extending") return true;
   return openTokens(world, grant.tokensSealed, grantBinding(grant.id)).refreshToken !== undefined;
 }
@@ -132,16 +134,15 @@ async function refreshUnderLease(
     process: processName(),
     now: world.clock.now(),
   });
-  return withCall(world, { network, app, grantId: grant.id }, async (call) => {
-    let answer: TokenAnswer;
-    try {
-      answer = await network.oauth.refresh!(call, live); // the last await before the save
-    } catch (failure) {
-      if (!(failure instanceof NetworkFailure)) throw failure;
-      return settleFailure(world, grant, attemptId, failure);
-    }
-    return saveAnswer(world, network, grant, attemptId, answer);
-  });
+  try {
+    return await withCall(world, { network, app, grantId: grant.id }, async (call) => {
+      const answer = await network.oauth.refresh!(call, live); // the last await before the save
+      return saveAnswer(world, network, grant, attemptId, answer);
+    });
+  } catch (failure) {
+    if (!(failure instanceof NetworkFailure)) throw failure;
+    return settleFailure(world, grant, attemptId, failure);
+  }
 }
 
 async function saveAnswer(

@@ -2,7 +2,7 @@ import { PgBoss } from "pg-boss";
 import type { Log } from "../platform/log.ts";
 
 /** What can be done in the background; `server/jobs.ts` says by whom. The subject is the id of a row. */
-export const jobKinds = ["check-grant", "refresh-grant", "discover-profiles", "prove-flow"] as const;
+export const jobKinds = ["check-grant", "refresh-grant", "discover-profiles", "prove-flow", "follow-profiles"] as const;
 export type JobKind = (typeof jobKinds)[number];
 
 export type JobHandlers = Readonly<Record<JobKind, (subject: string) => Promise<void>>>;
@@ -24,6 +24,7 @@ const atOnce = {
   "refresh-grant": 4,
   "discover-profiles": 2,
   "prove-flow": 2,
+  "follow-profiles": 2,
 } as const satisfies Record<JobKind, number>;
 
 /** pg-boss in the same database; this file alone knows it. Due times live in our own tables: a lost job is found again by the sweep. */

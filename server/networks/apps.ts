@@ -95,3 +95,9 @@ function open(world: Pick<World, "vault">, app: StoredApp): OpenApp {
     },
   };
 }
+
+/** Whether a grant of this app can be refreshed at all: some ways in give tokens that nothing extends. */
+export function isRefreshable(network: Network, { credentials }: OpenApp): boolean {
+  const way = network.about.ways?.find((one) => one.id === credentials.instance);
+  return network.oauth.refresh !== undefined && way?.refreshes !== false;
+}

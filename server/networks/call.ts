@@ -1,6 +1,7 @@
 import { newId } from "#core/id.ts";
 import { openDoor, type CallTrace } from "#networks/kit/call.ts";
-import type { Call, Network } from "#networks/network.ts";
+import { NetworkFailure, type Call, type Network } from "#networks/network.ts";
+import { keepUnrecognised } from "../failures/unrecognised.ts";
 import type { World } from "../world.ts";
 import { insertCalls } from "./queries.ts";
 import type { OpenApp } from "./apps.ts";
@@ -15,7 +16,10 @@ export interface OnBehalfOf {
 
 type CallEdges = Pick<World, "db" | "clock" | "random" | "outside" | "config" | "log">;
 
-/** Opens the door for one use; what was sent is in the activity log when it returns or throws. */
+/**
+ * Opens the door for one use; what was sent is in the activity log when it returns or throws. Every failure that an adapter
+ * cannot explain comes through here, whatever the act: what nobody knows is kept for the operator.
+ */
 export async function withCall<T>(world: CallEdges, subject: OnBehalfOf, use: (call: Call) => Promise<T>): Promise<T> {
   const traces: CallTrace[] = [];
   const call = openDoor({
@@ -30,6 +34,9 @@ export async function withCall<T>(world: CallEdges, subject: OnBehalfOf, use: (c
   });
   try {
     return await use(call);
+  } catch (failure) {
+    if (failure instanceof NetworkFailure) await keepUnrecognised(world, subject.network, failure, "met");
+    throw failure;
   } finally {
     await keepTraces(world, subject, traces);
   }
