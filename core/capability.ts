@@ -8,6 +8,8 @@ export interface CapabilityNeeds {
   readonly source: string;
   /** Another set that is as good: the same capability on a network's other way in, under other names. */
   readonly instead?: { readonly scopes: readonly string[]; readonly anyRole: readonly string[] };
+  /** Kinds of profiles that never have it, with the reason to show (an inbox for a member of LinkedIn). */
+  readonly absentFor?: Readonly<Record<string, string>>;
 }
 
 /** A capability that a network does not offer through its API, with the reason to show. */
@@ -16,6 +18,15 @@ export interface CapabilityAbsent {
 }
 
 export type CapabilityTable = Readonly<Record<Capability, CapabilityNeeds | CapabilityAbsent>>;
+
+/** What a network offers for one kind of its profiles. */
+export function ofKind(table: CapabilityTable, kind: string): CapabilityTable {
+  const narrowed = (needs: CapabilityNeeds | CapabilityAbsent): CapabilityNeeds | CapabilityAbsent => {
+    const reason = "absent" in needs ? undefined : needs.absentFor?.[kind];
+    return reason === undefined ? needs : { absent: reason };
+  };
+  return { publish: narrowed(table.publish), inbox: narrowed(table.inbox), analytics: narrowed(table.analytics) };
+}
 
 export type CapabilityState =
   | { readonly state: "ready" }

@@ -11,6 +11,7 @@ export const idPrefixes = {
   renewalLink: "rnl",
   refreshAttempt: "rfa",
   networkCall: "nca",
+  unrecognisedAnswer: "unr",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -160,17 +160,18 @@ export function warnsAt({ at, begunAt }: Deadline, policy: Pick<StatusPolicy, "w
 /**
  * When a person must act for this grant, although all works now.
  * @param selfRenewing the network refreshes it without a person, so the access token's own expiry does not count
+ * @param endsCause how the network's hard end is called, where people know it by a name of its own
  * @param tokenOutlives the access has a token of its own that outlives the grant's (a Facebook Page token)
  */
 export function personDeadline(
   expiries: Expiries,
-  facts: { selfRenewing: boolean; tokenOutlives: boolean; authorisedAt?: Date },
+  facts: { selfRenewing: boolean; tokenOutlives: boolean; authorisedAt?: Date; endsCause?: Cause | undefined },
 ): Deadline | null {
   const candidates: Deadline[] = [];
   if (expiries.accessExpiresAt && !facts.selfRenewing && !facts.tokenOutlives)
     candidates.push({ at: expiries.accessExpiresAt, cause: "lifetime_reached" });
   const begun = facts.authorisedAt ? { begunAt: facts.authorisedAt } : {};
-  if (expiries.endsAt) candidates.push({ at: expiries.endsAt, cause: "lifetime_reached", ...begun });
+  if (expiries.endsAt) candidates.push({ at: expiries.endsAt, cause: facts.endsCause ?? "lifetime_reached", ...begun });
   if (expiries.dataAccessEndsAt) candidates.push({ at: expiries.dataAccessEndsAt, cause: "data_access_expired" });
   return candidates.toSorted((a, b) => a.at.getTime() - b.at.getTime())[0] ?? null;
 }

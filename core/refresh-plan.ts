@@ -1,4 +1,5 @@
 import { addSeconds } from "./backoff.ts";
+import type { Cause } from "./diagnosis.ts";
 import type { Expiries } from "./grant.ts";
 
 /**
@@ -21,6 +22,8 @@ export interface RefreshPolicy {
   readonly minimumAgeSeconds: number;
   /** Requests that one refresh may take, each with the call's deadline (discovery, nonces); the lease outlasts them all. 1 unless said. */
   readonly requests?: number;
+  /** Why the hard end of a whole grant comes (`endsAt`), where people know it by a name of its own: `yearly_renewal_due`. */
+  readonly endsCause?: Cause;
   readonly source: string;
 }
 
@@ -40,9 +43,15 @@ export function planRefresh(subject: RefreshSubject, policy: RefreshPolicy, frac
   if (policy.model === "none") return { never: "no_expiry" };
   if (policy.model === "fixed") return { never: "fixed_life" };
   if (policy.model !== "extending" && !subject.hasRefreshToken) return { never: "no_refresh_token" };
+  if (livesToTheEnd(subject)) return { never: "fixed_life" };
   const earliest = addSeconds(subject.issuedAt, policy.minimumAgeSeconds);
   const at = keepaliveAt(subject, policy, fraction);
   return { at: at < earliest ? earliest : at };
+}
+
+/** The token at hand lives as long as the whole grant: no refresh brings a fresher one (LinkedIn in its last 60 days). */
+function livesToTheEnd({ accessExpiresAt, endsAt }: Expiries): boolean {
+  return Boolean(accessExpiresAt && endsAt && accessExpiresAt >= addSeconds(endsAt, -60));
 }
 
 function keepaliveAt(subject: RefreshSubject, policy: RefreshPolicy, fraction: number): Date {
@@ -58,7 +67,7 @@ function keepaliveAt(subject: RefreshSubject, policy: RefreshPolicy, fraction: n
 
 /** Whether the token at hand has too little life left to be handed out. A token without a known end counts as good. */
 export function isSpent(expiries: Expiries, policy: RefreshPolicy, now: Date): boolean {
-  if (!expiries.accessExpiresAt) return false;
+  if (!expiries.accessExpiresAt || livesToTheEnd(expiries)) return false;
   return expiries.accessExpiresAt <= addSeconds(now, policy.handOutSeconds);
 }
 

@@ -292,6 +292,8 @@ export interface Call {
   readonly publicUrl: string;
   now(): Date;
   randomBytes(count: number): Uint8Array;
+  /** A few seconds at most, where a network needs them before its own answer holds. */
+  pause(seconds: number): Promise<void>;
   /** Sends, keeps redacted evidence, throws NetworkFailure unless the answer is a 2xx without an error inside. */
   send(act: Act, request: NetworkRequest): Promise<Answer>;
   /** The same door for libraries that want a fetch: evidence and deadline as in `send`, but the answer comes back unjudged. */

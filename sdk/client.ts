@@ -1,6 +1,8 @@
 import type {
   AddProfiles,
   ApiKey,
+  AppInput,
+  AppProof,
   Brand,
   Candidate,
   Capability,
@@ -12,6 +14,7 @@ import type {
   Incident,
   Network,
   NetworkCall,
+  NetworkSetup,
   NewApiKey,
   Page,
   ProbeAnswer,
@@ -27,6 +30,7 @@ import type {
   Summary,
   TimelineEvent,
   TokenAnswer,
+  UnrecognisedAnswer,
   Restart,
   Setup,
 } from "./contract.ts";
@@ -80,7 +84,7 @@ export type Client = ReturnType<typeof createClient>;
 
 /** One function per endpoint. All of them throw `ApiProblem`, or what `fetch` throws when no answer came at all. */
 export function createClient(options: ClientOptions) {
-  const { get, post, remove, open } = transport(options);
+  const { get, post, put, remove, open } = transport(options);
   const at = (...segments: string[]) => `/v1/${segments.map(encodeURIComponent).join("/")}`;
   return {
     session: () => get<Session>(at("session")),
@@ -90,6 +94,15 @@ export function createClient(options: ClientOptions) {
     networks: () => get<{ items: Network[] }>(at("networks")),
     network: (id: string) => get<Network>(at("networks", id)),
     thawNetwork: (id: string) => post<Network>(at("networks", id, "thaw")),
+    /** For the operator: the road to an app, without its secrets. */
+    networkSetup: (id: string) => get<NetworkSetup>(at("networks", id, "setup")),
+    /** Proved by a call at the network; an app that it refuses is not kept, and a problem `network_refused` is thrown. */
+    enterApp: (id: string, app: AppInput) => put<AppProof>(at("networks", id, "setup"), app),
+    proveApp: (id: string, which: { instance?: string } = {}) =>
+      post<AppProof>(at("networks", id, "setup", "proof"), which),
+    unrecognised: (query: Paging & { network?: string } = {}) =>
+      get<Page<UnrecognisedAnswer>>(at("unrecognised"), { ...query }),
+    forgetUnrecognised: (id: string) => remove(at("unrecognised", id)),
 
     profiles: (query: ProfileQuery = {}) => get<Page<Profile>>(at("profiles"), { ...query }),
     profile: (id: string) => get<ProfileDetail>(at("profiles", id)),
@@ -152,19 +165,18 @@ function transport(options: ClientOptions) {
     return answer;
   }
 
+  /** The body is JSON even when empty: the server takes only that content type, which no foreign page's form can send. */
+  async function sendJson<T>(method: "POST" | "PUT", path: string, body: object): Promise<T> {
+    const headers = { "content-type": "application/json" };
+    return (await open(path, { method, headers, body: JSON.stringify(body) })).json() as Promise<T>;
+  }
+
   return {
     open,
     get: async <T>(path: string, query: Query = {}): Promise<T> =>
       (await open(path + search(query), {})).json() as Promise<T>,
-    // The body is JSON even when empty: the server takes only that content type, which no foreign page's form can send.
-    post: async <T>(path: string, body: object = {}): Promise<T> =>
-      (
-        await open(path, {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify(body),
-        })
-      ).json() as Promise<T>,
+    post: <T>(path: string, body: object = {}): Promise<T> => sendJson<T>("POST", path, body),
+    put: <T>(path: string, body: object): Promise<T> => sendJson<T>("PUT", path, body),
     remove: async (path: string): Promise<void> => {
       await open(path, { method: "DELETE" });
     },

@@ -60,7 +60,14 @@ async function main(): Promise<void> {
     ...northwind.member,
   });
   if (!(await hasProfiles(latchkey.world.db, workspaceId)))
-    await seedNorthwind({ world: latchkey.world, control, clock, simulatorUrl: simulator.url, workspaceId });
+    await seedNorthwind({
+      world: latchkey.world,
+      control,
+      clock,
+      simulatorUrl: simulator.url,
+      workspaceId,
+      played: new Set(Object.keys((await control.state()).networks)),
+    });
   say(config, await demoKey(latchkey, { dataFolder, workspaceId, userId }));
 }
 

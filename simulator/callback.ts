@@ -12,7 +12,8 @@ export async function postNotice(notice: Notice): Promise<CallbackResult> {
   try {
     const answer = await fetch(notice.url, {
       method: "POST",
-      body: new URLSearchParams(notice.form),
+      body: notice.body ?? new URLSearchParams(notice.form),
+      headers: notice.headers ?? {},
       redirect: "manual",
       signal: AbortSignal.timeout(10_000),
     });

@@ -56,6 +56,9 @@ export interface Caller {
 export interface Notice {
   url: string;
   form: Record<string, string>;
+  /** Sent instead of the form, with `headers`: a network that posts JSON and signs it. */
+  body?: string;
+  headers?: Record<string, string>;
 }
 
 /** `api`: for programs · `site`: for people · `files`: pictures. */

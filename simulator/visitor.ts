@@ -118,7 +118,7 @@ function boxes(inside: string, name: string): { value: string; label: string }[]
   const found: { value: string; label: string }[] = [];
   for (const [, content = ""] of inside.matchAll(/<label\s*>(.*?)<\/label\s*>/gs))
     for (const input of inputs(content))
-      if (input.type === "checkbox" && input.name === name)
+      if ((input.type === "checkbox" || input.type === "radio") && input.name === name)
         found.push({ value: input.value ?? "", label: plainText(content) });
   return found;
 }

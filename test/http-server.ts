@@ -63,9 +63,7 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
   const config: Config = { ...readConfig({ LATCHKEY_PORT: "0" }), dataFolder, authSecret: secret, ...options.config };
   const lines: string[] = [];
   const log = openLog({ level: "debug", to: { write: (line) => void lines.push(line) } });
-  const pool = openPool(database.url, 10);
-  // `end()` resolves before the connections are closed, and the database is dropped under them.
-  pool.on("connect", (client) => client.on("error", (error) => log.debug({ err: error }, "connection lost")));
+  const pool = openPool(database.url, 10, (error) => log.debug({ err: error }, "connection lost"));
   const db = openDatabase(pool);
   const world: HttpWorld = { config, db, clock: systemClock, random: systemRandom, log };
   const { authRequestsPerMinute = 10_000 } = options;

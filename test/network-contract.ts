@@ -240,6 +240,7 @@ function offlineCall(app: AppCredentials): Call {
     publicUrl: "https://keys.example.com",
     now: () => now,
     randomBytes: (count) => new Uint8Array(count),
+    pause: () => Promise.resolve(),
     send: closed,
     fetch: closed,
     fail,

@@ -23,6 +23,8 @@ export interface Door {
   readonly randomBytes: (count: number) => Uint8Array;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly sent: (trace: CallTrace) => void;
+  /** Real time unless told otherwise. */
+  readonly pause?: (seconds: number) => Promise<void>;
 }
 
 export interface CallTrace {
@@ -41,6 +43,7 @@ export function openDoor(door: Door): Call {
     publicUrl: door.publicUrl,
     now: door.now,
     randomBytes: door.randomBytes,
+    pause: door.pause ?? realPause,
     send: (act, request) => send(door, act, request),
     fetch: (act, input, init) => fetchUnjudged(door, act, input, init),
     fail: (act, seen, asked = nowhere) => {
@@ -48,6 +51,8 @@ export function openDoor(door: Door): Call {
     },
   };
 }
+
+const realPause = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 const nowhere: Asked = { method: "", address: "" };
 

@@ -1,6 +1,7 @@
 const secretNames =
   /token|secret|code|assertion|password|cookie|authorization|signature|signed_request|proof|jwk|verifier|email/i;
-const harmlessNames = /^(code|subcode|error_subcode|error_code|status_code|token_type|error_code_type)$/i;
+const harmlessNames =
+  /^(code|subcode|error_subcode|error_code|status_code|serviceErrorCode|token_type|error_code_type)$/i;
 /**
  * Known beginnings, anything of 40 and more token characters, and 32 and more where letters and digits mix (an app secret
  * in hexadecimal). Not struck: UUIDs, ids joined by underscores, names of permissions; they help whoever reads evidence.
@@ -36,16 +37,24 @@ function redactValue(value: unknown, known: readonly string[], depth: number): u
 }
 
 function redactMember(name: string, value: unknown, known: readonly string[], depth: number): unknown {
-  const isSecret =
-    secretNames.test(name) && !(harmlessNames.test(name) && (typeof value === "number" || String(value).length <= 12));
+  const isSecret = secretNames.test(name) && !isHarmless(name, value);
   if (isSecret && (typeof value === "string" || typeof value === "number")) return struckOut;
   return redactValue(value, known, depth + 1);
 }
 
+/** Error codes are what an operator looks for: numbers, short words, and the networks' own names (`access_token_invalid`, `REVOKED_ACCESS_TOKEN`). */
+function isHarmless(name: string, value: unknown): boolean {
+  if (!harmlessNames.test(name)) return false;
+  return typeof value === "number" || (typeof value === "string" && (value.length <= 12 || isErrorName(value)));
+}
+
+const isErrorName = (value: string): boolean =>
+  value.length <= 60 && /^(?:[a-z]+(?:_[a-z]+)+|[A-Z]+(?:_[A-Z]+)+)$/.test(value);
+
 /** Strikes out what looks like a token inside a text, e.g. one that a network echoes in its message, and what is known to be one. */
 export function redactText(text: string, known: readonly string[] = []): string {
   const unknown = known.flatMap(spellings).reduce((rest, spelling) => rest.replaceAll(spelling, struckOut), text);
-  return storable(cut(unknown).replace(secretLooking, struckOut));
+  return storable(cut(unknown).replace(secretLooking, (found) => (isErrorName(found) ? found : struckOut)));
 }
 
 /** PostgreSQL's jsonb refuses U+0000 and half surrogate pairs (https://www.postgresql.org/docs/18/datatype-json.html, read 2026-11-22). */

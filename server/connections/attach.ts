@@ -1,4 +1,4 @@
-import { capabilities, type Capability } from "#core/capability.ts";
+import { capabilities, ofKind, type Capability } from "#core/capability.ts";
 import { newId } from "#core/id.ts";
 import type { Network } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
@@ -42,7 +42,7 @@ export async function attachChosen<C extends Attachable>(
       workspaceId,
       network: network.about.id,
       candidate,
-      enabled: offered(network),
+      enabled: offered(network, candidate.kind),
       now,
     });
     const access = await upsertAccess(trx, {
@@ -79,8 +79,9 @@ function eventKind(
   return accessIsNew ? "access_added" : undefined;
 }
 
-function offered(network: Network): Capability[] {
-  return capabilities.filter((name) => !("absent" in network.capabilities[name]));
+function offered(network: Network, kind: string): Capability[] {
+  const table = ofKind(network.capabilities, kind);
+  return capabilities.filter((name) => !("absent" in table[name]));
 }
 
 /** A candidate's token, sealed for the row of the access that it now belongs to. */

@@ -7,6 +7,7 @@ import { recordEvent } from "../events/record.ts";
 import { findGrant, type StoredGrant } from "../grants/grant-store.ts";
 import { appOf, requireApp, type OpenApp } from "../networks/apps.ts";
 import { withCall } from "../networks/call.ts";
+import { requireNetwork } from "../networks/find.ts";
 import type { World } from "../world.ts";
 import { flowBinding, sealState } from "./binding.ts";
 import {
@@ -116,12 +117,6 @@ export async function requireTarget(
       "There is no such profile here, or it is disconnected. Connect it again from Connected accounts.",
     );
   return target;
-}
-
-export function requireNetwork(world: Pick<World, "networks">, id: string): Network {
-  const network = world.networks.find(id);
-  if (!network) throw new AppError("not_found", `There is no network “${id}” here.`);
-  return network;
 }
 
 interface Plan {

@@ -1,7 +1,8 @@
 import { AppError } from "#core/app-error.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
-import { requireNetwork, requireTarget, targetKey } from "./begin.ts";
+import { requireTarget, targetKey } from "./begin.ts";
+import { requireNetwork } from "../networks/find.ts";
 import {
   candidatesByIds,
   endFlow,

@@ -9,7 +9,7 @@ import type { Comparison } from "#sdk/contract.ts";
 import { findGrantOfSetter } from "../grants/grant-store.ts";
 import { imageUrl } from "../profiles/images.ts";
 import type { World } from "../world.ts";
-import { requireNetwork } from "./begin.ts";
+import { requireNetwork } from "../networks/find.ts";
 import { countNewlyReachable, profilesServedBy, type Flow, type ReachedProfile } from "./queries.ts";
 
 /** Design rule 6: what saving this consent would drop, keep and heal, for the same person's earlier grant. Null: they had none. */

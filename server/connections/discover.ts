@@ -4,7 +4,8 @@ import { appOf } from "../networks/apps.ts";
 import { withCall } from "../networks/call.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
-import { requireNetwork, targetKey } from "./begin.ts";
+import { targetKey } from "./begin.ts";
+import { requireNetwork } from "../networks/find.ts";
 import { candidateBinding } from "./binding.ts";
 import { asLiveGrant, openConsent } from "./consent.ts";
 import {

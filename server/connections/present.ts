@@ -4,7 +4,8 @@ import { imageUrl, personRef } from "../profiles/images.ts";
 import { brandsOfProfiles, profilesByIds } from "../profiles/profiles.ts";
 import { presentProfiles } from "../profiles/present.ts";
 import type { World } from "../world.ts";
-import { requireNetwork, targetKey } from "./begin.ts";
+import { targetKey } from "./begin.ts";
+import { requireNetwork } from "../networks/find.ts";
 import { compareConsent, missing } from "./compare.ts";
 import { countCandidates, findRenewalTarget, profilesByRemoteIds, type Flow } from "./queries.ts";
 

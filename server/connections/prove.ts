@@ -7,7 +7,7 @@ import { appOf, type OpenApp } from "../networks/apps.ts";
 import { withCall } from "../networks/call.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
-import { requireNetwork } from "./begin.ts";
+import { requireNetwork } from "../networks/find.ts";
 import { candidateBinding } from "./binding.ts";
 import { asLiveGrant, openConsent } from "./consent.ts";
 import { candidatesByIds, endFlow, findFlow, type Flow, type StoredCandidate } from "./queries.ts";

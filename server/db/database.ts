@@ -329,7 +329,7 @@ interface UnrecognisedAnswerTable {
 }
 
 /** One pool per process. `max` leaves room for pg-boss and the LISTEN connection beside it. */
-export function openPool(url: string, max: number, onIdleError: (error: Error) => void = () => {}): pg.Pool {
+export function openPool(url: string, max: number, onIdleError: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max, application_name: "latchkey" });
   // A connection that dies while nobody uses it is replaced at the next use; without a listener it would end the process.
   pool.on("error", onIdleError);

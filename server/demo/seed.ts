@@ -1,18 +1,15 @@
 import { newId } from "#core/id.ts";
+import type { Network } from "#networks/network.ts";
 import type { Control } from "#simulator/control.ts";
-import { createVisitor } from "#simulator/visitor.ts";
-import { beginConnection, requireNetwork, addressOf } from "../connections/begin.ts";
-import { hashOf, newBrowserSecret } from "../connections/binding.ts";
-import { addProfiles } from "../connections/choose.ts";
 import { disconnectProfile } from "../connections/disconnect.ts";
-import { bindBrowser, findFlow, listCandidates, type FlowStatus } from "../connections/flows.ts";
-import { finishDance } from "../connections/return.ts";
 import { keepApp } from "../networks/apps.ts";
 import { Secret } from "#core/secret.ts";
 import type { World } from "../world.ts";
 import type { DemoClock } from "./clock.ts";
+import { connect } from "./connect.ts";
 import * as northwind from "./northwind.ts";
 import { enableInBrand, findByName, insertBrand } from "./queries.ts";
+import { seedSample } from "./samples.ts";
 
 export interface Seeding {
   readonly world: World;
@@ -20,6 +17,8 @@ export interface Seeding {
   readonly clock: DemoClock;
   readonly simulatorUrl: string;
   readonly workspaceId: string;
+  /** Ids of the networks that the simulator plays. */
+  readonly played: ReadonlySet<string>;
 }
 
 /** Fills the sample workspace by the real machinery: three people walk through the simulated consent, as in a browser. */
@@ -38,6 +37,7 @@ export async function seedNorthwind(seeding: Seeding): Promise<void> {
   await control.addFault("garbage", { page: northwind.notProvedYet });
   await connectAll(seeding, "ben");
   await connectAll(seeding, "anna");
+  await Promise.all(sampled(seeding).map((network) => seedSample(seeding, network)));
   await fillBrands(seeding);
   await control.removeRole(northwind.lostRole, northwind.people.anna.handle);
   await control.addFault("error_500", { page: northwind.inTrouble });
@@ -45,50 +45,15 @@ export async function seedNorthwind(seeding: Seeding): Promise<void> {
   if (archive) await disconnectProfile(world, { ...archive, workspaceId: seeding.workspaceId }, northwind.member.name);
 }
 
-async function connectAll(seeding: Seeding, who: northwind.SetterKey): Promise<void> {
-  const { world } = seeding;
-  const person = northwind.people[who];
-  const { flow } = await beginConnection(world, {
-    workspaceId: seeding.workspaceId,
-    memberId: null,
-    network: "facebook",
-  });
-  const secret = newBrowserSecret(world);
-  await bindBrowser(world.db, flow.id, hashOf(secret));
-  const address = await addressOf(world, requireNetwork(world, flow.network), flow);
-  const back = await createVisitor(seeding.simulatorUrl).consent(address, {
-    email: person.email,
-    password: person.password,
-  });
-  await finishDance(world, new URL(back).searchParams, secret);
-  await reached(world, flow.id, "picking");
-  const wanted = new Set(northwind.pages.filter((page) => page.setter === who).map((page) => page.name));
-  const found = await listCandidates(world.db, {
-    flowId: flow.id,
-    workspaceId: seeding.workspaceId,
-    network: flow.network,
-    q: undefined,
-    after: undefined,
-    limit: 200,
-  });
-  const picking = await findFlow(world.db, flow.id);
-  if (!picking) throw new Error("the demo's connection is gone");
-  await addProfiles(
-    world,
-    picking,
-    found.filter((one) => wanted.has(one.name) && one.unusable === null).map((one) => one.remoteId),
-  );
-  await reached(world, flow.id, "done");
+/** The networks that bring a sample of their own; Facebook's is the coffee house above. */
+function sampled({ world, played }: Seeding): Network[] {
+  return world.networks.all().filter(({ about }) => about.id !== "facebook" && played.has(about.id));
 }
 
-async function reached(world: World, flowId: string, wanted: FlowStatus): Promise<void> {
-  for (;;) {
-    const flow = await findFlow(world.db, flowId);
-    if (flow?.status === wanted) return;
-    if (flow?.status === "failed" || flow?.status === "cancelled")
-      throw new Error(`the demo could not connect: ${flow.message}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+async function connectAll(seeding: Seeding, who: northwind.SetterKey): Promise<void> {
+  const wanted = new Set(northwind.pages.filter((page) => page.setter === who).map((page) => page.name));
+  const { email, password } = northwind.people[who];
+  await connect({ ...seeding, network: "facebook", visit: { email, password }, wants: (name) => wanted.has(name) });
 }
 
 async function fillBrands({ world, workspaceId }: Seeding): Promise<void> {

@@ -159,17 +159,16 @@ async function saveAnswer(
   // The end of a spent refresh token says nothing about the one that took its place.
   const expiries = mergeExpiries(isRotated ? { ...grant, refreshExpiresAt: undefined } : grant, answer, now);
   const moved = movedExpiry(grant, expiries);
-  const troubles = moved ? 0 : grant.refreshTroubles + 1;
   const plan = planRefresh(
     { ...expiries, issuedAt: now, hasRefreshToken: tokens.refreshToken !== undefined },
     network.policy.refresh,
     world.random.fraction(),
   );
-  const refreshAt = moved
-    ? "at" in plan
-      ? plan.at
-      : null
-    : addSeconds(now, backoffSeconds(backoff, troubles, world.random.fraction()));
+  // An answer that moved nothing is asked for again, unless nothing fresher is to be had.
+  const isSettled = moved || "never" in plan;
+  const troubles = isSettled ? 0 : grant.refreshTroubles + 1;
+  const planned = "at" in plan ? plan.at : null;
+  const refreshAt = isSettled ? planned : addSeconds(now, backoffSeconds(backoff, troubles, world.random.fraction()));
   const fresh = {
     id: grant.id,
     version: grant.version,

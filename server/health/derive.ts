@@ -1,5 +1,5 @@
 import { addSeconds } from "#core/backoff.ts";
-import { capabilityStates, type CapabilityTable } from "#core/capability.ts";
+import { capabilityStates, ofKind } from "#core/capability.ts";
 import type { Cause } from "#core/diagnosis.ts";
 import { newId } from "#core/id.ts";
 import {
@@ -60,7 +60,7 @@ async function deriveOne(trx: Queryable, world: DeriveWorld, profile: ProfileFac
     warnSeconds: world.config.warnDays * 86_400,
     proofSeconds: probeSeconds(world, network) * 1.5 + 120,
   };
-  const accesses = profile.accesses.map((access) => asView(access, network.capabilities));
+  const accesses = profile.accesses.map((access) => asView(access, network, profile.kind));
   const trouble = await troubleOf(trx, world, profile);
   const state = profileState(
     { disconnectedAt: profile.disconnectedAt, enabled: profile.enabled, accesses, trouble },
@@ -78,24 +78,25 @@ async function deriveOne(trx: Queryable, world: DeriveWorld, profile: ProfileFac
   if (changed.status) await tellChange(trx, world, network, profile, state);
 }
 
-function asView(access: AccessFacts, table: CapabilityTable): AccessView {
+function asView(access: AccessFacts, network: Network, kind: string): AccessView {
   return {
     id: access.id,
     access: access.access,
     grant: access.grant,
-    capabilities: capabilityStates(table, { scopes: access.scopes, roles: access.roles }),
+    capabilities: capabilityStates(ofKind(network.capabilities, kind), { scopes: access.scopes, roles: access.roles }),
     provedAt: access.provedAt,
-    personDeadline: deadlineOf(access),
+    personDeadline: deadlineOf(access, network),
   };
 }
 
 /** The first moment at which a person must have acted for this access. A refused refresh makes the token at hand the last one (P3). */
-function deadlineOf(access: AccessFacts): Deadline | null {
+function deadlineOf(access: AccessFacts, network: Network): Deadline | null {
   if (access.hasOwnToken && access.tokenExpiresAt) return { at: access.tokenExpiresAt, cause: "lifetime_reached" };
   if (access.refreshRefusedCause && access.accessExpiresAt && !access.hasOwnToken)
     return { at: access.accessExpiresAt, cause: access.refreshRefusedCause };
   const { hasRefresh, hasOwnToken, authorisedAt } = access;
-  return personDeadline(access, { selfRenewing: hasRefresh, tokenOutlives: hasOwnToken, authorisedAt });
+  const { endsCause } = network.policy.refresh;
+  return personDeadline(access, { selfRenewing: hasRefresh, tokenOutlives: hasOwnToken, authorisedAt, endsCause });
 }
 
 async function troubleOf(

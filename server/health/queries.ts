@@ -190,6 +190,7 @@ export interface ProfileFacts {
   readonly workspaceId: string;
   readonly network: string;
   readonly name: string;
+  readonly kind: string;
   readonly status: ProfileStatus;
   readonly cause: Cause | null;
   readonly statusSince: Date | null;
@@ -241,6 +242,7 @@ export async function factsForStatus(trx: Queryable, profileIds: readonly string
     workspaceId: profile.workspace_id,
     network: profile.network,
     name: profile.name,
+    kind: profile.kind,
     status: profile.status,
     cause: profile.cause,
     statusSince: profile.status_since,

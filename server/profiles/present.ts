@@ -1,4 +1,4 @@
-import { capabilities, type Capability } from "#core/capability.ts";
+import { capabilities, ofKind, type Capability } from "#core/capability.ts";
 import type { HealthState } from "#core/health.ts";
 import type { Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
@@ -110,7 +110,7 @@ function presentCapability(
   accesses: readonly StoredAccess[],
   name: Capability,
 ): contract.CapabilityDetail {
-  const needs = network.capabilities[name];
+  const needs = ofKind(network.capabilities, profile.kind)[name];
   const enabled = profile.enabled.includes(name);
   const heldRoles = accesses.find((access) => access.health.state !== "ended" && access.roles)?.roles;
   const base = { capability: name, enabled, heldRoles: heldRoles ? [...heldRoles] : null };
@@ -140,7 +140,7 @@ function presentCapability(
 }
 
 function missingText(network: Network, state: { scopes: readonly string[]; roles: readonly string[] }): string {
-  const scopes = state.scopes.length > 0 ? `Left unticked at ${network.about.name}: ${state.scopes.join(", ")}.` : "";
+  const scopes = state.scopes.length > 0 ? `Not granted at ${network.about.name}: ${state.scopes.join(", ")}.` : "";
   const roles =
     state.roles.length > 0
       ? `The role at ${network.about.name} is too small; one of these is needed: ${state.roles.join(", ")}.`

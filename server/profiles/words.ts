@@ -89,7 +89,10 @@ export const causeSteps = {
   scope_missing: () => "Grant it again and leave every box ticked.",
   person_blocked: (told) =>
     `${told.person} follows ${told.network}’s steps, or another admin of the ${told.noun} renews.`,
-  yearly_renewal_due: () => "Renew any time before; nothing stops until then.",
+  yearly_renewal_due: (told) =>
+    told.status === "expired"
+      ? `One login by ${told.person} starts the next year.`
+      : "Renew any time before; nothing stops until then.",
   data_access_expired: (told) => `One login by ${told.person} brings it back.`,
   profile_gone: (told) => `Disconnect it, or check the ${told.noun}’s settings on ${told.network}.`,
   profile_deactivated: (told) => `Its owner signs in at ${told.network} and switches it on; nobody has to renew.`,

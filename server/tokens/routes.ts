@@ -1,10 +1,12 @@
 import { AppError } from "#core/app-error.ts";
-import type { Lent } from "#networks/network.ts";
+import { ofKind } from "#core/capability.ts";
+import type { Lent, Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
 import { z } from "zod";
 import * as schema from "../http/contract-schemas.ts";
 import { defineRoute, ok } from "../http/route.ts";
 import { findProfile } from "../profiles/profiles.ts";
+import type { World } from "../world.ts";
 import { lendToken } from "./lend.ts";
 import { unavailable } from "./unavailable.ts";
 
@@ -25,7 +27,7 @@ export const tokenRoutes = [
         );
       const profile = await findProfile(world.db, { workspaceId: caller.workspaceId, id: params.id });
       if (!profile) throw new AppError("not_found", "There is no such profile in this workspace.");
-      const network = world.networks.find(profile.network);
+      const network = networkOf(world, profile);
       const lent =
         network && !profile.disconnectedAt ? await lendToken(world, profile.id, network, query.capability) : "access";
       if (!network || typeof lent === "string") {
@@ -47,6 +49,12 @@ export const tokenRoutes = [
     },
   }),
 ];
+
+/** The network as it is for profiles of this kind. */
+function networkOf(world: World, profile: { network: string; kind: string }): Network | undefined {
+  const network = world.networks.find(profile.network);
+  return network && { ...network, capabilities: ofKind(network.capabilities, profile.kind) };
+}
 
 /** What a caller needs beside the token, where a bearer token is not enough. */
 function beside(more: Lent | undefined): Partial<contract.TokenAnswer> {

@@ -1,0 +1,59 @@
+import { Secret } from "#core/secret.ts";
+import type { Network } from "#networks/network.ts";
+import { createControl, type Control } from "#simulator/control.ts";
+import { redirectUri } from "../connections/begin.ts";
+import { keepApp } from "../networks/apps.ts";
+import { registrationsOf } from "../networks/registrations.ts";
+import type { World } from "../world.ts";
+import { connect } from "./connect.ts";
+
+interface Place {
+  readonly world: World;
+  readonly simulatorUrl: string;
+  readonly workspaceId: string;
+}
+
+/** Connects what a simulated network brings as its own sample: a new network is in the demo without a word about it here. */
+export async function seedSample(place: Place, network: Network): Promise<void> {
+  const control = createControl(place.simulatorUrl, network.about.id);
+  await control.loadSample();
+  const way = await enterApp(place.world, network, control);
+  const { people, pages } = await control.networkState();
+  for (const { id, email, password } of people) {
+    const theirs = pages.filter((page) => id in page.members).map((page) => page.name);
+    // Where a login is one account, a person with several goes through the consent once for each.
+    const visits = isOneAccount(network) && theirs.length > 0 ? theirs.map((name) => [name]) : ["all" as const];
+    for (const chosen of visits)
+      await connect({
+        ...place,
+        network: network.about.id,
+        ...(way === undefined ? {} : { way }),
+        visit: { email, password, pages: chosen },
+      });
+  }
+}
+
+const isOneAccount = (_network: Network): boolean => false;
+
+/** The simulated operator registers the redirect and the callbacks there, and enters the app here. */
+async function enterApp(world: World, network: Network, control: Control): Promise<string | undefined> {
+  const { id } = network.about;
+  const [app] = (await control.networkState()).apps;
+  if (!app) throw new Error(`the sample of ${network.about.name} has no app`);
+  const [hook] = Object.keys(network.hooks ?? {});
+  await control.updateApp({
+    app: app.id,
+    redirectUris: [redirectUri(world)],
+    ...(hook === undefined ? {} : { deauthorizeUrl: `${world.config.url}/v1/networks/${id}/hooks/${hook}` }),
+  });
+  const [registration] = registrationsOf(network);
+  const instance = registration?.instance ?? "";
+  await keepApp(world, {
+    network: id,
+    instance,
+    clientId: app.id,
+    clientSecret: Secret.of(app.secret),
+    settings: {},
+  });
+  return instance === "" ? undefined : instance;
+}
