@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import * as networks from "#networks/index.ts";
 import { networkList } from "#networks/registry.ts";
 import { assemble, keepAppsOf, variablesOf } from "./assemble.ts";
@@ -7,7 +8,7 @@ import { FolderInUseError } from "./db/embedded.ts";
 import { MigrationError } from "./db/migrate.ts";
 import { RunnerError } from "./db/os-user.ts";
 import { systemClock } from "./platform/clock.ts";
-import { KeyRingError } from "./platform/key-ring.ts";
+import { keyFilePath, KeyRingError, rotateKeyFile } from "./platform/key-ring.ts";
 import { ExposedFileError } from "./platform/private-file.ts";
 import { openLog } from "./platform/log.ts";
 import { systemRandom } from "./platform/random.ts";
@@ -18,6 +19,7 @@ import { ensureWebBuilt, WebDistError } from "./web-dist.ts";
 /** `npm start`: the product for real. */
 async function main(): Promise<void> {
   if (process.argv.includes("--help")) return console.log(describeSettings());
+  if (process.argv.includes("--rotate-keys")) return console.log(rotateKeys());
   const config = readConfig(process.env, {
     args: process.argv.slice(2),
     appVariables: variablesOf(networkList(networks)),
@@ -46,6 +48,19 @@ async function main(): Promise<void> {
     { url: latchkey.url, roles: [...config.roles] },
     latchkey.url ? `Latchkey is at ${config.url}` : "Latchkey works in the background",
   );
+}
+
+/** `npm start -- --rotate-keys`: a fresh key in front of the data folder's. Processes that run know it after a restart. */
+function rotateKeys(): string {
+  const { keys, dataFolder } = readConfig(process.env);
+  if (keys)
+    throw new ConfigError(
+      "LATCHKEY_KEYS gives the keys here; write `id:key` of a new one in front of the others, then restart",
+    );
+  if (!existsSync(keyFilePath(dataFolder)))
+    throw new ConfigError(`there is no key file in ${dataFolder} yet; the first start makes one`);
+  const [active, ...older] = rotateKeyFile(dataFolder);
+  return `Key ${active?.id} seals from the next start on; ${older.length} older stay, and open what they sealed. Restart Latchkey now.`;
 }
 
 /** What the operator can mend is said in one sentence; anything else is a bug and shows its whole stack. */

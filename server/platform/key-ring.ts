@@ -57,7 +57,7 @@ export function rotateKeyFile(dataFolder: string): KeyRing {
   return readKeyFile(path);
 }
 
-function keyFilePath(dataFolder: string): string {
+export function keyFilePath(dataFolder: string): string {
   return join(dataFolder, "keys.json");
 }
 
