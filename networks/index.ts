@@ -1,2 +1,3 @@
 export { facebook } from "./facebook/facebook.ts";
 export { bluesky } from "./bluesky/bluesky.ts";
+export { pinterest } from "./pinterest/pinterest.ts";

@@ -36,7 +36,7 @@ export async function seedSample(place: Place, network: Network): Promise<void> 
 const isOneAccount = (_network: Network): boolean => false;
 
 /** The simulated operator registers the redirect and the callbacks there, and enters the app here. */
-async function enterApp(world: World, network: Network, control: Control): Promise<string | undefined> {
+export async function enterApp(world: World, network: Network, control: Control): Promise<string | undefined> {
   const { id } = network.about;
   const [app] = (await control.networkState()).apps;
   if (!app) throw new Error(`the sample of ${network.about.name} has no app`);

@@ -1,0 +1,457 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { BrowserContext, Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { Secret } from "#core/secret.ts";
+import * as networks from "#networks/index.ts";
+import { NetworkFailure, type FoundProfile, type Network } from "#networks/network.ts";
+import type * as contract from "#sdk/contract.ts";
+import { keepApp } from "#server/networks/apps.ts";
+import { createControl, type Control } from "#simulator/control.ts";
+import { connectPages } from "../acts.ts";
+import { anna, openBrowser, type Browser } from "../browser.ts";
+import { chirp } from "../chirp/chirp.ts";
+import { chirpApp, dora, simulatedChirp } from "../chirp/chirp-world.ts";
+import { launchChromium, phone, type Look, type TestBrowser } from "../chromium.ts";
+import { testPassword, testWorld, type TestWorld } from "../world.ts";
+
+const made = { what: "made up", source: "docs.chirp.example/rights, read 2026-11-22" };
+
+/** Chirp, with one of everything that a network's page can tell. */
+const meadow: Network = {
+  ...chirp,
+  about: {
+    ...chirp.about,
+    profileNoun: { one: "nest", many: "nests" },
+    limited: "Chirp closes its interface step by step; what works today may stop.",
+    refuses: ["Flocks cannot be connected: Chirp lets no program into them. Connect the nest instead."],
+  },
+  capabilities: {
+    publish: {
+      scopes: ["chirp.write", "chirp.read"],
+      anyRole: ["OWNER", "LEAD_SINGER"],
+      source: made.source,
+      instead: { scopes: ["chirp.all"], anyRole: [] },
+    },
+    inbox: { absent: "Chirp shows answers to nobody but the author." },
+    analytics: { scopes: [], anyRole: [], source: made.source },
+  },
+  policy: {
+    ...chirp.policy,
+    versions: [{ name: "Chirp API 7", endsAt: new Date("2026-12-24T00:00:00Z"), source: made.source }],
+  },
+  setup: {
+    portal: { name: "Chirp for Developers", url: "https://developers.chirp.example/apps" },
+    steps: ["Register an app.", "Enter the redirect URL."],
+    prove,
+  },
+};
+
+/** A made-up code: only an app that Chirp knows is told that the code is wrong. */
+async function prove(call: Parameters<NonNullable<NonNullable<Network["setup"]>["prove"]>>[0]): Promise<void> {
+  const { clientId, clientSecret } = call.app;
+  try {
+    await call.send("connect", {
+      url: "https://api.chirp.example/oauth/token",
+      form: { grant_type: "authorization_code", code: "none", client_id: clientId, client_secret: clientSecret },
+    });
+  } catch (failure) {
+    if (failure instanceof NetworkFailure && failure.diagnosis.kind === "grant-revoked") return;
+    throw failure;
+  }
+}
+
+interface Meadow extends TestWorld {
+  readonly chirpSide: Control;
+}
+
+/** A world with Chirp beside the other networks; its app is registered there, and not entered here. */
+async function meadowWorld(network: Network = meadow): Promise<Meadow> {
+  const t = await testWorld({ networks: { ...networks, chirp: network }, simulated: [simulatedChirp] });
+  const chirpSide = createControl(t.simulatorUrl, "chirp");
+  const app = { id: chirpApp.id, name: "Latchkey", secret: chirpApp.secret };
+  const redirectUris = [`${t.url}/v1/oauth/callback`];
+  await chirpSide.load({
+    people: [{ handle: "dora", name: "Dora" }],
+    apps: [
+      { ...app, redirectUris },
+      { ...app, id: "window-app", redirectUris },
+    ],
+  });
+  return Object.assign(t, { chirpSide });
+}
+
+const enterChirp = (t: TestWorld, instance = "", clientId = chirpApp.id) =>
+  keepApp(t.world, {
+    ...{ network: "chirp", instance, clientId },
+    clientSecret: Secret.of(chirpApp.secret),
+    settings: {},
+  });
+
+async function pageOf(
+  t: TestWorld,
+  chromium: TestBrowser,
+  { look = { width: 1360, height: 900 }, who = t.mira }: { look?: Look; who?: Browser } = {},
+): Promise<Page> {
+  const context: BrowserContext = await chromium.open(look);
+  await context.addCookies([...who.cookies].map(([name, value]) => ({ name, value, url: t.url })));
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  return page;
+}
+
+const setupOf = (t: TestWorld) => t.mira.get<contract.NetworkSetup>("/v1/networks/chirp/setup");
+
+test(
+  "P28 an app with a wrong secret is refused at the form with nothing lost, the right one is proved by a call and kept",
+  { timeout: 90_000 },
+  async () => {
+    await using t = await meadowWorld();
+    await using chromium = await launchChromium();
+    const page = await pageOf(t, chromium);
+    await page.goto(`${t.url}/settings/accounts`);
+    await page.getByRole("link", { name: "Add a network" }).click();
+    await page.getByRole("link", { name: "Set up Chirp" }).click();
+    await page.getByRole("heading", { name: "Set up Chirp" }).waitFor();
+    expect(await page.getByRole("link", { name: "Open Chirp for Developers" }).getAttribute("href")).toBe(
+      "https://developers.chirp.example/apps",
+    );
+    await page.getByText(`${t.url}/v1/oauth/callback`).waitFor();
+
+    await page.getByLabel("Client id").fill(chirpApp.id);
+    await page.getByLabel("Client secret").fill("not the secret");
+    await page.getByRole("button", { name: "Save and prove" }).click();
+    await page.getByText(/^Chirp refuses this app\./).waitFor();
+    expect(await page.getByLabel("Client id").inputValue()).toBe(chirpApp.id);
+    expect(await page.getByLabel("Client secret").inputValue()).toBe("not the secret");
+    expect((await setupOf(t)).apps).toMatchObject([{ configured: false }]);
+
+    await page.getByLabel("Client secret").fill(chirpApp.secret);
+    await page.getByRole("button", { name: "Save and prove" }).click();
+    await page.getByText("Chirp knows this app: client id and secret are right.").waitFor();
+    expect((await setupOf(t)).apps).toMatchObject([{ configured: true, health: "well" }]);
+    // The secret leaves the page once it is kept, and comes back to nobody.
+    await page.getByPlaceholder("Entered; leave empty to keep it").waitFor();
+    expect(await page.content()).not.toContain(chirpApp.secret);
+    await page.getByRole("button", { name: "Connect" }).waitFor();
+  },
+);
+
+test(
+  "P28 a secret that was changed at the network is one alarm for the operator, who proves the new one",
+  { timeout: 90_000 },
+  async () => {
+    await using t = await meadowWorld();
+    await enterChirp(t);
+    await using chromium = await launchChromium();
+    const page = await pageOf(t, chromium);
+    await t.chirpSide.changeAppSecret({ app: chirpApp.id, secret: "a new secret" });
+    await page.goto(`${t.url}/networks/chirp/setup`);
+    await page.getByRole("button", { name: "Prove again" }).click();
+    await page.getByText(/^Chirp refuses this app\./).waitFor();
+    await page.goto(`${t.url}/networks/chirp`);
+    const alarms = page.getByRole("list", { name: "For the operator: Chirp" }).getByRole("listitem");
+    await alarms.filter({ hasText: "refuses this installation’s app" }).waitFor();
+    expect(await alarms.count()).toBe(2); // and the version that ends before Christmas
+    await page.getByText("Chirp API 7 ends on 2026-12-24").waitFor();
+    await page.getByRole("link", { name: "Home" }).click();
+    await alarms.filter({ hasText: "nobody needs to renew" }).waitFor();
+    expect(await alarms.count()).toBe(1);
+
+    await page.getByRole("link", { name: "Check the app" }).click();
+    await page.getByLabel("Client secret").fill("a new secret");
+    await page.getByRole("button", { name: "Save and prove" }).click();
+    await page.getByText("Chirp knows this app: client id and secret are right.").waitFor();
+    await page.getByText("Refused by the network").waitFor({ state: "hidden" });
+  },
+);
+
+test(
+  "R16 R83 R85 the matrix shows for each network what can be done, what it needs, or the reason why not",
+  { timeout: 60_000 },
+  async () => {
+    await using t = await meadowWorld();
+    await using chromium = await launchChromium();
+    const page = await pageOf(t, chromium);
+    await page.goto(`${t.url}/networks`);
+    const table = page.getByRole("table", { name: "What works at which network" });
+    const header = table.getByRole("rowheader").filter({ hasText: "Chirp" });
+    expect(await header.innerText()).toMatch(/Chirp\s*Limited\s*Not set up yet/);
+    const publish = table.getByRole("button", { name: "Chirp, Publishing: Offered" });
+    await publish.focus();
+    await page.getByRole("tooltip").getByText("2 permissions, and the role “owner” or one of 1 others.").waitFor();
+    await table.getByRole("button", { name: "Chirp, Inbox: Not offered" }).press("Enter");
+    for (const words of ["chirp.write", "Owner or lead singer", "chirp.all", "shows answers to nobody but the author"])
+      await table.getByText(words).first().waitFor();
+    await table.getByRole("link", { name: "docs.chirp.example/rights" }).first().waitFor();
+    const ours = (await t.get<{ items: contract.Network[] }>("/v1/networks")).items;
+    expect(await table.getByRole("rowheader").count()).toBe(ours.length);
+  },
+);
+
+test(
+  "R17 R63 R67 R77 R78 a network's page says what it takes, who can renew, what ends when, and what cannot be connected",
+  { timeout: 60_000 },
+  async () => {
+    await using t = await meadowWorld();
+    await enterChirp(t);
+    await connectPages(t, anna, ["Northwind Berlin"]);
+    await using chromium = await launchChromium();
+    const page = await pageOf(t, chromium);
+    const { id } = await t.profile("Northwind Berlin");
+    await page.goto(`${t.url}/profiles/${id}`);
+    await page.getByRole("link", { name: "Facebook", exact: true }).click();
+    await page.getByRole("heading", { name: "Facebook", level: 1 }).waitFor();
+    await page.getByRole("link", { name: "1 Page connected here" }).waitFor();
+    await page.getByRole("link", { name: "All networks" }).click();
+    await page.getByRole("link", { name: "Chirp", exact: true }).click();
+    for (const [section, words] of [
+      ["What you need", "Your Chirp login."],
+      ["Who can renew", "Whoever can sign in to the account."],
+      ["Using another login", "Log out at Chirp first."],
+      ["What cannot be connected", "Flocks cannot be connected"],
+      ["What can be done", "Owner or lead singer"],
+      ["What ends when", "Sixty days without use"],
+      ["What ends when", "1 hour"],
+      ["Interface versions", "Ends soon"],
+    ] as const)
+      await page.getByRole("region", { name: section, exact: true }).getByText(words).first().waitFor();
+    await page.getByText("Chirp closes its interface step by step").waitFor();
+    // Said once more before the redirect, where it counts.
+    await page.getByRole("button", { name: "Connect", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Flocks cannot be connected").waitFor();
+    await dialog.getByText("Chirp closes its interface step by step").waitFor();
+  },
+);
+
+const door = (id: string) => ({
+  id,
+  label: `By the ${id}`,
+  help: `Take the ${id} when it is open.`,
+  scopes: ["read"],
+  settings: chirp.about.settings.map((one) => ({
+    ...one,
+    key: `${id}${one.key.charAt(0).toUpperCase()}${one.key.slice(1)}`,
+  })),
+});
+
+const twoWays: Network = {
+  ...meadow,
+  about: { ...meadow.about, settings: [], ways: [door("door"), door("window")] },
+};
+
+test(
+  "R17 with two ways in that are set up one is chosen before the redirect, with one nobody is asked",
+  { timeout: 90_000 },
+  async () => {
+    await using t = await meadowWorld(twoWays);
+    await enterChirp(t, "door");
+    await using chromium = await launchChromium();
+    const page = await pageOf(t, chromium);
+    await page.goto(`${t.url}/networks/chirp`);
+    await page.getByRole("button", { name: "Connect", exact: true }).click();
+    await page.getByRole("button", { name: "Continue to Chirp" }).waitFor();
+    expect(await page.getByRole("radio").count()).toBe(0);
+
+    await page.goto(`${t.url}/networks/chirp/setup`);
+    const form = page.getByRole("form", { name: "By the window" });
+    await form.getByLabel("Client id").fill("window-app");
+    await form.getByLabel("Client secret").fill(chirpApp.secret);
+    await form.getByRole("button", { name: "Save and prove" }).click();
+    await form.getByRole("button", { name: "Connect" }).click();
+    await page.getByText("Take the window when it is open.").click();
+    await page.getByRole("button", { name: "Continue to Chirp" }).click();
+    await page.waitForURL(/chirp\.example\/authorize/);
+    expect(new URL(page.url()).searchParams.get("client_id")).toBe("window-app");
+  },
+);
+
+/** Chirp with nests that are followed; `held` keeps the list back after so many until it is let go. */
+function nests(count: number, held?: { readonly after: number; readonly gate: Promise<void> }): Network {
+  return {
+    ...meadow,
+    profiles: {
+      follow: "all",
+      async *list(): AsyncIterable<FoundProfile> {
+        for (let number = 1; number <= count; number++) {
+          if (number - 1 === held?.after) await held.gate;
+          yield { remoteId: `nest-${number}`, name: `Nest ${number}`, kind: "nest" };
+        }
+        yield { remoteId: "nest-0", name: "Fallen nest", kind: "nest", unusable: "It has fallen. Build another one." };
+      },
+    },
+    probe: { ...meadow.probe, access: async () => ({}) },
+  };
+}
+
+test(
+  "R81 R82 where everything is followed all that is usable is ticked, and what is unticked stays out",
+  { timeout: 90_000 },
+  async () => {
+    await using t = await meadowWorld(nests(250));
+    await enterChirp(t);
+    await using chromium = await launchChromium();
+    const page = await pageOf(t, chromium);
+    const flow = await t.mira.beginConnecting(dora, "chirp");
+    await t.settle();
+    await page.goto(`${t.url}/connections/${flow}`);
+    await page.getByRole("heading", { name: "Choose nests" }).waitFor();
+    await page.getByText("New ones are added by themselves from now on").waitFor();
+    await page.getByRole("button", { name: "Add 250 nests" }).waitFor();
+    await page.getByRole("checkbox", { name: "Nest 2", exact: true }).uncheck();
+    expect(await page.getByRole("checkbox", { name: "Nest 1", exact: true }).isChecked()).toBe(true);
+    await page.getByRole("button", { name: "Add 249 nests" }).click();
+    await page.getByRole("heading", { name: "Proving 249 profiles" }).waitFor();
+    await t.settle();
+    await page.getByRole("heading", { name: "249 profiles connected" }).waitFor({ timeout: 30_000 });
+    const { items } = await t.get<contract.Page<contract.Profile>>("/v1/profiles?network=chirp&q=Nest%202&limit=200");
+    expect(items.map((one) => one.name)).not.toContain("Nest 2");
+    await t.pass(2 * 86_400);
+    const later = await t.get<contract.Page<contract.Profile>>("/v1/profiles?network=chirp&q=Nest%202&limit=200");
+    expect(later.items.map((one) => one.name)).not.toContain("Nest 2");
+  },
+);
+
+test(
+  "R34 of 1,200 profiles one sees how many were found so far, and cancelling leaves nothing behind",
+  { timeout: 90_000 },
+  async () => {
+    const gate = Promise.withResolvers<void>();
+    await using t = await meadowWorld(nests(1200, { after: 300, gate: gate.promise }));
+    await enterChirp(t);
+    await using chromium = await launchChromium();
+    const page = await pageOf(t, chromium);
+    const flow = await t.mira.beginConnecting(dora, "chirp");
+    const looking = t.settle();
+    await page.goto(`${t.url}/connections/${flow}`);
+    await page.getByText("300 nests found so far").waitFor();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("heading", { name: "Cancelled" }).waitFor();
+    gate.resolve();
+    await looking;
+    await page.getByText("Nothing was changed.").waitFor();
+    expect((await t.mira.connection(flow)).status).toBe("cancelled");
+    expect((await t.get<contract.Summary>("/v1/summary")).counts.all).toBe(0);
+  },
+);
+
+async function reportUnknown(t: TestWorld): Promise<void> {
+  const { id } = await t.profile("Northwind Berlin");
+  const error = { message: "The moon stands in the wrong house", code: 98_765 };
+  await t.mira.post(`/v1/profiles/${id}/failures`, { call: "publish", status: 418, body: { error } });
+}
+
+test(
+  "P28 answers that nobody knows are listed for the operator, with a redacted sample, and struck off when done",
+  { timeout: 60_000 },
+  async () => {
+    await using t = await meadowWorld();
+    await connectPages(t, anna, ["Northwind Berlin"]);
+    await reportUnknown(t);
+    await reportUnknown(t);
+    await using chromium = await launchChromium();
+    const page = await pageOf(t, chromium);
+    await page.goto(`${t.url}/networks`);
+    await page.getByRole("link", { name: "Unrecognised answers" }).click();
+    const row = page.getByRole("list", { name: "Unrecognised answers" }).getByRole("listitem");
+    await row.getByText("The moon stands in the wrong house").waitFor();
+    expect(await row.innerText()).toMatch(/Facebook · publishing · HTTP 418 · code 98765/);
+    expect(await row.innerText()).toMatch(/Reported 2 times by programs/);
+    await row.getByText("The newest one, without what is secret").click();
+    await row.getByLabel("Redacted answer").waitFor();
+    await row.getByRole("button", { name: /^Done with/ }).click();
+    await page.getByRole("heading", { name: "Every answer was understood" }).waitFor();
+  },
+);
+
+async function viewer(t: TestWorld): Promise<Browser> {
+  const email = "vera@northwind.example";
+  const { people } = t.latchkey;
+  await people.seedPerson({
+    workspaceName: "Northwind Coffee",
+    name: "Vera",
+    email,
+    password: testPassword,
+    role: "viewer",
+  });
+  return openBrowser({ url: t.url, simulatorUrl: t.simulatorUrl, people }, email);
+}
+
+test(
+  "R13 a viewer is offered nothing that would be refused, and is told whom to ask",
+  { timeout: 90_000 },
+  async () => {
+    await using t = await meadowWorld();
+    await connectPages(t, anna, ["Northwind Berlin"]);
+    await t.control.changePassword("anna-berg", "new password");
+    await t.pass(3700);
+    await using chromium = await launchChromium();
+    const page = await pageOf(t, chromium, { who: await viewer(t) });
+    const { id } = await t.profile("Northwind Berlin");
+    for (const path of [
+      "/",
+      "/profiles",
+      `/profiles/${id}`,
+      "/incidents",
+      "/settings/accounts",
+      "/networks/facebook",
+    ]) {
+      await page.goto(t.url + path);
+      await page.getByRole("heading").first().waitFor();
+      await page.getByText("Northwind Berlin").or(page.getByText("Who can renew")).first().waitFor();
+      for (const name of [/^Renew/, /^Connect$/, /^Check now/, /^Disconnect/, /^Set up/])
+        expect(await page.getByRole("button", { name }).or(page.getByRole("link", { name })).count()).toBe(0);
+    }
+    await page.goto(`${t.url}/renew/${id}`);
+    await page.getByRole("heading", { name: "Your role here may look, and not renew" }).waitFor();
+    for (const path of ["/networks/chirp/setup", "/networks/unrecognised"]) {
+      await page.goto(t.url + path);
+      await page.getByRole("heading", { name: "This is the operator’s page" }).waitFor();
+    }
+  },
+);
+
+/** Runs in the page. */
+const isTooWide = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1";
+
+const looks: readonly [string, Look][] = [
+  ["light", { width: 1360, height: 900, colorScheme: "light" }],
+  ["dark", { width: 1360, height: 900, colorScheme: "dark" }],
+  ["phone", { ...phone, colorScheme: "light" }],
+];
+
+test.each(looks)(
+  "R16 R77 the pages of the networks are accessible and fit their width: %s",
+  { timeout: 120_000 },
+  async (_name, look) => {
+    await using t = await meadowWorld();
+    await enterChirp(t);
+    await connectPages(t, anna, ["Northwind Berlin"]);
+    await reportUnknown(t);
+    await using chromium = await launchChromium();
+    const page = await pageOf(t, chromium, { look });
+    const found: string[] = [];
+    const judge = async (what: string): Promise<void> => {
+      const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa"]).analyze();
+      found.push(...violations.map((one) => `${what}: ${one.id} ${one.nodes[0]?.html.slice(0, 160)}`));
+      if (await page.evaluate<boolean>(isTooWide)) found.push(`${what}: wider than the screen`);
+    };
+    for (const path of ["/networks", "/networks/chirp", "/networks/chirp/setup", "/networks/unrecognised"]) {
+      await page.goto(t.url + path);
+      await page.getByRole("heading", { level: 2 }).or(page.getByRole("table")).first().waitFor();
+      await judge(path);
+    }
+    await page.getByText("The newest one, without what is secret").click();
+    await judge("an answer unfolded");
+    await page.goto(`${t.url}/networks`);
+    await page.getByRole("button", { name: "What Chirp asks for" }).click();
+    await judge("a row of the matrix unfolded");
+    await page.goto(`${t.url}/networks/chirp/setup`);
+    await page.getByLabel("Client secret").fill("wrong");
+    await page.getByRole("button", { name: "Save and prove" }).click();
+    await page.getByText(/^Chirp refuses this app\./).waitFor();
+    await page.getByText("Variables of the environment").click();
+    await judge("a refused app");
+    expect(found).toEqual([]);
+  },
+);
