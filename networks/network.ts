@@ -322,6 +322,8 @@ export interface NetworkRequest {
   readonly tokenIssuedAt?: Date | undefined;
   /** `text`: a 2xx answer that is no JSON is as good (OAuth 1.0a answers form-encoded). */
   readonly expects?: "json" | "text";
+  /** Struck out of the evidence like those in query, form and headers: what is sent inside a signed header. */
+  readonly secrets?: readonly Secret[];
 }
 
 /** What came back, as data for `diagnose`. `status` 0 = no answer at all; then `trouble` says what happened. */

@@ -11,6 +11,8 @@ import type {
   ConnectionStart,
   DemoState,
   Grant,
+  FailureDiagnosis,
+  FailureReport,
   Incident,
   Network,
   NetworkCall,
@@ -100,6 +102,12 @@ export function createClient(options: ClientOptions) {
     enterApp: (id: string, app: AppInput) => put<AppProof>(at("networks", id, "setup"), app),
     proveApp: (id: string, which: { instance?: string } = {}) =>
       post<AppProof>(at("networks", id, "setup", "proof"), which),
+    /** What an answer of this network means; nothing is kept. */
+    diagnose: (network: string, report: FailureReport) =>
+      post<FailureDiagnosis>(at("networks", network, "diagnose"), report),
+    /** A network refused a call of yours: what it means, and we look ourselves. `dry`: only say what it means. */
+    reportFailure: (profileId: string, report: FailureReport, { dry = false }: { dry?: boolean } = {}) =>
+      post<FailureDiagnosis>(`${at("profiles", profileId, "failures")}${dry ? "?dry=true" : ""}`, report),
     unrecognised: (query: Paging & { network?: string } = {}) =>
       get<Page<UnrecognisedAnswer>>(at("unrecognised"), { ...query }),
     forgetUnrecognised: (id: string) => remove(at("unrecognised", id)),

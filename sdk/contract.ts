@@ -557,6 +557,65 @@ export type StreamEvent =
   /** Much changed at once, or the stream was interrupted: read everything anew. */
   | { event: "refresh"; data: Record<string, never> };
 
+// ── Failures ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** `POST /v1/profiles/{id}/failures?dry=`, `POST /v1/networks/{id}/diagnose`: what a network answered to a call of yours. */
+export interface FailureReport {
+  /** What you were doing. */
+  call: "token-refresh" | "probe" | "publish" | "inbox" | "analytics" | "discover";
+  /** The HTTP status, also when it is a 200 with an error inside; 0 = no answer at all. */
+  status: number;
+  /** As they came, names in any case. */
+  headers?: Record<string, string>;
+  /** The JSON value, or the text where it was none. */
+  body?: unknown;
+}
+
+/** What that means. Nothing is decided by a report alone: Latchkey looks itself, with a cheap read. */
+export interface FailureDiagnosis {
+  kind:
+    | "unreachable"
+    | "rate-limited"
+    | "token-expired"
+    | "grant-revoked"
+    | "scope-missing"
+    | "profile-lost"
+    | "app-rejected"
+    | "content-rejected"
+    | "unrecognised";
+  cause: Cause;
+  repair: { who: Repairer; how: string };
+  retry: "backoff" | "at-until" | "after-refresh" | "daily" | "never";
+  /** `certain`: this answer leaves no doubt; `likely`: it is confirmed by a second look first. */
+  confidence: "certain" | "likely";
+  /** The moment that the network asked to wait for. */
+  until?: Timestamp;
+  /** Scopes that the answer says are missing. */
+  scopes?: string[];
+  /** The row of the network's table that fits, and where that row is from. */
+  rule: string;
+  source: string;
+}
+
+/** `GET /v1/unrecognised`: one kind of answer that no row fits. */
+export interface UnrecognisedAnswer {
+  id: string;
+  network: string;
+  call: string;
+  status: number;
+  code: string | null;
+  subcode: string | null;
+  /** What it says, without names, ids and numbers. */
+  words: string;
+  count: number;
+  /** How many of them were reported by callers; the others Latchkey met itself. */
+  reported: number;
+  firstSeenAt: Timestamp;
+  lastSeenAt: Timestamp;
+  /** The newest one, redacted. */
+  sample: { address: string; body: unknown; at: Timestamp };
+}
+
 // ── The demo's strip (only in `npm run demo`) ───────────────────────────────────────────────────────────────────────
 
 /** `GET /demo/actions`, `POST /demo/actions/{id}`. */

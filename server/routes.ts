@@ -1,5 +1,6 @@
 import { connectionRoutes } from "./connections/routes.ts";
 import { eventRoutes } from "./events/routes.ts";
+import { failureRoutes } from "./failures/routes.ts";
 import { grantRoutes } from "./grants/routes.ts";
 import type { Route } from "./http/route.ts";
 import { incidentRoutes } from "./incidents/routes.ts";
@@ -17,4 +18,5 @@ export const featureRoutes: readonly Route<World>[] = [
   ...grantRoutes,
   ...incidentRoutes,
   ...eventRoutes,
+  ...failureRoutes,
 ];

@@ -9,6 +9,8 @@ export interface ContractExtras {
   readonly app: AppCredentials;
   /** False where `begin` needs the network's servers; then its own tests cover the redirect. */
   readonly beginsOffline: boolean;
+  /** What the network appends to the callback when all went well; a code unless told. */
+  readonly callback?: Readonly<Record<string, string>>;
   /** Answers with which this network ends something: they must be able to expire an access as 4xx, and never as 5xx, 429 or HTML. */
   readonly deadly: readonly Pick<Seen, "status" | "body">[];
 }
@@ -196,7 +198,7 @@ const start: DanceStart = {
   switchAccount: false,
 };
 
-function testDance(network: Network, { app, beginsOffline }: ContractExtras): void {
+function testDance(network: Network, { app, beginsOffline, callback }: ContractExtras): void {
   test.runIf(beginsOffline)(
     "R1 R2 the redirect leads to the network's own host, bound to the state, without the app's secret",
     async () => {
@@ -208,7 +210,7 @@ function testDance(network: Network, { app, beginsOffline }: ContractExtras): vo
     },
   );
 
-  test("R30 any callback is read without an exception; a plain code is no refusal", () => {
+  test("R30 any callback is read without an exception; a good one is no refusal", () => {
     const names = fc.constantFrom(
       "code",
       "state",
@@ -225,7 +227,8 @@ function testDance(network: Network, { app, beginsOffline }: ContractExtras): vo
         if (refusal) expect(refusal.words).not.toBe("");
       }),
     );
-    expect(network.oauth.refusal(new URLSearchParams({ code: "c0de", state: "s" }))).toBeUndefined();
+    const good = new URLSearchParams({ ...(callback ?? { code: "c0de" }), state: "s" });
+    expect(network.oauth.refusal(good)).toBeUndefined();
   });
 }
 

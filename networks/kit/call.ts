@@ -148,7 +148,7 @@ function secretsIn(request: NetworkRequest): string[] {
   const values = [request.query, request.form, request.headers, { bearer: request.bearer }].flatMap((part) =>
     Object.values(part ?? {}),
   );
-  return values.flatMap((value) => (value instanceof Secret ? [value.reveal()] : []));
+  return [...values, ...(request.secrets ?? [])].flatMap((value) => (value instanceof Secret ? [value.reveal()] : []));
 }
 
 function troubleOf(error: unknown): "timeout" | "connection" | "too-large" {

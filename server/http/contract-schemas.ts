@@ -569,6 +569,77 @@ export const streamEvent = like<contract.StreamEvent>()(
     .meta({ id: "StreamEvent" }),
 );
 
+// ── Failures ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const deepestBody = 40;
+/** Deeper than any network's answer: what walks through it later may rely on that. */
+function isShallow(value: unknown, left = deepestBody): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return left > 0 && Object.values(value).every((member) => isShallow(member, left - 1));
+}
+
+export const failureReport = like<contract.FailureReport>()(
+  z
+    .strictObject({
+      call: z.enum(["token-refresh", "probe", "publish", "inbox", "analytics", "discover"]),
+      status: z.int().min(0).max(599),
+      headers: z
+        .record(z.string().min(1).max(200), z.string().max(16_000))
+        .refine((headers) => Object.keys(headers).length <= 200, "More than 200 headers")
+        .exactOptional(),
+      body: z
+        .unknown()
+        .refine((body) => isShallow(body), `Nested deeper than ${deepestBody}`)
+        .exactOptional(),
+    })
+    .meta({ id: "FailureReport" }),
+);
+
+export const failureDiagnosis = like<contract.FailureDiagnosis>()(
+  z
+    .strictObject({
+      kind: z.enum([
+        "unreachable",
+        "rate-limited",
+        "token-expired",
+        "grant-revoked",
+        "scope-missing",
+        "profile-lost",
+        "app-rejected",
+        "content-rejected",
+        "unrecognised",
+      ]),
+      cause,
+      repair: z.strictObject({ who: repairer, how: text }),
+      retry: z.enum(["backoff", "at-until", "after-refresh", "daily", "never"]),
+      confidence: z.enum(["certain", "likely"]),
+      until: when.exactOptional(),
+      scopes: texts.exactOptional(),
+      rule: text,
+      source: text,
+    })
+    .meta({ id: "FailureDiagnosis" }),
+);
+
+export const unrecognisedAnswer = like<contract.UnrecognisedAnswer>()(
+  z
+    .strictObject({
+      id: text,
+      network: text,
+      call: text,
+      status: z.int(),
+      code: textOrNull,
+      subcode: textOrNull,
+      words: text,
+      count,
+      reported: count,
+      firstSeenAt: when,
+      lastSeenAt: when,
+      sample: z.strictObject({ address: text, body: z.unknown(), at: when }),
+    })
+    .meta({ id: "UnrecognisedAnswer" }),
+);
+
 // ── The demo's strip ────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const demoAction = like<contract.DemoAction>()(

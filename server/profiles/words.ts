@@ -69,7 +69,7 @@ export const causeHeadlines = {
   profile_not_granted: (told) =>
     `${sentence(theProfile(told))} ${told.count && told.count > 1 ? "are" : "is"} not part of what ${told.person} granted any more.`,
   rotation_lost: (told) => `${told.network} accepted our refresh but its answer never reached us.`,
-  session_ended: (told) => `${told.network} ended ${told.person}’s session.`,
+  session_ended: (told) => `${told.network} ended ${told.person}’s login and does not say why.`,
   app_rejected: (told) => `${told.network} refuses this installation’s app.`,
   network_unavailable: (told) => `${told.network} has trouble.`,
   rate_limited: (told) => `${told.network} asked us to slow down.`,
@@ -100,7 +100,8 @@ export const causeSteps = {
     `Its owner finds the reason at ${told.network} and can appeal there; once the ${told.noun} is back, one login repairs it.`,
   profile_not_granted: (told) => `Renew and tick “${told.profile}” in the list that ${told.network} shows.`,
   rotation_lost: () => "One login repairs it. This was our side’s bad luck, not yours.",
-  session_ended: () => "One login brings it back.",
+  session_ended: (told) =>
+    `A changed password, a removed app or a security check does that. One login by ${told.person} brings it back.`,
   app_rejected: () => "The operator checks the app’s secret and permissions; nobody needs to renew.",
   network_unavailable: () => "Nothing to do. We keep trying.",
   rate_limited: () => "Nothing to do. We go on when the wait is over.",

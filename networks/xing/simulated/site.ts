@@ -1,0 +1,84 @@
+import {
+  endAuthorization,
+  html,
+  portrait,
+  redirect,
+  signedIn,
+  svg,
+  type Answer,
+  type Call,
+  type Person,
+  type Play,
+} from "#simulator/play.ts";
+import { consent } from "./consent.ts";
+import { siteHost } from "./hosts.ts";
+import { here, logIn, loginScreen, logOut } from "./login.ts";
+import { errorPage, xingPage } from "./look.ts";
+import { findMember, memberId, pageName } from "./members.ts";
+
+/** Answers www.xing.com: the consent, and the little of the site that people need around it. */
+export function answerSite(play: Play, call: Call): Answer {
+  if (call.path === "/v1/authorize") return consent(play, call);
+  if (call.path === "/" || call.path === "/settings") return settings(play, call);
+  const [, folder, name = ""] = /^\/(profile|img\/users)\/([^/]+)$/.exec(call.path) ?? [];
+  if (folder === "profile") return profile(findMember(play, (one) => encodeURIComponent(pageName(one)) === name));
+  const [id] = name.split(".");
+  const pictured = folder && findMember(play, (one) => memberId(one) === id);
+  return pictured ? svg(portrait(pictured.name)) : nothingHere;
+}
+
+const nothingHere = errorPage("This page does not exist", "The link may be broken.", 404);
+
+const profile = (person: Person | undefined): Answer =>
+  person
+    ? xingPage(
+        person.name,
+        html`<div class="card">
+          <div class="body">
+            <div class="who">
+              <img src="/${siteHost}/img/users/${memberId(person)}.140x185.jpg" alt="" />
+              <h1>${person.name}</h1>
+            </div>
+          </div>
+        </div>`,
+      )
+    : nothingHere;
+
+/** Which applications a person lets in; where XING keeps this page is unconfirmed (§6). */
+function settings(play: Play, call: Call): Answer {
+  const step = call.method === "POST" ? call.form.get("step") : null;
+  if (step === "login") return logIn(play, call);
+  if (step === "logout") return logOut(play, call);
+  const person = signedIn(play, call)?.person;
+  if (!person) return loginScreen(play, call);
+  const removed = step === "remove" ? play.state.apps[call.form.get("app") ?? ""] : undefined;
+  if (removed) {
+    endAuthorization(play, removed, person);
+    return redirect(here(call), 303);
+  }
+  const rows = play.state.authorizations
+    .filter((one) => one.person === person.id)
+    .map(
+      (one) =>
+        html`<form method="post" action="${here(call)}" class="row">
+          <input type="hidden" name="app" value="${one.app}" /><span
+            >${play.state.apps[one.app]?.name}<small>may post in your name</small></span
+          ><button name="step" value="remove">Remove</button>
+        </form>`,
+    );
+  return xingPage(
+    "Applications",
+    html`<div class="card">
+      <div class="body">
+        <h1>Applications with access</h1>
+        <p class="soft">You are logged in as ${person.name}.</p>
+        ${rows.length > 0 ? rows : html`<p>No application has access to your account.</p>`}
+      </div>
+      <div class="actions">
+        <form method="post" action="${here(call)}">
+          <button name="step" value="logout">Log out</button>
+        </form>
+      </div>
+    </div>`,
+  );
+}
