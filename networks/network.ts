@@ -21,8 +21,23 @@ export interface Network {
   readonly documents?: Readonly<Record<string, (app: AppCredentials, publicUrl: string) => Promise<unknown>>>;
   /** Whether a 2xx answer carries an error all the same; by default one with a truthy `error` member does. */
   readonly carriesError?: (body: unknown) => boolean;
+  /** A network of many servers (Mastodon): our app is registered at each of them by itself. */
+  readonly servers?: Servers;
   /** How the operator gets an app there; absent where none is needed. */
   readonly setup?: Setup;
+}
+
+export interface Servers {
+  /** The server that a person's identifier means: `@anna@Example.SOCIAL` → `example.social`; undefined = it cannot be one. */
+  serverOf(identifier: string): string | undefined;
+  /** Registers our app at the server `call.app.instance`: once for each server, and again when one has forgotten us. */
+  register(call: Call, redirectUri: string): Promise<Registered>;
+}
+
+export interface Registered {
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface About {
