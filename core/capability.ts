@@ -70,7 +70,7 @@ function capabilityState(needs: CapabilityNeeds | CapabilityAbsent, held: HeldRi
 
 /** How much is missing: of two ways, the one that lacks less is the one that this grant went. */
 function lacks(state: CapabilityState): number {
-  return state.state === "missing" ? state.scopes.length + state.roles.length : 0;
+  return state.state === "missing" ? state.scopes.length + (state.roles.length > 0 ? 1 : 0) : 0;
 }
 
 function compare(needs: Pick<CapabilityNeeds, "scopes" | "anyRole">, held: HeldRights): CapabilityState {

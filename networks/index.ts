@@ -2,3 +2,4 @@ export { facebook } from "./facebook/facebook.ts";
 export { bluesky } from "./bluesky/bluesky.ts";
 export { pinterest } from "./pinterest/pinterest.ts";
 export { xing } from "./xing/xing.ts";
+export { linkedin } from "./linkedin/linkedin.ts";

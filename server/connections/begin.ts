@@ -8,6 +8,7 @@ import { findGrant, type StoredGrant } from "../grants/grant-store.ts";
 import { appOf, requireApp, type OpenApp } from "../networks/apps.ts";
 import { withCall } from "../networks/call.ts";
 import { requireNetwork } from "../networks/find.ts";
+import { hasServers, requireServerApp } from "../networks/servers.ts";
 import type { World } from "../world.ts";
 import { flowBinding, sealState } from "./binding.ts";
 import {
@@ -176,6 +177,7 @@ async function begin(world: World, network: Network, plan: Plan): Promise<Begun>
 
 /** A renewal goes the way that its grant came, as long as that app is still there. */
 async function appFor(world: World, network: Network, plan: Plan): Promise<OpenApp> {
+  if (hasServers(network)) return requireServerApp(world, network, plan.identifier ?? "", redirectUri(world));
   if (plan.way !== undefined) return requireApp(world, network, plan.way);
   return plan.grant ? appOf(world, plan.grant.appId) : requireApp(world, network);
 }

@@ -3,7 +3,7 @@ import { newId } from "#core/id.ts";
 import { Secret } from "#core/secret.ts";
 import type { AppCredentials, Network } from "#networks/network.ts";
 import type { World } from "../world.ts";
-import { findApp, findAppById, findApps, saveApp, type StoredApp } from "./queries.ts";
+import { findApp, findAppById, findApps, insertApp, saveApp, type AppRow, type StoredApp } from "./queries.ts";
 
 export { saveRefusal } from "./queries.ts";
 
@@ -27,12 +27,23 @@ export interface AppEntry {
   readonly fromEnvironment?: boolean;
 }
 
+type Keeping = Pick<World, "db" | "vault" | "clock" | "random">;
+
 /** Keeps what the operator entered; a changed secret takes effect with the next call. */
-export async function keepApp(world: Pick<World, "db" | "vault" | "clock" | "random">, entry: AppEntry): Promise<void> {
+export async function keepApp(world: Keeping, entry: AppEntry): Promise<void> {
+  await saveApp(world.db, sealedApp(world, entry));
+}
+
+/** Keeps an app unless there is one already. */
+export async function keepFirstApp(world: Keeping, entry: AppEntry): Promise<void> {
+  await insertApp(world.db, sealedApp(world, entry));
+}
+
+function sealedApp(world: Keeping, entry: AppEntry): AppRow {
   const now = world.clock.now();
   const { network, instance = "" } = entry;
   const sealed = entry.clientSecret ? world.vault.seal(entry.clientSecret, secretBinding(network)) : null;
-  await saveApp(world.db, {
+  return {
     id: newId("app", now, world.random.bytes(13)),
     network,
     instance,
@@ -41,7 +52,7 @@ export async function keepApp(world: Pick<World, "db" | "vault" | "clock" | "ran
     settings: { ...entry.settings },
     fromEnvironment: entry.fromEnvironment ?? false,
     now,
-  });
+  };
 }
 
 /** The app to begin a new dance with; of several ways in the wanted one, else the first that is set up. Throws `not_ready` when there is none. */
@@ -65,6 +76,7 @@ export async function requireApp(
 /** What the operator has entered for a network, in the order of its ways in. */
 export async function appsOf(world: Pick<World, "db">, network: Network): Promise<readonly StoredApp[]> {
   const apps = await findApps(world.db, network.about.id);
+  if (network.servers) return apps;
   const order = network.about.ways?.map((way) => way.id) ?? [""];
   return order.flatMap((instance) => apps.filter((app) => app.instance === instance));
 }

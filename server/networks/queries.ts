@@ -25,19 +25,18 @@ export async function findAppById(db: Queryable, id: string): Promise<StoredApp 
   return db.selectFrom("app").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
-export async function saveApp(
-  db: Queryable,
-  app: {
-    id: string;
-    network: string;
-    instance: string;
-    clientId: string;
-    clientSecretSealed: string | null;
-    settings: Record<string, string>;
-    fromEnvironment: boolean;
-    now: Date;
-  },
-): Promise<void> {
+export interface AppRow {
+  readonly id: string;
+  readonly network: string;
+  readonly instance: string;
+  readonly clientId: string;
+  readonly clientSecretSealed: string | null;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly fromEnvironment: boolean;
+  readonly now: Date;
+}
+
+function appColumns(app: AppRow) {
   const changing = {
     from_environment: app.fromEnvironment,
     client_id: app.clientId,
@@ -45,10 +44,24 @@ export async function saveApp(
     settings: JSON.stringify(app.settings),
     updated_at: app.now,
   };
+  const fixed = { id: app.id, network: app.network, instance: app.instance, created_at: app.now };
+  return { changing, all: { ...fixed, ...changing } };
+}
+
+export async function saveApp(db: Queryable, app: AppRow): Promise<void> {
+  const { changing, all } = appColumns(app);
   await db
     .insertInto("app")
-    .values({ id: app.id, network: app.network, instance: app.instance, created_at: app.now, ...changing })
+    .values(all)
     .onConflict((conflict) => conflict.columns(["network", "instance"]).doUpdateSet(changing))
+    .execute();
+}
+
+export async function insertApp(db: Queryable, app: AppRow): Promise<void> {
+  await db
+    .insertInto("app")
+    .values(appColumns(app).all)
+    .onConflict((conflict) => conflict.columns(["network", "instance"]).doNothing())
     .execute();
 }
 

@@ -26,7 +26,8 @@ async function presentNetwork(
 ): Promise<contract.Network> {
   const { about } = network;
   const apps = await appsOf(world, network);
-  const rejected = apps.find((app) => app.health === "rejected");
+  // One server of many that has forgotten us is registered at again by itself.
+  const rejected = network.servers ? undefined : apps.find((app) => app.health === "rejected");
   return {
     id: about.id,
     name: about.name,
@@ -49,9 +50,9 @@ async function presentNetwork(
     ) as contract.Network["capabilities"],
     lifetimes: network.policy.lifetimes.map((lifetime) => ({ ...lifetime })),
     versions: (network.policy.versions ?? []).map((version) => presentVersion(version, world.clock.now())),
-    configured: apps.length > 0,
+    configured: network.servers !== undefined || apps.length > 0,
     health: await presentHealth(world, network, rejected),
-    alarms: alarmsOf(network, apps, world.clock.now()),
+    alarms: alarmsOf(network, network.servers ? [] : apps, world.clock.now()),
     counts: asCounts(counts.filter((row) => row.network === about.id)),
   };
 }

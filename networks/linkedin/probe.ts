@@ -1,0 +1,70 @@
+import {
+  NetworkFailure,
+  type AccessProof,
+  type Call,
+  type GrantProof,
+  type LiveAccess,
+  type LiveGrant,
+  type Probe,
+} from "../network.ts";
+import { inspect, type Inspected } from "./inspect.ts";
+import { idOf } from "./profiles.ts";
+import { askingWith, judgeAnew, memberUrn, read, readMember, refuse, type Asking } from "./rest.ts";
+import { readRoles } from "./roles.ts";
+import type { Inspection } from "./wire.ts";
+
+export const probe: Probe = { grant: proveGrant, access: proveAccess };
+
+/** Introspection is LinkedIn's own verdict; a read with the token then proves that the member is still reachable. */
+async function proveGrant(call: Call, grant: LiveGrant): Promise<GrantProof> {
+  const asking = askingWith(call, "probe", grant);
+  const inspected = await inspect(call, "probe", asking.token);
+  if (inspected) requireLiving(asking, inspected);
+  await requireMember(asking, grant.setter.remoteId);
+  return inspected ? asProof(grant, inspected.facts) : {};
+}
+
+/** Without a refresh token the end of the access token is the end of all (P26). */
+function asProof({ tokens }: LiveGrant, { scope, expires_at }: Inspection): GrantProof {
+  const end = tokens.refreshToken ? {} : { endsAt: expires_at };
+  return { scopesGranted: scope, accessExpiresAt: expires_at, ...end };
+}
+
+function requireLiving(asking: Asking, { facts, answer }: Inspected): void {
+  if (facts.status === "expired") refuse(asking, answer, "expired");
+  if (facts.status === "revoked") refuse(asking, answer, "revoked");
+  if (!facts.active) refuse(asking, answer, "inactive");
+  // `2L` is the app's own token; only a member's may stand where a grant's belongs (P13).
+  const isMembers = facts.auth_type === undefined || facts.auth_type === "3L";
+  const isOurs = facts.client_id === undefined || facts.client_id === asking.call.app.clientId;
+  if (!isMembers || !isOurs) refuse(asking, answer, "token-type");
+}
+
+/** The very member who authorised: another one's token here would publish in the wrong name (P13). */
+async function requireMember(asking: Asking, urn: string) {
+  const { member, answer } = await readMember(asking);
+  return member.urn === urn ? member : refuse(asking, answer, "token-type");
+}
+
+async function proveAccess(call: Call, grant: LiveGrant, access: LiveAccess): Promise<AccessProof> {
+  const asking = askingWith(call, "probe", grant, access.token);
+  if (access.remoteId.startsWith(memberUrn)) {
+    const { name, avatarUrl } = await requireMember(asking, access.remoteId);
+    return { name, avatarUrl };
+  }
+  const held = (await readRoles(asking, "APPROVED")).get(access.remoteId);
+  return held ? { roles: held.roles } : failForPage(asking, access.remoteId);
+}
+
+/** No role any more: the page itself tells whether it was taken from the member or the page is gone. The token lives on. */
+async function failForPage(asking: Asking, urn: string): Promise<never> {
+  try {
+    const answer = await read(asking, `/rest/organizations/${idOf(urn)}`);
+    return refuse(asking, answer, "role");
+  } catch (failure) {
+    if (!(failure instanceof NetworkFailure)) throw failure;
+    if (failure.evidence.status === 404) return judgeAnew(asking, failure, "gone");
+    if (failure.evidence.status === 403) return judgeAnew(asking, failure, "role");
+    throw failure;
+  }
+}
