@@ -1,3 +1,4 @@
+import { livesToTheEnd } from "./refresh-plan.ts";
 import { addSeconds } from "./backoff.ts";
 import { bestCapabilities, lostCapabilities, type Capability, type CapabilityStates } from "./capability.ts";
 import type { Cause } from "./diagnosis.ts";
@@ -168,7 +169,7 @@ export function personDeadline(
   facts: { selfRenewing: boolean; tokenOutlives: boolean; authorisedAt?: Date; endsCause?: Cause | undefined },
 ): Deadline | null {
   const candidates: Deadline[] = [];
-  if (expiries.accessExpiresAt && !facts.selfRenewing && !facts.tokenOutlives)
+  if (expiries.accessExpiresAt && !facts.selfRenewing && !facts.tokenOutlives && !livesToTheEnd(expiries))
     candidates.push({ at: expiries.accessExpiresAt, cause: "lifetime_reached" });
   const begun = facts.authorisedAt ? { begunAt: facts.authorisedAt } : {};
   if (expiries.endsAt) candidates.push({ at: expiries.endsAt, cause: facts.endsCause ?? "lifetime_reached", ...begun });

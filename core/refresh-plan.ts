@@ -50,7 +50,7 @@ export function planRefresh(subject: RefreshSubject, policy: RefreshPolicy, frac
 }
 
 /** The token at hand lives as long as the whole grant: no refresh brings a fresher one (LinkedIn in its last 60 days). */
-function livesToTheEnd({ accessExpiresAt, endsAt }: Expiries): boolean {
+export function livesToTheEnd({ accessExpiresAt, endsAt }: Expiries): boolean {
   return Boolean(accessExpiresAt && endsAt && accessExpiresAt >= addSeconds(endsAt, -60));
 }
 

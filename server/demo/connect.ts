@@ -20,8 +20,8 @@ export interface Wish {
 
 const pageSize = 200;
 
-/** Connects by the real machinery: somebody walks through the simulated consent, as in a browser. Nothing usable: nothing is added. */
-export async function connect(wish: Wish): Promise<void> {
+/** Connects by the real machinery: somebody walks through the simulated consent, as in a browser. Nothing usable: nothing is added. Answers the names of what was. */
+export async function connect(wish: Wish): Promise<string[]> {
   const { world } = wish;
   const { flow } = await beginConnection(world, {
     workspaceId: wish.workspaceId,
@@ -35,15 +35,23 @@ export async function connect(wish: Wish): Promise<void> {
   const back = await createVisitor(wish.simulatorUrl).consent(address, wish.visit);
   await finishDance(world, new URL(back).searchParams, secret);
   await reached(world, flow.id, "picking");
-  const remoteIds = await usable(wish, flow.id);
+  const found = await usable(wish, flow.id);
   const picking = await findFlow(world.db, flow.id);
   if (!picking) throw new Error("the demo's connection is gone");
-  if (remoteIds.length === 0) return;
-  await addProfiles(world, picking, remoteIds);
+  if (found.length === 0) return [];
+  await addProfiles(
+    world,
+    picking,
+    found.map((one) => one.remoteId),
+  );
   await reached(world, flow.id, "done");
+  return found.map((one) => one.name);
 }
 
-async function usable({ world, workspaceId, network, wants }: Wish, flowId: string): Promise<string[]> {
+async function usable(
+  { world, workspaceId, network, wants }: Wish,
+  flowId: string,
+): Promise<{ remoteId: string; name: string }[]> {
   const found = await listCandidates(world.db, {
     flowId,
     workspaceId,
@@ -52,7 +60,7 @@ async function usable({ world, workspaceId, network, wants }: Wish, flowId: stri
     after: undefined,
     limit: pageSize,
   });
-  return found.filter((one) => one.unusable === null && (wants?.(one.name) ?? true)).map((one) => one.remoteId);
+  return found.filter((one) => one.unusable === null && (wants?.(one.name) ?? true));
 }
 
 async function reached(world: World, flowId: string, wanted: FlowStatus): Promise<void> {

@@ -21,19 +21,13 @@ export async function seedSample(place: Place, network: Network): Promise<void> 
   const { people, pages } = await control.networkState();
   for (const { id, email, password } of people) {
     const theirs = pages.filter((page) => id in page.members).map((page) => page.name);
-    // Where a login is one account, a person with several goes through the consent once for each.
-    const visits = isOneAccount(network) && theirs.length > 0 ? theirs.map((name) => [name]) : ["all" as const];
-    for (const chosen of visits)
-      await connect({
-        ...place,
-        network: network.about.id,
-        ...(way === undefined ? {} : { way }),
-        visit: { email, password, pages: chosen },
-      });
+    const wish = { ...place, network: network.about.id, ...(way === undefined ? {} : { way }) };
+    const found = await connect({ ...wish, visit: { email, password } });
+    // Where a login is one account (TikTok), a person with several goes through the consent once for each.
+    for (const name of found.length === 1 ? theirs.filter((one) => one !== found[0]) : [])
+      await connect({ ...wish, visit: { email, password, pages: [name] } });
   }
 }
-
-const isOneAccount = (_network: Network): boolean => false;
 
 /** The simulated operator registers the redirect and the callbacks there, and enters the app here. */
 export async function enterApp(world: World, network: Network, control: Control): Promise<string | undefined> {

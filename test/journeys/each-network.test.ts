@@ -85,7 +85,9 @@ describe.each(simulated.map((network) => [network.about.name, network] as const)
       await untilSeen(t, page, /Proved/);
       const before = await profilesOf(t, network);
       expect(before.length).toBeGreaterThan(0);
-      expect(new Set(before.map((one) => one.status))).toEqual(new Set(["connected"]));
+      // Limited where the role at the network does not cover everything; nothing else may be wrong.
+      for (const one of before) expect(["connected", "limited"]).toContain(one.status);
+      expect(before.some((one) => one.status === "connected")).toBe(true);
 
       await control.removeApp({ person: "anna-berg" });
       await t.pass(2 * 86_400);
@@ -102,7 +104,7 @@ describe.each(simulated.map((network) => [network.about.name, network] as const)
         await t.settle();
         return (await profilesOf(t, network)).map((one) => `${one.id} ${one.status}`).toSorted();
       };
-      await expect.poll(states, { timeout: 20_000 }).toEqual(before.map((one) => `${one.id} connected`).toSorted());
+      await expect.poll(states, { timeout: 20_000 }).toEqual(before.map((one) => `${one.id} ${one.status}`).toSorted());
     },
   );
 });
