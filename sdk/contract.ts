@@ -70,6 +70,8 @@ export interface Session {
   user: { id: string; name: string; email: string; twoFactorEnabled: boolean } | null;
   workspace: { id: string; name: string } | null;
   role: "owner" | "admin" | "member" | "viewer" | null;
+  /** Looks after the apps of this installation: an owner or admin of its first workspace. */
+  operator: boolean;
 }
 
 // ── Networks ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -87,6 +87,7 @@ export const session = like<contract.Session>()(
       user: z.strictObject({ id: text, name: text, email: text, twoFactorEnabled: z.boolean() }).nullable(),
       workspace: z.strictObject({ id: text, name: text }).nullable(),
       role: z.enum(["owner", "admin", "member", "viewer"]).nullable(),
+      operator: z.boolean(),
     })
     .meta({ id: "Session" }),
 );

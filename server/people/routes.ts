@@ -4,6 +4,7 @@ import type { Session } from "#sdk/contract.ts";
 import type { HttpWorld } from "../http/answer.ts";
 import * as schemas from "../http/contract-schemas.ts";
 import { created, defineRoute, noContent, ok, type Route } from "../http/route.ts";
+import { isOperator } from "../networks/operator.ts";
 import type { People, SignedIn } from "./people.ts";
 
 export interface PeopleRouteParts {
@@ -20,7 +21,7 @@ export function peopleRoutes(parts: PeopleRouteParts): Route<HttpWorld>[] {
 }
 
 function sessionRoutes({ people, demoSignIn }: PeopleRouteParts): Route<HttpWorld>[] {
-  const describe = async ({ clock }: Pick<HttpWorld, "clock">, signedIn: SignedIn | null): Promise<Session> => ({
+  const describe = async ({ clock, db }: HttpWorld, signedIn: SignedIn | null): Promise<Session> => ({
     setupNeeded: !(await people.isSetUp()),
     demo: demoSignIn !== undefined,
     ...(demoSignIn ? { demoSignIn } : {}),
@@ -28,6 +29,7 @@ function sessionRoutes({ people, demoSignIn }: PeopleRouteParts): Route<HttpWorl
     user: signedIn?.user ?? null,
     workspace: signedIn?.membership?.workspace ?? null,
     role: signedIn?.membership?.role ?? null,
+    operator: signedIn?.caller ? await isOperator({ db }, signedIn.caller) : false,
   });
 
   const read = defineRoute({
