@@ -4,3 +4,4 @@ export { pinterest } from "./pinterest/pinterest.ts";
 export { xing } from "./xing/xing.ts";
 export { linkedin } from "./linkedin/linkedin.ts";
 export { tiktok } from "./tiktok/tiktok.ts";
+export { instagram } from "./instagram/instagram.ts";

@@ -28,6 +28,8 @@ export type Cause =
   | "profile_deactivated"
   | "profile_suspended"
   | "profile_not_granted"
+  | "profile_not_linked"
+  | "profile_not_professional"
   | "rotation_lost"
   | "session_ended"
   | "app_rejected"

@@ -66,7 +66,8 @@ export async function assemble(parts: Parts): Promise<Latchkey> {
   const vault = openKeys(config);
   await fitKeys({ db, clock: parts.clock }, vault);
   const jobs = parts.jobs ?? (await startJobs(parts.databaseUrl, log));
-  const outside = openOutside({ hosts: config.outsideHosts });
+  const trusted = Object.values(parts.networks).flatMap(({ about }) => about.hosts);
+  const outside = openOutside({ hosts: config.outsideHosts, trusted });
   const world: World = {
     config,
     db,

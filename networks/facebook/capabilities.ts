@@ -37,17 +37,13 @@ export const scopes: readonly string[] = [
   ...new Set([...listing, ...Object.values(capabilities).flatMap((needs) => ("scopes" in needs ? needs.scopes : []))]),
 ];
 
-/** What full control of a Page brings (docs/pages/overview; help/289207354498410). */
-const allTasks = ["MANAGE", "CREATE_CONTENT", "MODERATE", "MESSAGING", "ADVERTISE", "ANALYZE"];
-const newPagesPrefix = "PROFILE_PLUS_";
-
-/** Page tasks in one spelling: new Pages answer `PROFILE_PLUS_X` for `X`, and `PROFILE_PLUS_FULL_CONTROL` for everything. */
-export function canonicalTasks(tasks: readonly string[]): readonly string[] {
-  const plain = tasks.flatMap((task) =>
-    task === `${newPagesPrefix}FULL_CONTROL` ? allTasks : [task.replace(newPagesPrefix, "")],
-  );
-  return [...new Set(plain)];
-}
+/** What Instagram through a Facebook Page asks for as well: one app may serve both (kit/meta-revoke.ts). */
+export const sharedWithInstagram: readonly string[] = [
+  "pages_show_list",
+  "pages_read_engagement",
+  "pages_manage_metadata",
+  "business_management",
+];
 
 const usefulTasks = new Set(Object.values(capabilities).flatMap((needs) => ("anyRole" in needs ? needs.anyRole : [])));
 

@@ -1,8 +1,9 @@
 import type { Seen } from "../network.ts";
 import type { ErrorSeen, Row } from "../kit/answer.ts";
 import { scopes } from "./capabilities.ts";
-import { dataAccessEnded } from "./graph.ts";
-import { either, graphGuide, limitsGuide, pagesGuide, read, recorded } from "./sources.ts";
+import { dataAccessEnded } from "../kit/meta-calls.ts";
+import { either } from "../kit/meta-rows.ts";
+import { graphGuide, limitsGuide, pagesGuide, read, recorded } from "./sources.ts";
 
 const changePost = "The author changes the post; sending the same again would be refused again.";
 const noNeed = "Nothing to do: we wait and go on by ourselves.";
@@ -115,6 +116,15 @@ export const rights: readonly Row[] = [
     kind: "scope-missing",
     how: "The person who connected it grants the permission again, or someone with full control of the Page gives them the missing task.",
     source: graphGuide,
+    scopes: scopesNamed,
+  },
+  // Only the text tells a missing right from a bad request: both are 100 without a subcode.
+  {
+    when: { code: 100, subcode: null, words: /^(\(#100\) )?(missing permissions|no permission to)/i },
+    rule: "100-permission",
+    kind: "scope-missing",
+    how: "The person who connected it grants the permission again, or someone with full control of the Page gives them the missing task.",
+    source: recorded,
     scopes: scopesNamed,
   },
   {

@@ -1,6 +1,6 @@
 import type { Row } from "../kit/answer.ts";
-import { appTokenRefused, wrongTokenType } from "./graph.ts";
-import { either, graphGuide, pagesGuide, read, recorded } from "./sources.ts";
+import { either, metaAppRows, operatorChecks } from "../kit/meta-rows.ts";
+import { graphGuide, pagesGuide, read, recorded } from "./sources.ts";
 
 const oldList = `third-party list of subcodes, odev.me/facebook_api_error_codes, ${read}; unconfirmed by Meta`;
 
@@ -8,10 +8,7 @@ const oldList = `third-party list of subcodes, odev.me/facebook_api_error_codes,
 const session = [190, 102];
 
 const signIn = "The person who connected it signs in once; all their Pages come back.";
-const operatorChecks =
-  "The operator of this installation checks the app's settings at Facebook; nobody needs to renew.";
 const ourFault = "The operator reports this to us: the request was wrong, no login is to blame.";
-const enterSecret = "The operator of this installation enters the app's present secret; nobody needs to renew.";
 
 /** What ends a token or an access. */
 export const sessions: readonly Row[] = [
@@ -126,57 +123,7 @@ export const sessions: readonly Row[] = [
 
 /** What the operator of the installation has to mend. */
 export const app: readonly Row[] = [
-  {
-    when: { code: appTokenRefused },
-    kind: "app-rejected",
-    confidence: "certain",
-    how: enterSecret,
-    source: `HTTP 400, code 190, "Invalid OAuth access token signature.", ${recorded}`,
-  },
-  {
-    when: { code: wrongTokenType },
-    kind: "app-rejected",
-    how: "The operator checks that the login configuration gives user access tokens, not those of a system user.",
-    source: `developers.facebook.com/docs/facebook-login/facebook-login-for-business (2026-05-05), ${read}`,
-  },
-  // The same codes mean other things as well, so the text is all there is to go by.
-  ...[{}, { status: 500 }].map((where): Row => ({
-    when: { ...where, code: [1, 100, 101], words: /^Error validating client secret/i },
-    rule: "client-secret",
-    kind: "app-rejected",
-    confidence: "certain",
-    how: enterSecret,
-    source: `facebookarchive/php-graph-sdk#538, ${read}`,
-  })),
-  {
-    when: { code: 100, words: /appsecret_proof/i },
-    rule: "100-proof",
-    kind: "app-rejected",
-    how: enterSecret,
-    source: recorded,
-  },
-  {
-    when: { code: 100, words: /did not match the Viewing App/i },
-    rule: "100-other-app",
-    kind: "app-rejected",
-    how: "The operator enters the app id with which these Pages were connected, or everybody connects anew.",
-    source: `facebook/facebook-sdk-for-unity#551, ${read}`,
-  },
-  { when: { code: 101 }, kind: "app-rejected", how: operatorChecks, source: `sns-sdks/python-facebook#271, ${read}` },
-  {
-    when: { act: "connect", code: 100, subcode: 36008 },
-    kind: "app-rejected",
-    how: "The operator enters this installation's callback address in the app's list of valid redirect addresses.",
-    source: "Unconfirmed: OAuth subcode without a page of Meta's",
-  },
-  { when: { code: 3 }, kind: "app-rejected", how: operatorChecks, source: graphGuide },
-  {
-    when: { code: 200, words: /^API access blocked/i },
-    rule: "200-blocked",
-    kind: "app-rejected",
-    how: operatorChecks,
-    source: `HTTP 400, code 200, "API access blocked." of apps that Meta restricted, ${recorded}`,
-  },
+  ...metaAppRows,
   {
     when: { code: 200, subcode: [2069030, 2069031, 2069033] },
     rule: "200-unsupported",

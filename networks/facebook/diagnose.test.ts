@@ -147,6 +147,7 @@ const cases: readonly Case[] = [
   ["2853006", { code: 1, sub: 2853006 }, ["scope-missing", "role_lost", "access", "profile_admin", "never"]],
   ["10", { code: 10 }, scope],
   ["200..299", { code: 200, status: 403 }, scope],
+  ["100-permission", { code: 100, words: "(#100) Missing permissions", act: "discover" }, scope],
   ["100-33", { code: 100, sub: 33 }, ["profile-lost", "profile_gone", "access", "profile_admin", "daily"]],
   ["data-access", { code: "data-access" }, ["token-expired", "data_access_expired", "grant", "token_setter", "never"]],
   ["506", { code: 506, act: "publish" }, content],

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { planRefresh } from "#core/refresh-plan.ts";
 import { Secret } from "#core/secret.ts";
 import {
   anna,
@@ -10,13 +11,15 @@ import {
   publicUrl,
   redirectUri,
   rehearse,
+  twoPages,
 } from "#test/facebook-rehearsal.ts";
 import { testNetwork } from "#test/network-contract.ts";
-import type { DanceStart, HookRequest } from "../network.ts";
+import type { Call, DanceStart, HookRequest } from "../network.ts";
 import { facebook } from "./facebook.ts";
 
 const secret = "0123456789abcdef0123456789abcdef";
 const app = { clientId: "700000000000001", clientSecret: Secret.of(secret), settings: {} };
+const configured = { name: "Latchkey", id: app.clientId, secret, redirectUris: [redirectUri] };
 const refused = (error_subcode: number) => ({
   status: 400,
   body: { error: { code: 190, error_subcode, message: "Error validating access token" } },
@@ -102,6 +105,23 @@ describe("the dance at Facebook", () => {
     const { connect } = await rehearse();
     const grant = await connect({ untick: ["pages_manage_posts"] });
     expect(grant.scopesGranted).not.toContain("pages_manage_posts");
+  });
+
+  test("R31 Facebook Login for Business: all permissions or none, and still Pages one by one", async () => {
+    const whole = await rehearse(
+      { ...twoPages, apps: [{ ...configured, configurations: [{ id: "42", scopes: [...facebook.oauth.scopes] }] }] },
+      { configId: "42" },
+    );
+    const grant = await whole.connect({ untick: ["pages_manage_posts"], pages: ["Northwind Hamburg"] });
+    expect(grant.scopesGranted).toEqual(expect.arrayContaining([...facebook.oauth.scopes]));
+    expect((await whole.list(grant)).map(({ name }) => name)).toEqual(["Northwind Hamburg"]);
+    const back = await whole.visit({ cancel: true, email: "ben-okoro@people.example" });
+    expect([back.get("code"), facebook.oauth.refusal(back)?.words]).toEqual([null, "Permissions error"]);
+  });
+
+  test("a plain login does not know configurations: Facebook ends the way there", async () => {
+    const { visit } = await rehearse(twoPages, { configId: "42" });
+    await expect(visit()).rejects.toThrow(/configuration/);
   });
 
   test("R30 a person who presses Cancel comes back with a refusal", async () => {
@@ -215,4 +235,61 @@ describe("giving back", () => {
       { accepted: false },
     );
   });
+});
+
+describe("the operator's road", () => {
+  const prove = (call: Call) => failureOf(Promise.resolve(facebook.setup.prove?.(call)));
+
+  test("P28 app id and secret are proved by a call that changes nothing; wrong ones are refused as such", async () => {
+    const { call, control, traces } = await rehearse();
+    await facebook.setup.prove?.(call);
+    expect(traces.map(({ method, address }) => [method, address])).toEqual([
+      ["GET", `graph.facebook.com/v26.0/${app.clientId}`],
+    ]);
+    const unknown = { ...call, app: { ...call.app, clientId: "1" } };
+    expect((await prove(unknown)).diagnosis.kind).toBe("app-rejected");
+    await control.changeAppSecret();
+    const { diagnosis, evidence } = await prove(call);
+    expect(diagnosis).toMatchObject({ rule: "facebook/app-token", repair: { who: "operator" }, confidence: "certain" });
+    expect(JSON.stringify(evidence)).toContain("Invalid OAuth access token signature.");
+    await control.outage(true);
+    expect((await prove(call)).diagnosis.kind).toBe("unreachable");
+  });
+
+  test("P28 every call names the version that the operator is warned of, and no other", async () => {
+    const { facebookSide, grant, berlin } = await connected();
+    await facebook.probe.grant(facebookSide.call, grant);
+    await facebook.probe.access(facebookSide.call, grant, asAccess(berlin));
+    const named = new Set(facebookSide.traces.map(({ address }) => address.split("/")[1]));
+    expect(facebook.policy.versions?.map(({ name }) => name)).toEqual([...named].map((one) => `Graph API ${one}`));
+  });
+});
+
+test("P33 where the same app serves Instagram too, giving the Pages back leaves that alone", async () => {
+  const { connect, call } = await rehearse();
+  const scopes = [...facebook.oauth.scopes, "instagram_basic"];
+  const grant = await connect({}, { scopes });
+  await facebook.oauth.revoke?.(call, grant);
+  const { scopesGranted = [] } = await facebook.probe.grant(call, grant);
+  expect(scopesGranted).toEqual(expect.arrayContaining(["instagram_basic", "pages_show_list"]));
+  expect(scopesGranted).not.toContain("pages_manage_posts");
+});
+
+test("P21 400 days: nothing refreshes; the login ends on its sixtieth day and says so, its Pages work on", async () => {
+  const { facebookSide, grant, berlin, hamburg } = await connected();
+  expect(planRefresh({ ...grant, hasRefreshToken: false }, facebook.policy.refresh, 0)).toEqual({
+    never: "fixed_life",
+  });
+  await facebookSide.leap(61);
+  expect((await failureOf(facebookSide.list(grant))).diagnosis).toMatchObject({
+    cause: "lifetime_reached",
+    reach: "access",
+  });
+  await facebookSide.leap(339);
+  const proof = await facebook.probe.grant(facebookSide.call, grant);
+  expect(proof.accessExpiresAt).toEqual(grant.accessExpiresAt);
+  for (const page of [berlin, hamburg])
+    expect((await facebook.probe.access(facebookSide.call, { ...grant, ...proof }, asAccess(page))).name).toBe(
+      page?.name,
+    );
 });

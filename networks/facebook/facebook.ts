@@ -1,8 +1,9 @@
+import { dialogHost, graphApi, graphHost } from "../kit/meta-calls.ts";
+import { metaHooks as hooks } from "../kit/meta-hooks.ts";
 import type { About, Network, Policy } from "../network.ts";
 import { capabilities } from "./capabilities.ts";
 import { diagnose } from "./diagnose.ts";
-import { dialogHost, graphHost } from "./graph.ts";
-import { hooks } from "./hooks.ts";
+import { setup } from "./setup.ts";
 import { oauth } from "./oauth.ts";
 import { probe } from "./probe.ts";
 import { profiles } from "./profiles.ts";
@@ -67,6 +68,7 @@ const policy: Policy = {
   },
   // Meta asks for a check at least daily; an hour costs one call of the Page's own quota and one of the app's (NOTES.md, "Limits").
   probeSeconds: 3600,
+  versions: [graphApi],
   lifetimes: [
     { what: "Page token made from a long-lived user token", seconds: null, source: longLived },
     { what: "Long-lived user token", seconds: 60 * daySeconds, source: longLived },
@@ -79,4 +81,14 @@ const policy: Policy = {
 };
 
 /** Facebook Pages: one login carries many Pages, each with a token of its own that has no end by time. Facts and sources: NOTES.md. */
-export const facebook = { about, policy, capabilities, oauth, profiles, probe, diagnose, hooks } satisfies Network;
+export const facebook = {
+  about,
+  policy,
+  capabilities,
+  oauth,
+  profiles,
+  probe,
+  diagnose,
+  hooks,
+  setup,
+} satisfies Network;

@@ -1,10 +1,11 @@
 import { Secret } from "#core/secret.ts";
 import type { FoundProfile } from "../network.ts";
-import { canonicalTasks, isUseful } from "./capabilities.ts";
+import { canonicalTasks } from "../kit/meta-tasks.ts";
+import { isUseful } from "./capabilities.ts";
 import type { PageEntry } from "./wire.ts";
 
 /** Fields of a Page that every way of finding one asks for. */
-export const pageFields = "id,name,username,category,access_token,tasks,picture.type(large)";
+export const pageFields = "id,name,username,access_token,tasks,picture.type(large)";
 
 /** What else is known of a Page than its own entry. */
 export interface PageContext {

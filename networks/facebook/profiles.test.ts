@@ -46,6 +46,44 @@ describe("finding Pages", () => {
     expect([ids.size, callsBeforeFirst]).toEqual([1200, 2]);
   });
 
+  test("R35 twelve hundred Pages from a slow Facebook arrive one page after the other, and whoever has enough stops asking", async () => {
+    const { connect, call, control, traces } = await rehearse({
+      ...twoPages,
+      pages: [{ name: "Shop", count: 1200, people: { "anna-berg": "full_control" } }],
+    });
+    const grant = await connect();
+    await control.slow(true, { path: "/me/accounts", delayMs: 30 });
+    const asked = () => traces.filter(({ address }) => address.endsWith("/me/accounts")).length;
+    const arrivals = new Set<number>();
+    let count = 0;
+    for await (const page of facebook.profiles.list(call, grant)) {
+      arrivals.add(asked());
+      if (page.unusable === undefined) count += 1;
+    }
+    expect([count, arrivals.size]).toEqual([1200, 12]);
+    for await (const page of facebook.profiles.list(call, grant)) if (page.token) break;
+    expect(asked()).toBe(13);
+  });
+
+  test.each(["CREATE_CONTENT", "MODERATE", "ANALYZE"])(
+    "R63 PROFILE_PLUS_%s alone means the task, and is enough to be offered",
+    async (task) => {
+      const people = { "anna-berg": [`PROFILE_PLUS_${task}`] };
+      const { connect, list } = await rehearse({ ...twoPages, pages: [{ name: "New Page", people }] });
+      expect(await list(await connect())).toMatchObject([{ roles: [task], unusable: undefined }]);
+    },
+  );
+
+  test("P31 /me/accounts is empty although Pages were ticked: the ids that Facebook names elsewhere are read one by one", async () => {
+    const { connect, list, meddle, traces } = await rehearse();
+    const grant = await connect({ untick: ["business_management"], pages: ["Northwind Berlin", "Northwind Hamburg"] });
+    meddle(({ pathname }) => (pathname.endsWith("/me/accounts") ? { data: [] } : undefined));
+    const found = await list(grant);
+    expect(namesOf(found)).toEqual(["Northwind Berlin", "Northwind Hamburg"]);
+    for (const page of found) expect([page.unusable, page.token]).toEqual([undefined, expect.any(Secret)]);
+    for (const { remoteId } of found) expect(traces.some(({ address }) => address.endsWith(`/${remoteId}`))).toBe(true);
+  });
+
   test.each([true, false])(
     "P31 a Page that is reached through a portfolio is found and works (in the plain list: %s)",
     async (inAccounts) => {

@@ -113,6 +113,14 @@ describe("signed requests", () => {
     expect(read(bodyOf(payload))).toEqual({ signed: { userId: "218471", issuedAt: now } });
   });
 
+  test("an id that was sent as a number is taken as it was written, also above 2^53", () => {
+    const text = `{"algorithm":"HMAC-SHA256","user_id":17841405822304914,"issued_at":${payload.issued_at}}`;
+    const encoded = Buffer.from(text).toString("base64url");
+    expect(read(`signed_request=${sign(encoded)}.${encoded}`)).toEqual({
+      signed: { userId: "17841405822304914", issuedAt: now },
+    });
+  });
+
   test.each([
     ["signed with another secret", bodyOf(payload, "other"), /signature/],
     [

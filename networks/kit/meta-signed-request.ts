@@ -51,9 +51,14 @@ function parsed(text: string): {
   readonly issued_at?: unknown;
 } {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text, idAsText);
     return typeof value === "object" && value !== null ? value : {};
   } catch {
     return {}; // signed, yet no JSON: refused by the first check of its members
   }
+}
+
+/** Ids are texts in the documents; one that is sent as a number may be above 2^53 and is taken as it was written. */
+function idAsText(key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  return key === "user_id" && typeof value === "number" ? (context?.source ?? String(value)) : value;
 }

@@ -1,5 +1,5 @@
 import { addSeconds, backoffSeconds } from "#core/backoff.ts";
-import { isTemporary, kindFacts, type Diagnosis } from "#core/diagnosis.ts";
+import { isTemporary, kindFacts, type Cause, type Diagnosis } from "#core/diagnosis.ts";
 import { mergeExpiries, mergeTokens, movedExpiry, type TokenAnswer } from "#core/grant.ts";
 import { newId } from "#core/id.ts";
 import { isEnded, isSpent, planRefresh } from "#core/refresh-plan.ts";
@@ -249,8 +249,13 @@ function outcomeOf(failure: NetworkFailure, refused: boolean): "refused" | "unkn
 function nextAttempt(diagnosis: Diagnosis, grant: StoredGrant, now: Date, waitSeconds: number): Date | null {
   if (isTemporary(diagnosis)) return diagnosis.until ?? addSeconds(now, waitSeconds);
   if (!kindFacts[diagnosis.kind].canExpire) return addSeconds(now, Math.max(waitSeconds, 300));
-  return isEnded(grant, now) ? null : (grant.accessExpiresAt ?? null);
+  if (isEnded(grant, now)) return null;
+  // What a person may mend while the token lives is tried again daily (a private account at Instagram, P29).
+  return diagnosis.retry === "daily" ? addSeconds(now, 86_400) : (grant.accessExpiresAt ?? null);
 }
+
+/** Causes under which a network refuses a refresh token without saying that it was spent before. */
+const silentEnds: ReadonlySet<Cause> = new Set(["revoked_by_person", "session_ended"]);
 
 /** After an attempt with an unknown outcome "invalid refresh token" most likely means that our own spent token came back: say so. */
 async function explainRotation(
@@ -259,7 +264,8 @@ async function explainRotation(
   attemptId: string,
   failure: NetworkFailure,
 ): Promise<NetworkFailure> {
-  if (failure.diagnosis.kind !== "grant-revoked" || failure.diagnosis.cause !== "revoked_by_person") return failure;
+  if (failure.diagnosis.kind !== "grant-revoked") return failure;
+  if (!silentEnds.has(failure.diagnosis.cause)) return failure;
   if (!(await hasUnknownAttempt(world.db, grant.id, grant.version, attemptId))) return failure;
   const diagnosis: Diagnosis = {
     ...failure.diagnosis,

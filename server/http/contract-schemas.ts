@@ -41,6 +41,8 @@ export const cause = like<contract.Cause>()(
     "profile_deactivated",
     "profile_suspended",
     "profile_not_granted",
+    "profile_not_linked",
+    "profile_not_professional",
     "rotation_lost",
     "session_ended",
     "app_rejected",

@@ -44,7 +44,10 @@ describe("the operator enters an app", () => {
     expect(await put(t.mira, right)).toMatchObject({ status: 200, body: { state: "proved" } });
     expect(await linkedinOf(t)).toMatchObject({ configured: true, health: { state: "well" } });
     const setup = await t.mira.get<contract.NetworkSetup>(path);
-    expect(setup).toMatchObject({ redirectUrl: `${t.url}/v1/oauth/callback`, portal: { url: expect.stringMatching(/^https:/) } });
+    expect(setup).toMatchObject({
+      redirectUrl: `${t.url}/v1/oauth/callback`,
+      portal: { url: expect.stringMatching(/^https:/) },
+    });
     expect(setup.apps[0]?.fields.find((field) => field.key === "clientSecret")).toMatchObject({
       value: null,
       isSet: true,

@@ -68,6 +68,10 @@ export const causeHeadlines = {
   profile_suspended: (told) => `${told.network} has suspended ${theProfile(told)}.`,
   profile_not_granted: (told) =>
     `${sentence(theProfile(told))} ${told.count && told.count > 1 ? "are" : "is"} not part of what ${told.person} granted any more.`,
+  profile_not_linked: (told) =>
+    `${sentence(theProfile(told))} ${told.count && told.count > 1 ? "are" : "is"} no longer linked to a Facebook Page.`,
+  profile_not_professional: (told) =>
+    `${sentence(theProfile(told))} ${told.count && told.count > 1 ? "are no longer professional accounts" : "is no longer a professional account"} on ${told.network}.`,
   rotation_lost: (told) => `${told.network} accepted our refresh but its answer never reached us.`,
   session_ended: (told) => `${told.network} ended ${told.person}’s login and does not say why.`,
   app_rejected: (told) => `${told.network} refuses this installation’s app.`,
@@ -99,6 +103,10 @@ export const causeSteps = {
   profile_suspended: (told) =>
     `Its owner finds the reason at ${told.network} and can appeal there; once the ${told.noun} is back, one login repairs it.`,
   profile_not_granted: (told) => `Renew and tick “${told.profile}” in the list that ${told.network} shows.`,
+  profile_not_linked: () =>
+    "Somebody with full control of the Page links it again. If it was only left out at the last login, renew and tick it.",
+  profile_not_professional: (told) =>
+    `Its owner switches it back to a business or creator account in the ${told.network} app; then one login repairs it.`,
   rotation_lost: () => "One login repairs it. This was our side’s bad luck, not yours.",
   session_ended: (told) =>
     `A changed password, a removed app or a security check does that. One login by ${told.person} brings it back.`,

@@ -83,4 +83,9 @@ async function buildWeb(): Promise<void> {
 }
 
 /** Where the directory of accounts and the resolver of handles are, when they are the test's own. */
-export const hostsAt = (pds: RealPds) => ({ "plc.directory": pds.plcUrl, "public.api.bsky.app": pds.url });
+/** The PDS itself as well: it stands in a private network, where no host goes that nobody here has named. */
+export const hostsAt = (pds: RealPds) => ({
+  "plc.directory": pds.plcUrl,
+  "public.api.bsky.app": pds.url,
+  [new URL(pds.url).host]: pds.url,
+});

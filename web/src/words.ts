@@ -47,7 +47,7 @@ export const healthWord = {
 export const roleHere = {
   owner: { name: "Owner", may: "may connect, renew and disconnect profiles, and manage people and keys" },
   admin: { name: "Admin", may: "may connect, renew and disconnect profiles, and manage keys" },
-  member: { name: "Member", may: "may connect and renew profiles" },
+  member: { name: "Member", may: "may connect, renew and disconnect profiles" },
   viewer: { name: "Viewer", may: "may look, and not change anything; an owner or admin can give you more" },
 } as const satisfies Record<NonNullable<Session["role"]>, { name: string; may: string }>;
 
@@ -69,8 +69,8 @@ export const causeHelp: readonly { cause: Cause; title: string; why: string; tod
   },
   {
     cause: "session_ended",
-    title: "The network ended the login",
-    why: "Networks sometimes end a login without giving a reason, often after a security check.",
+    title: "The network ended the login and does not say why",
+    why: "A changed password or user name, an app removed in the network's settings, or a security check: some networks answer the same to all of them.",
     todo: "One login brings it back.",
     who: "The person",
   },
@@ -84,14 +84,14 @@ export const causeHelp: readonly { cause: Cause; title: string; why: string; tod
   {
     cause: "yearly_renewal_due",
     title: "The yearly renewal is due",
-    why: "LinkedIn and TikTok ask for a new login every 365 days, even while everything works.",
+    why: "Some networks, LinkedIn and TikTok among them, ask for a new login every 365 days, even while everything works.",
     todo: "Renew any time before the date. Nothing stops until then.",
     who: "The person",
   },
   {
     cause: "data_access_expired",
     title: "Nobody used this login for 90 days",
-    why: "Facebook pauses the access to data when a person has not used an app for 90 days.",
+    why: "Meta pauses an app's access to data when the person has not used it for 90 days; that holds for Facebook and Instagram.",
     todo: "One login by that person brings it back.",
     who: "The person",
   },
@@ -106,14 +106,14 @@ export const causeHelp: readonly { cause: Cause; title: string; why: string; tod
     cause: "role_too_low",
     title: "The person's role is too small",
     why: "The login works, but the person's role at the network does not cover everything that is wanted here.",
-    todo: "Somebody with full control gives the person more rights, or connects the profile with their own login.",
+    todo: "Somebody who may hand out roles there gives the person more rights, or connects the profile with their own login.",
     who: "An admin of the profile",
   },
   {
     cause: "scope_missing",
-    title: "A permission was left unticked",
-    why: "On the network's consent page single permissions can be unticked. What needs them cannot work.",
-    todo: "Grant it again, and leave every box ticked.",
+    title: "A permission is missing",
+    why: "On some networks' consent pages single permissions can be unticked, and some take them back later. What needs them cannot work.",
+    todo: "Grant it again. Where there are boxes or switches, leave every one on.",
     who: "The person",
   },
   {
@@ -122,6 +122,20 @@ export const causeHelp: readonly { cause: Cause; title: string; why: string; tod
     why: "On the network's consent page people choose which profiles we may reach. This one was left out.",
     todo: "Renew, and choose it this time.",
     who: "The person",
+  },
+  {
+    cause: "profile_not_linked",
+    title: "The account is no longer linked to its Page",
+    why: "An Instagram account that is reached through Facebook hangs on the Page it is linked to. The link was removed, or the account left out at the last login.",
+    todo: "Link it again in the Page's settings; if it was only left out, renew and choose it.",
+    who: "Somebody with full control of the Page",
+  },
+  {
+    cause: "profile_not_professional",
+    title: "The account is no longer professional",
+    why: "The network's interface serves business and creator accounts only, and this one was switched to personal.",
+    todo: "Switch it back in the network's app; then one login repairs it.",
+    who: "The account's owner",
   },
   {
     cause: "person_blocked",
@@ -192,7 +206,24 @@ export const causeHelp: readonly { cause: Cause; title: string; why: string; tod
 export const roleWord = (role: string): string =>
   /^[A-Z_]+$/.test(role) ? role.replaceAll("_", " ").toLowerCase() : role;
 
-/** "1 Page", "3 Pages". */
+const callWords: Readonly<Record<string, string>> = {
+  connect: "connecting",
+  "token-refresh": "refreshing a token",
+  probe: "proving",
+  publish: "publishing",
+  inbox: "inbox",
+  analytics: "analytics",
+  discover: "finding profiles",
+  revoke: "taking a permission back",
+};
+
+/** What was being done when a network answered. */
+export const callWord = (call: string): string => callWords[call] ?? call;
+
+/** With a capital letter in front. */
+export const sentence = (words: string): string => words.charAt(0).toLocaleUpperCase() + words.slice(1);
+
+/** "1 board", "3 boards". */
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number.toLocaleString()} ${number === 1 ? one : many}`;
 

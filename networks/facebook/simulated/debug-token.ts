@@ -9,6 +9,7 @@ import {
 } from "#simulator/play.ts";
 import { appOfToken, dataAccessEnds, identify, param, tokenProblem } from "./bearer.ts";
 import { errors, Refusal } from "./errors.ts";
+import { asksForAccounts, tickedAccounts } from "./instagram.ts";
 import { appScopedId } from "./nodes.ts";
 import { permissions } from "./permissions.ts";
 
@@ -78,9 +79,15 @@ function scopesOf(
       .map((scope) => ({
         scope,
         // No list: all Pages, those to come as well (§2.4).
-        ...(permissions[scope]?.perPage && target_ids && { target_ids }),
+        ...(permissions[scope]?.perPage && target_ids && { target_ids: targetsOf(play, scope, target_ids) }),
       })),
   };
+}
+
+/** Permissions of Instagram name accounts, the others Pages (recorded). */
+function targetsOf(play: Play, scope: string, ids: string[]): string[] {
+  const accounts = tickedAccounts(play, ids);
+  return asksForAccounts([scope]) ? accounts : ids.filter((id) => !accounts.includes(id));
 }
 
 function ticked(play: Play, token: Token, authorization: Authorization): string[] | null {

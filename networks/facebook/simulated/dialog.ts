@@ -13,6 +13,7 @@ import {
 } from "#simulator/play.ts";
 import { checkpointScreen, freshLogin, logIn, loginScreen, logOut } from "./login.ts";
 import { errorPage } from "./look.ts";
+import { accountsOf, asksForAccounts } from "./instagram.ts";
 import { startUserToken } from "./oauth.ts";
 import { asksForPages } from "./permissions.ts";
 import { DialogProblem, readRequest, type DialogRequest } from "./request.ts";
@@ -77,6 +78,7 @@ function consent(play: Play, request: DialogRequest, { scene, step }: { scene: S
   if (!asksForPages(ask)) return permissionsScreen(scene, { scopes: ask, ticked, whole, pages: null });
   return pagesScreen(scene, {
     pages: pagesOf(play, person),
+    accounts: asksForAccounts(request.scopes) ? accountsOf(play, person) : null,
     chosen: old?.pages ?? "all",
     ...(step === "pages" && { problem: "Choose at least one Page." }),
   });
@@ -100,7 +102,7 @@ function readPages(play: Play, { call, person }: Scene): "all" | string[] | null
   const choice = call.form.get("pages");
   if (choice === "all") return "all";
   if (choice !== "some") return null;
-  const own = new Set(pagesOf(play, person).map((one) => one.id));
+  const own = new Set([...pagesOf(play, person), ...accountsOf(play, person)].map((one) => one.id));
   return call.form.getAll("page").filter((id) => own.has(id));
 }
 

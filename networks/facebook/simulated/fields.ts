@@ -7,7 +7,7 @@ export interface Field {
 }
 
 /** What a node can tell: null leaves the field out. */
-export type Readers<Node> = Record<string, (node: Node) => unknown>;
+export type Readers<Node> = Record<string, (node: Node, asked: Field[]) => unknown>;
 
 /** "id,picture.type(large),instagram_business_account{id}" → what is asked for. Arguments in brackets are ignored. */
 export function readFields(text: string): Field[] {
@@ -40,7 +40,7 @@ export function project<Node>(
   for (const field of wanted) {
     const reader = Object.hasOwn(readers, field.name) ? readers[field.name] : undefined;
     if (!reader) throw new Refusal(errors.noField(field.name, type));
-    const value = reader(node) ?? null;
+    const value = reader(node, field.fields) ?? null;
     if (value !== null) answer[field.name] = narrow(value, field.fields);
   }
   return answer;

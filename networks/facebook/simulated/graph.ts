@@ -12,6 +12,7 @@ import { dataAccessEnded, has, identify, param, type Bearer, type Session } from
 import { debugToken } from "./debug-token.ts";
 import { errors, graphError, Refusal } from "./errors.ts";
 import { project, readFields, type Field } from "./fields.ts";
+import { accountNode, findAccount } from "./instagram.ts";
 import {
   appScopedId,
   businessReaders,
@@ -58,13 +59,24 @@ function route(play: Play, call: Call, [first = "", second = "", ...rest]: strin
   if (first === "") throw new Refusal(errors.noObject(""));
   const bearer = identify(play, call);
   if (second === "permissions") return permissionsEdge(play, call, { bearer, id: first, rest });
-  if (bearer.kind === "app") throw new Refusal(errors.noToken);
+  if (bearer.kind === "app") return appNode(bearer.app, [first, second]);
   if (rest.length > 0) throw new Refusal(errors.noObject(first));
   const { page, app, person } = bearer;
   const id = first === "me" ? (page?.id ?? appScopedId(app, person)) : first;
   if (!page && id === appScopedId(app, person)) return personNode(play, call, bearer, second);
   if (Object.hasOwn(play.state.portfolios, id)) return businessNode(play, call, bearer, [id, second]);
+  const account = findAccount(play, id);
+  if (account) {
+    onlyGet(call);
+    return accountNode(play, call, { session: bearer, account, edge: second });
+  }
   return pageNode(play, call, bearer, [id, second]);
+}
+
+/** An app about itself; everything else asks for a person's or a Page's token. */
+function appNode(app: App, [id, edge]: [id: string, edge: string]): Answer {
+  if (id !== app.id || edge !== "") throw new Refusal(errors.noToken);
+  return json({ category: "Business", link: "https://www.facebook.com/", name: app.name, id: app.id });
 }
 
 const fieldsOf = (call: Call, fallback: string): Field[] => readFields(param(call, "fields") ?? fallback);

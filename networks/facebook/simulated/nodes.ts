@@ -13,6 +13,7 @@ import {
 import { dataAccessEnded, has, pageToken, type Session } from "./bearer.ts";
 import { errors, Refusal } from "./errors.ts";
 import type { Readers } from "./fields.ts";
+import { accountField } from "./instagram.ts";
 
 /** The id by which one app knows a person; another app knows another. */
 export const appScopedId = (app: App, person: Person): string => digitsFrom(`${app.id}/${person.id}`, 17);
@@ -54,7 +55,7 @@ export const pageReaders = (play: Play, session: Session): Readers<Page> => ({
   fan_count: (page) => page.notes.fan_count ?? 0,
   followers_count: (page) => page.notes.followers_count ?? page.notes.fan_count ?? 0,
   is_published: () => true,
-  instagram_business_account: (page) => page.notes.instagram,
+  instagram_business_account: (page, asked) => accountField(play, session, page, asked),
   business: (page) => businessOf(play, page),
 });
 

@@ -9,6 +9,7 @@ import {
   type Person,
 } from "#simulator/play.ts";
 import { facebookPage } from "./look.ts";
+import { accountsFieldset, type LinkedAccount } from "./instagram.ts";
 import { pictureHost } from "./nodes.ts";
 import { permissions } from "./permissions.ts";
 
@@ -95,9 +96,9 @@ document.querySelector('#every')?.addEventListener('click',()=>{only.checked=tru
  */
 export function pagesScreen(
   scene: Scene,
-  choice: { pages: Page[]; chosen: "all" | string[]; problem?: string },
+  choice: { pages: Page[]; accounts: LinkedAccount[] | null; chosen: "all" | string[]; problem?: string },
 ): Answer {
-  const { pages, chosen, problem } = choice;
+  const { pages, accounts, chosen, problem } = choice;
   const rows = pages.map(
     (one) =>
       html`<div class="row">
@@ -151,7 +152,7 @@ export function pagesScreen(
                   <div class="list">${rows}</div>
                 </fieldset>`
               : html`<p class="soft">You have no Pages.</p>`
-          }
+          }${accounts && accountsFieldset(accounts, chosen)}
         </div>
         <div class="actions sticky turned">
           <button class="primary">Continue</button><button name="step" value="cancel">Cancel</button>

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import type { AppCredentials, Hook } from "../network.ts";
-import { readSignedRequest, type SignedRequest } from "../kit/meta-signed-request.ts";
+import { readSignedRequest, type SignedRequest } from "./meta-signed-request.ts";
 
-/** Facebook calls this when a person removes our app (app dashboard, "Deauthorize callback URL"); it documents no answer. */
+/** Meta calls this when a person removes our app (app dashboard, "Deauthorize callback URL"); it documents no answer. */
 const deauthorize: Hook = (app, request) => {
   const read = readSignedRequest(app, request);
   if ("refused" in read) return { accepted: false, why: read.refused };
@@ -14,7 +14,7 @@ const deauthorize: Hook = (app, request) => {
 };
 
 /**
- * A person wants everything deleted that we hold; Facebook shows them the address and the code that we answer.
+ * A person wants everything deleted that we hold; Meta shows them the address and the code that we answer.
  * "Data deletion request callback", read 2026-11-22.
  */
 const dataDeletion: Hook = (app, request) => {
@@ -25,7 +25,7 @@ const dataDeletion: Hook = (app, request) => {
   return { accepted: true, facts, answer: { url: request.statusUrl(code), confirmation_code: code } };
 };
 
-/** Follows from the request, so that Facebook's retry gets the code that the person was shown; without the secret nobody can guess it. */
+/** Follows from the request, so that Meta's retry gets the code that the person was shown; without the secret nobody can guess it. */
 function confirmationCode(app: AppCredentials, { userId, issuedAt }: SignedRequest): string {
   const seed = `data-deletion|${userId}|${issuedAt.getTime()}`;
   return createHmac("sha256", app.clientSecret?.reveal() ?? "")
@@ -34,4 +34,5 @@ function confirmationCode(app: AppCredentials, { userId, issuedAt }: SignedReque
     .slice(0, 24);
 }
 
-export const hooks: Readonly<Record<string, Hook>> = { deauthorize, "data-deletion": dataDeletion };
+/** What Meta's apps are told by signed requests; the apps of the Instagram login too (unconfirmed there). */
+export const metaHooks: Readonly<Record<string, Hook>> = { deauthorize, "data-deletion": dataDeletion };

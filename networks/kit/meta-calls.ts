@@ -1,18 +1,26 @@
 import type { Act } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
 import type { z } from "zod";
-import { NetworkFailure, type Call, type LiveGrant, type NetworkRequest } from "../network.ts";
-import type { Answer } from "../kit/answer.ts";
-import { appSecretProof, appToken, readGraphError, readNextCursor } from "../kit/meta-graph.ts";
-import { entriesOf } from "../kit/paging.ts";
-import { listAnswer, permissionsAnswer } from "./wire.ts";
+import { NetworkFailure, type Call, type InterfaceVersion, type LiveGrant, type NetworkRequest } from "../network.ts";
+import type { Answer } from "./answer.ts";
+import { appSecretProof, appToken, readGraphError, readNextCursor } from "./meta-graph.ts";
+import { entriesOf } from "./paging.ts";
+import { appAnswer, doneAnswer, listAnswer, permissionsAnswer } from "./meta-wire.ts";
 
-/** v26.0 of 2026-07-29, its end not announced (developers.facebook.com/docs/graph-api/changelog, read 2026-11-22). */
+/** The version that every call names, on all of Meta's hosts. */
 export const graphVersion = "v26.0";
+
+/** Out on 2026-07-29; versions live about two years, and this one's end is not announced. */
+export const graphApi: InterfaceVersion = {
+  name: `Graph API ${graphVersion}`,
+  endsAt: null,
+  source: "developers.facebook.com/docs/graph-api/changelog, read 2026-11-22",
+};
+
 export const graphHost = "graph.facebook.com";
 export const dialogHost = "www.facebook.com";
 
-/** What we are doing at Facebook, and the door it goes through. */
+/** What we are doing at Meta, and the door it goes through. */
 export interface Asking {
   readonly call: Call;
   readonly act: Act;
@@ -53,7 +61,7 @@ function isAboutOwnToken({ evidence }: NetworkFailure): boolean {
   return error?.code === 190 && error.subcode === undefined;
 }
 
-/** Codes of our own, for what only the adapter can know; see diagnose.ts. Short: longer ones are struck out of the evidence. */
+/** Codes of our own, for what only an adapter can know; each has a row in its table. Short: longer ones are struck out of the evidence. */
 export const appTokenRefused = "app-token";
 export const wrongTokenType = "token-type";
 export const dataAccessEnded = "data-access";
@@ -112,4 +120,20 @@ export function readPermissions(asking: Asking, answer: Answer): Permissions {
 /** The path of a person's permissions: also the one to delete when everything is given back. */
 export function permissionsPath(grant: Pick<LiveGrant, "setter">): string {
   return `/${encodeURIComponent(grant.setter.remoteId)}/permissions`;
+}
+
+/**
+ * Proves app id and secret: an app may read about itself with its own token, which is made of both. Changes nothing. A
+ * wrong secret is answered with 190 "Invalid OAuth access token signature." (recorded), which `sendAsApp` judges anew.
+ */
+export async function proveApp(call: Call): Promise<void> {
+  const asking: Asking = { call, act: "probe" };
+  const request = { path: `/${encodeURIComponent(call.app.clientId)}`, query: { fields: "id" } };
+  readAs(asking, await sendAsApp(asking, request), appAnswer);
+}
+
+/** Takes back what a person granted: single permissions, or everything; asked with the app's token, which outlives the person's. */
+export async function takeBack(asking: Asking, grant: LiveGrant, permission?: string): Promise<void> {
+  const path = permissionsPath(grant) + (permission === undefined ? "" : `/${encodeURIComponent(permission)}`);
+  readAs(asking, await sendAsApp(asking, { method: "DELETE", path }), doneAnswer);
 }
