@@ -4,6 +4,8 @@ export interface Visit {
   password: string;
   /** Names of Pages, or all there are and will be (the default). */
   pages?: "all" | string[];
+  /** The account to go on with, where a login has several and shows them by their user names. */
+  account?: string;
   /** Permissions to leave unticked. */
   untick?: string[];
   /** Press Cancel on the first consent screen. */
@@ -94,7 +96,17 @@ function nextForm(seen: Seen, visit: Visit): { action: string; form?: URLSearchP
       if (!visit.untick?.includes(scope.value)) save.form.append("scope", scope.value);
     return save;
   }
-  return at("again") ?? at("continue") ?? at("passed");
+  return at("again") ?? chosenAccount(forms, visit.account) ?? at("continue") ?? at("passed");
+}
+
+type Form = { action: string; inside: string; form: URLSearchParams };
+
+/** Where each account has a button of its own: the one that is wanted by name. */
+function chosenAccount(forms: Form[], wanted: string | undefined): Form | undefined {
+  return forms.find(
+    ({ form, inside }) =>
+      form.get("step") === "continue" && wanted !== undefined && plainText(inside).split(" ").includes(wanted),
+  );
 }
 
 function choosePages(form: URLSearchParams, inside: string, wanted: "all" | string[]): void {

@@ -43,6 +43,12 @@ export const pages: readonly DemoPage[] = [
   { name: "Northwind Archive", brand: "Events", setter: "ben" },
 ];
 
+/** Instagram accounts that hang on a Page: the same ones that Instagram's own sample knows by these ids. */
+const linkedInstagram: Readonly<Record<string, { id: string; username: string }>> = {
+  "Northwind Berlin": { id: "17841400000000001", username: "northwind.berlin" },
+  "Northwind Hamburg": { id: "17841400000000003", username: "northwind.hamburg" },
+};
+
 /** What has happened before the first visitor arrives, so that every state can be seen. */
 export const lostRole = "Northwind Pop-up";
 export const inTrouble = "Northwind Winter Garden";
@@ -81,6 +87,7 @@ export function scenario(urls: { publicUrl: string }): Scenario {
         name: page.name,
         category: "Coffee shop",
         people: { [people[page.setter].handle]: page.tasks ? [...page.tasks] : "full_control" },
+        notes: page.name in linkedInstagram ? { instagram: { ...linkedInstagram[page.name], name: page.name } } : {},
       })),
       ...unconnected.map((name) => ({ name, category: "Coffee shop", people: { "anna-berg": "full_control" } })),
       { name: "Latte Friends", category: "Community", people: { "ben-okoro": ["ANALYZE"] } },

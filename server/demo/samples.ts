@@ -20,12 +20,12 @@ export async function seedSample(place: Place, network: Network): Promise<void> 
   const way = await enterApp(place.world, network, control);
   const { people, pages } = await control.networkState();
   for (const { id, email, password } of people) {
-    const theirs = pages.filter((page) => id in page.members).map((page) => page.name);
+    const theirs = pages.filter((page) => id in page.members);
     const wish = { ...place, network: network.about.id, ...(way === undefined ? {} : { way }) };
     const found = await connect({ ...wish, visit: { email, password } });
     // Where a login is one account (TikTok), a person with several goes through the consent once for each.
-    for (const name of found.length === 1 ? theirs.filter((one) => one !== found[0]) : [])
-      await connect({ ...wish, visit: { email, password, pages: [name] } });
+    for (const { name, username } of found.length === 1 ? theirs.filter((one) => one.name !== found[0]) : [])
+      await connect({ ...wish, visit: { email, password, pages: [name], account: username } });
   }
 }
 

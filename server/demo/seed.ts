@@ -37,6 +37,14 @@ export async function seedNorthwind(seeding: Seeding): Promise<void> {
   await control.addFault("garbage", { page: northwind.notProvedYet });
   await connectAll(seeding, "ben");
   await connectAll(seeding, "anna");
+  // The Meta app serves Instagram's other way in as well, through the Pages.
+  await keepApp(world, {
+    network: "instagram",
+    instance: "page",
+    clientId: northwind.app.id,
+    clientSecret: Secret.of(northwind.app.secret),
+    settings: {},
+  });
   await Promise.all(sampled(seeding).map((network) => seedSample(seeding, network)));
   await fillBrands(seeding);
   await control.removeRole(northwind.lostRole, northwind.people.anna.handle);
