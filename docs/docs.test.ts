@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import * as networks from "#networks/index.ts";
-import { appVariable, settings } from "#server/config.ts";
 import { sourceFiles, textOf } from "#test/source-files.ts";
+import { generated, written } from "./generated.ts";
 
 const root = join(import.meta.dirname, "..");
 const pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "sdk/README.md"].concat(
@@ -13,28 +12,12 @@ const pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "sdk/README.md
 );
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 
-/** What stands between `<!-- name … -->` and `<!-- /name -->`. */
-function block(text: string, name: string): string {
-  return new RegExp(`<!-- ${name}[^>]*-->\n([\\s\\S]*?)<!-- /${name} -->`).exec(text)?.[1]?.trim() ?? "";
-}
-
-test("docs/operating.md lists every setting as server/settings.ts explains it", () => {
-  const rows = Object.values(settings).map(({ env, about, fallback }) => `| \`${env}\` | ${about} | ${fallback} |`);
-  const table = ["| variable | meaning | not set |", "|---|---|---|", ...rows].join("\n");
-  expect(block(read("docs/operating.md"), "settings")).toBe(table);
-});
-
-test("docs/operating.md lists what every network's app needs", () => {
-  const byId = Object.values(networks).toSorted((a, b) => a.about.id.localeCompare(b.about.id));
-  const rows = byId.flatMap(({ about }) =>
-    about.settings.map(({ key, label, required, help }) => {
-      const name = `${about.name}: ${label}${required ? "" : " (optional)"}`;
-      return `| \`${appVariable(about.id, key)}\` | ${name} | ${help} |`;
-    }),
-  );
-  const table = ["| variable | what | where from, what for |", "|---|---|---|", ...rows].join("\n");
-  expect(block(read("docs/operating.md"), "apps")).toBe(table);
-});
+test.each(generated.map((part) => [`${part.page}: ${part.name}`, part] as const))(
+  "R16 %s is what the code says; `npm run docs` writes it anew",
+  (_where, part) => {
+    expect(written(part)).toBe(part.text);
+  },
+);
 
 test.each(pages)("%s names only files that exist", (page) => {
   const text = read(page);

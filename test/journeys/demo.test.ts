@@ -29,7 +29,7 @@ async function get<T>(path: string): Promise<T> {
 }
 
 async function profileNamed(name: string): Promise<contract.Profile> {
-  const { items } = await get<contract.Page<contract.Profile>>(`/v1/profiles?q=${encodeURIComponent(name)}`);
+  const { items } = await get<contract.Page<contract.Profile>>(`/v1/profiles?network=facebook&q=${encodeURIComponent(name)}`);
   const found = items.find((one) => one.name === name);
   if (!found) throw new Error(`no profile “${name}”`);
   return found;
@@ -38,7 +38,7 @@ async function profileNamed(name: string): Promise<contract.Profile> {
 /** When each of this person's tokens was authorised: it changes only when somebody renews. */
 async function grantOf(person: string): Promise<contract.Grant> {
   const { items } = await get<contract.Page<contract.Grant>>("/v1/grants");
-  const found = items.find((one) => one.setter.name === person);
+  const found = items.find((one) => one.setter.name === person && one.network === "facebook");
   if (!found) throw new Error(`no grant of ${person}`);
   return found;
 }
@@ -68,9 +68,23 @@ test(
     await page.getByRole("heading", { name: "Connected accounts" }).waitFor();
     await expect
       .poll(async () => (await get<contract.Summary>("/v1/summary")).counts.byStatus, { timeout: 30_000 })
-      .toMatchObject({ expired: 1, limited: 2, expiring: 4, waiting: 1, unverified: 1, disconnected: 1 });
+      .toMatchObject({ expired: 1, limited: 3, expiring: 4, waiting: 1, unverified: 1, disconnected: 1 });
   },
 );
+
+test("R77 the sample workspace holds several profiles of every network that is simulated", async () => {
+  const { items } = await get<{ items: contract.Network[] }>("/v1/networks");
+  const held = items.filter((network) => network.configured).map(({ id, counts }) => [id, counts.all >= 3]);
+  expect(Object.fromEntries(held)).toMatchObject({
+    facebook: true,
+    instagram: true,
+    linkedin: true,
+    pinterest: true,
+    tiktok: true,
+    xing: true,
+  });
+  expect(held.every(([, several]) => several)).toBe(true);
+});
 
 test(
   "R17 R34 R35 R36 R37 three of forty Pages are searched, picked, added and proved; nothing is attached before",
