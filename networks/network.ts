@@ -154,6 +154,11 @@ export interface OAuth {
   refresh?(call: Call, grant: LiveGrant): Promise<TokenAnswer>;
   /** Ends the grant at the network where that is possible. */
   revoke?(call: Call, grant: LiveGrant): Promise<void>;
+  /**
+   * The login that a setter's remote id belongs to, where one login authorises several accounts one by one (`login/account`,
+   * Google's channels) and revoking any of them ends them all; absent = each setter stands alone.
+   */
+  loginOf?(setterRemoteId: string): string;
   /** Ends only the session that a renewal has replaced, where a network keeps it apart from the new one. */
   retire?(call: Call, replaced: LiveGrant): Promise<void>;
   /** What a caller needs beside the token to use it, where a bearer token is not enough. */
@@ -267,7 +272,8 @@ export interface AccessProof {
 
 // ── Requests that the network sends to us ───────────────────────────────────────────────────────────────────────────
 
-export type Hook = (app: AppCredentials, request: HookRequest) => HookOutcome;
+/** Whether a request is the network's own is decided by its signature; `call` is for keys that the network publishes. */
+export type Hook = (app: AppCredentials, request: HookRequest, call: Call) => HookOutcome | Promise<HookOutcome>;
 
 export interface HookRequest {
   readonly headers: Readonly<Record<string, string>>;

@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { acts, canExpire, causes, diagnosisKinds, type Diagnosis } from "#core/diagnosis.ts";
 import { Secret } from "#core/secret.ts";
-import type { AppCredentials, Call, DanceStart, HookRequest, Network, Seen } from "#networks/network.ts";
+import {
+  NetworkFailure,
+  type AppCredentials,
+  type Call,
+  type DanceStart,
+  type HookRequest,
+  type Network,
+  type Seen,
+} from "#networks/network.ts";
 
 export interface ContractExtras {
   /** An app as an operator would enter it; its secret is looked for wherever it must not be. */
@@ -250,10 +258,18 @@ function offlineCall(app: AppCredentials): Call {
   };
 }
 
+/** What a call becomes when the network gives no answer. */
+function unreachable(network: Network): NetworkFailure {
+  const seen: Seen = { act: "probe", status: 0, headers: {}, body: null, trouble: "connection", at: now };
+  const evidence = { act: seen.act, method: "GET", address: "", status: 0, body: null, at: now };
+  return new NetworkFailure(network.diagnose(seen), evidence, true);
+}
+
 function testHooks(network: Network, { app }: ContractExtras): void {
   test.each(Object.entries(network.hooks ?? {}))(
     "hostile requests to %s are refused with a sentence, never an exception",
-    (_name, hook) => {
+    async (_name, hook) => {
+      const call = { ...offlineCall(app), send: () => Promise.reject(unreachable(network)) };
       const bodies = fc.oneof(
         fc.string(),
         fc
@@ -261,8 +277,8 @@ function testHooks(network: Network, { app }: ContractExtras): void {
           .map(([a, b]) => new URLSearchParams({ signed_request: `${a}.${b}` }).toString()),
         fc.json(),
       );
-      fc.assert(
-        fc.property(bodies, anyHeaders, (body, headers) => {
+      await fc.assert(
+        fc.asyncProperty(bodies, anyHeaders, async (body, headers) => {
           const request: HookRequest = {
             headers,
             query: new URLSearchParams(),
@@ -275,7 +291,7 @@ function testHooks(network: Network, { app }: ContractExtras): void {
             { ...app, clientSecret: Secret.of("") },
             { ...app, clientSecret: undefined },
           ]) {
-            const outcome = hook(credentials, request);
+            const outcome = await hook(credentials, request, call);
             expect(outcome).toEqual({ accepted: false, why: expect.toSatisfy(isSentence) });
           }
         }),

@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
-import type { AppCredentials, Hook } from "../network.ts";
+import type { AppCredentials, Hook, HookOutcome, HookRequest } from "../network.ts";
 import { readSignedRequest, type SignedRequest } from "./meta-signed-request.ts";
 
 /** Meta calls this when a person removes our app (app dashboard, "Deauthorize callback URL"); it documents no answer. */
-const deauthorize: Hook = (app, request) => {
+const deauthorize = (app: AppCredentials, request: HookRequest): HookOutcome => {
   const read = readSignedRequest(app, request);
   if ("refused" in read) return { accepted: false, why: read.refused };
   return {
@@ -17,7 +17,7 @@ const deauthorize: Hook = (app, request) => {
  * A person wants everything deleted that we hold; Meta shows them the address and the code that we answer.
  * "Data deletion request callback", read 2026-11-22.
  */
-const dataDeletion: Hook = (app, request) => {
+const dataDeletion = (app: AppCredentials, request: HookRequest): HookOutcome => {
   const read = readSignedRequest(app, request);
   if ("refused" in read) return { accepted: false, why: read.refused };
   const code = confirmationCode(app, read.signed);
@@ -35,4 +35,4 @@ function confirmationCode(app: AppCredentials, { userId, issuedAt }: SignedReque
 }
 
 /** What Meta's apps are told by signed requests; the apps of the Instagram login too (unconfirmed there). */
-export const metaHooks: Readonly<Record<string, Hook>> = { deauthorize, "data-deletion": dataDeletion };
+export const metaHooks = { deauthorize, "data-deletion": dataDeletion } satisfies Readonly<Record<string, Hook>>;

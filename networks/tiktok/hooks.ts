@@ -9,7 +9,7 @@ const longestAgeSeconds = 300;
  * The one callback address of an app, for all its events. TikTok signs `t.body` with the client secret, HMAC-SHA256 in
  * hexadecimal, in `TikTok-Signature: t=…,s=…`, and wants 200 at once ("Webhook verification", read 2026-11-22).
  */
-const events: Hook = (app, request) => {
+const events = (app: AppCredentials, request: HookRequest): HookOutcome => {
   const objection = objectTo(app, request);
   if (objection) return { accepted: false, why: objection };
   const event = webhookEvent.safeParse(parsed(request.body));
@@ -54,4 +54,4 @@ function parsed(text: string): unknown {
   }
 }
 
-export const hooks: Readonly<Record<string, Hook>> = { events };
+export const hooks = { events } satisfies Readonly<Record<string, Hook>>;

@@ -48,7 +48,9 @@ export async function disconnectProfile(
 async function revoke(world: World, grant: StoredGrant, live: LiveGrant): Promise<void> {
   const network = world.networks.find(grant.network);
   const revokeAt = network?.oauth.revoke;
-  const elsewhere = await grantsOfSetterEverywhere(world.db, grant.network, grant.setter.remoteId);
+  const { remoteId } = grant.setter;
+  const login = network?.oauth.loginOf?.(remoteId) ?? remoteId;
+  const elsewhere = await grantsOfSetterEverywhere(world.db, grant.network, login);
   if (!network || !revokeAt || grant.health.state === "dead" || elsewhere.some((other) => other.tokensSealed !== null))
     return;
   try {

@@ -47,16 +47,18 @@ export async function findGrantOfSetter(
   return row && asGrant(row);
 }
 
-export async function grantsOfSetterEverywhere(
-  db: Queryable,
-  network: string,
-  setterRemoteId: string,
-): Promise<StoredGrant[]> {
+/** Of a person, and of every account that this person authorised one by one (`login/account`). */
+export async function grantsOfSetterEverywhere(db: Queryable, network: string, login: string): Promise<StoredGrant[]> {
   const rows = await db
     .selectFrom("grant")
     .selectAll()
     .where("network", "=", network)
-    .where("setter_remote_id", "=", setterRemoteId)
+    .where((e) =>
+      e.or([
+        e("setter_remote_id", "=", login),
+        e(e.fn("starts_with", ["setter_remote_id", e.val(`${login}/`)]), "=", true),
+      ]),
+    )
     .execute();
   return rows.map(asGrant);
 }

@@ -7,6 +7,7 @@ import { profilesOfGrant, scheduleLooks } from "../health/accesses.ts";
 import { deriveProfiles } from "../health/derive.ts";
 import type { World } from "../world.ts";
 import { openAppsOf } from "./apps.ts";
+import { withCall } from "./call.ts";
 import { findDeletion } from "./queries.ts";
 
 /** A network tells us something. The signature is verified by the adapter; what is told is a hint that is proved by a look, never a verdict by itself. */
@@ -21,7 +22,9 @@ export async function receiveHook(
   const statusUrl = (code: string): string =>
     `${world.config.url}/v1/networks/${network.about.id}/data-deletion/${code}`;
   const sent: HookRequest = { ...request, now: world.clock.now(), statusUrl };
-  const outcomes = (await openAppsOf(world, network)).map((app) => hook(app.credentials, sent));
+  const outcomes: HookOutcome[] = [];
+  for (const app of await openAppsOf(world, network))
+    outcomes.push(await withCall(world, { network, app }, async (call) => hook(app.credentials, sent, call)));
   // Where a network has several apps here, the one whose secret fits is meant.
   const outcome = outcomes.find((one) => one.accepted) ?? outcomes[0] ?? notSetUp;
   if (!outcome.accepted) throw new AppError("forbidden", `This call was not accepted: ${outcome.why}`);
