@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { sourceFiles, textOf } from "#test/source-files.ts";
-import { generated, written } from "./generated.ts";
+import { generated, written } from "#test/generated-docs.ts";
 
 const root = join(import.meta.dirname, "..");
 const pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "sdk/README.md"].concat(

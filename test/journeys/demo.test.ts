@@ -29,7 +29,9 @@ async function get<T>(path: string): Promise<T> {
 }
 
 async function profileNamed(name: string): Promise<contract.Profile> {
-  const { items } = await get<contract.Page<contract.Profile>>(`/v1/profiles?network=facebook&q=${encodeURIComponent(name)}`);
+  const { items } = await get<contract.Page<contract.Profile>>(
+    `/v1/profiles?network=facebook&q=${encodeURIComponent(name)}`,
+  );
   const found = items.find((one) => one.name === name);
   if (!found) throw new Error(`no profile “${name}”`);
   return found;

@@ -181,7 +181,7 @@ test(
   "R81 R82 where everything is followed all that is usable is ticked, and what is unticked stays out",
   { timeout: 90_000 },
   async () => {
-    await using t = await meadowWorld(nests(250));
+    await using t = await meadowWorld(nests(205));
     await enterChirp(t);
     await using chromium = await launchChromium();
     const page = await pageOf(t, chromium);
@@ -190,13 +190,13 @@ test(
     await page.goto(`${t.url}/connections/${flow}`);
     await page.getByRole("heading", { name: "Choose nests" }).waitFor();
     await page.getByText("New nests are added by themselves from now on").waitFor();
-    await page.getByRole("button", { name: "Add 250 nests" }).waitFor();
+    await page.getByRole("button", { name: "Add 205 nests" }).waitFor();
     await page.getByRole("checkbox", { name: "Nest 2", exact: true }).uncheck();
     expect(await page.getByRole("checkbox", { name: "Nest 1", exact: true }).isChecked()).toBe(true);
-    await page.getByRole("button", { name: "Add 249 nests" }).click();
+    await page.getByRole("button", { name: "Add 204 nests" }).click();
     await page.getByRole("heading", { name: "Adding the nests" }).waitFor();
     await t.settle();
-    await page.getByRole("heading", { name: "249 profiles connected" }).waitFor({ timeout: 30_000 });
+    await page.getByRole("heading", { name: "204 profiles connected" }).waitFor({ timeout: 30_000 });
     const { items } = await t.get<contract.Page<contract.Profile>>("/v1/profiles?network=chirp&q=Nest%202&limit=200");
     expect(items.map((one) => one.name)).not.toContain("Nest 2");
     await t.pass(2 * 86_400);

@@ -46,7 +46,7 @@ function keysOf(event: StreamEvent): readonly Key[] {
     case "connection":
       return [["connection", event.data.id]];
     case "network":
-      return [["networks"], ["incidents"], ["summary"]];
+      return [["networks"], ["incidents"], ["summary"], ["unrecognised"]];
     case "refresh":
       return [[]];
   }

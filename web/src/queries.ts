@@ -16,6 +16,8 @@ export const sessionQuery = queryOptions({
 
 export const summaryQuery = queryOptions({ queryKey: ["summary"], queryFn: api.summary });
 export const networksQuery = queryOptions({ queryKey: ["networks"], queryFn: api.networks, staleTime: 60_000 });
+export const networkSetupQuery = (id: string) =>
+  queryOptions({ queryKey: ["networks", id, "setup"], queryFn: () => api.networkSetup(id) });
 export const apiKeysQuery = queryOptions({ queryKey: ["api-keys"], queryFn: api.apiKeys });
 export const demoQuery = queryOptions({
   queryKey: ["demo"],
@@ -67,6 +69,16 @@ export const incidentsQuery = (open: boolean) =>
 
 export const incidentQuery = (id: string) =>
   queryOptions({ queryKey: ["incidents", id], queryFn: () => api.incident(id) });
+
+export const unrecognisedQuery = (network: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ["unrecognised", { network }],
+    queryFn: ({ pageParam }) =>
+      api.unrecognised({ ...(network !== undefined && { network }), ...paging(pageParam, 50) }),
+    initialPageParam: firstPage,
+    getNextPageParam: nextCursor,
+    placeholderData: keepPreviousData,
+  });
 
 /** Read again while something moves: a person who came through a link has no live stream. */
 const moving = new Set(["waiting", "discovering", "proving"]);

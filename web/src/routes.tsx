@@ -105,6 +105,26 @@ const tree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => inside,
+      path: "/networks",
+      component: lazyRouteComponent(() => import("./pages/networks/networks.tsx"), "NetworksPage"),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: "/networks/unrecognised",
+      component: lazyRouteComponent(() => import("./pages/networks/unrecognised.tsx"), "UnrecognisedPage"),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: "/networks/$network",
+      component: lazyRouteComponent(() => import("./pages/networks/network.tsx"), "NetworkPage"),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
+      path: "/networks/$network/setup",
+      component: lazyRouteComponent(() => import("./pages/networks/setup.tsx"), "NetworkSetupPage"),
+    }),
+    createRoute({
+      getParentRoute: () => inside,
       path: "/settings",
       beforeLoad: () => {
         throw redirect({ to: "/settings/accounts" });

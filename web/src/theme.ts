@@ -72,6 +72,7 @@ export const theme = createTheme({
         closeButtonProps: { "aria-label": "Close" },
       },
     },
+    InputWrapper: { styles: { description: { fontSize: 12.5, lineHeight: 1.45, marginBottom: 4 } } },
     TextInput: { defaultProps: { size: "sm" } },
     PasswordInput: { defaultProps: { size: "sm" } },
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dayOf, relatively, sinceWhen } from "./when.ts";
+import { dayOf, lasting, relatively, sinceWhen, untilWhen } from "./when.ts";
 
 const now = new Date(2026, 10, 22, 12, 0);
 const at = (milliseconds: number) => new Date(now.getTime() + milliseconds).toISOString();
@@ -23,6 +23,24 @@ describe("times in words", () => {
     expect(sinceWhen(at(-2 * 60 * minute), now)).toMatch(/^10[:.]00|10:00/);
     expect(sinceWhen(at(-day), now)).toMatch(/^yesterday, /);
     expect(sinceWhen(at(-9 * day), now)).toMatch(/13/);
+  });
+
+  it("tells until when a token lasts by the hour while that is near, then by the day", () => {
+    expect(untilWhen(at(60 * minute), now)).toMatch(/^(13|01)[:.]00( PM)?$/);
+    expect(untilWhen(at(day), now)).toMatch(/23.*12[:.]00/);
+    expect(untilWhen(at(3 * day), now)).not.toMatch(/12[:.]00/);
+  });
+
+  it.each([
+    [3600, "1 hour"],
+    [7200, "2 hours"],
+    [86_400, "1 day"],
+    [60 * 86_400, "60 days"],
+    [365 * 86_400, "365 days"],
+    [730 * 86_400, "2 years"],
+    [5400, "90 minutes"],
+  ])("%i seconds last %s", (seconds, words) => {
+    expect(lasting(seconds)).toBe(words);
   });
 
   it("adds the year when it is another one", () => {

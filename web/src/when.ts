@@ -43,6 +43,12 @@ const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-d
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
 const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long" });
 const dayAndYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
+const dayAndClock = new Intl.DateTimeFormat(undefined, {
+  day: "numeric",
+  month: "long",
+  hour: "2-digit",
+  minute: "2-digit",
+});
 const stamp = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 export const exactly = (at: string): string => exact.format(new Date(at));
@@ -53,6 +59,29 @@ export const clockTime = (at: string): string => clock.format(new Date(at));
 export function dayOf(at: string, now: Date): string {
   const date = new Date(at);
   return (date.getFullYear() === now.getFullYear() ? day : dayAndYear).format(date);
+}
+
+/** For "expected until …": the day; within two days of now the time as well, for tokens that live an hour. */
+export function untilWhen(at: string, now: Date): string {
+  const date = new Date(at);
+  if (date.toDateString() === now.toDateString()) return clock.format(date);
+  return Math.abs(date.getTime() - now.getTime()) < 2 * 86_400_000 ? dayAndClock.format(date) : dayOf(at, now);
+}
+
+const longest: readonly (readonly [unit: string, seconds: number])[] = [
+  ["year", 365 * 86_400],
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+];
+
+/** "60 days", "2 years", "1 hour": the longest unit that says it without a fraction; a single year is told in days, as networks do. */
+export function lasting(seconds: number): string {
+  const fits = ([unit, length]: readonly [string, number]) =>
+    seconds % length === 0 && seconds >= (unit === "year" ? 2 * length : length);
+  const [unit, length] = longest.find(fits) ?? (["second", 1] as const);
+  return new Intl.NumberFormat(undefined, { style: "unit", unit, unitDisplay: "long" }).format(seconds / length);
 }
 
 const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [

@@ -1,9 +1,14 @@
+import { IconPlus } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import type { Network, StatusCounts } from "#sdk/client.ts";
+import { useMay } from "../may.ts";
 import { NetworkMark } from "../parts/avatar.tsx";
+import { ButtonLink } from "../parts/button-link.tsx";
 import { ConnectButton } from "../parts/connect.tsx";
 import { Empty } from "../parts/empty.tsx";
+import { LimitedTag } from "../parts/limited-tag.tsx";
 import { NetworkHealth } from "../parts/network-health.tsx";
 import { ProfileBrowser } from "../parts/profile-browser.tsx";
 import { SettingsPage } from "../parts/settings-page.tsx";
@@ -26,6 +31,14 @@ export function AccountsPage() {
     <SettingsPage title="Connected accounts" actions={anything && <ConnectButton network={chosen} />}>
       <NetworkRail networks={data.items} all={summary?.counts} />
       {network && <NetworkHealth network={network} />}
+      {network && (
+        <p className={styles.about}>
+          <Link to="/networks/$network" params={{ network: network.id }}>
+            About {network.name}
+          </Link>
+          <LimitedTag why={network.limited} />
+        </p>
+      )}
       <ProfileBrowser
         key={chosen}
         counts={counts}
@@ -48,19 +61,46 @@ export function AccountsPage() {
 }
 
 function NothingYet({ network }: { network: Network | undefined }) {
+  const may = useMay();
+  const title = network === undefined ? "No account is connected yet" : `Nothing of ${network.name} is connected yet`;
+  if (network?.configured === false) return <NotSetUp network={network} title={title} />;
+  return (
+    <Empty title={title} action={<ConnectButton network={network?.id} />}>
+      {may.act
+        ? "You sign in at the network itself, choose the profiles, and see each one proved by a real call."
+        : "Your role here may look and not connect. An owner or admin can give you more."}
+    </Empty>
+  );
+}
+
+function NotSetUp({ network, title }: { network: Network; title: string }) {
+  const may = useMay();
+  if (!may.operate) return <Empty title={title}>The operator of this installation has not set it up yet.</Empty>;
   return (
     <Empty
-      title={network === undefined ? "No account is connected yet" : `Nothing of ${network.name} is connected yet`}
-      action={<ConnectButton network={network?.id} />}
+      title={title}
+      action={
+        <ButtonLink to="/networks/$network/setup" params={{ network: network.id }}>
+          Set up {network.name}
+        </ButtonLink>
+      }
     >
-      You sign in at the network itself, choose the profiles, and see each one proved by a real call.
+      First it needs an app of this installation; the steps are on its page.
     </Empty>
   );
 }
 
 function NetworkRail({ networks, all }: { networks: Network[]; all: StatusCounts | undefined }) {
+  const may = useMay();
+  const { network: chosen } = useParams({ strict: false });
+  const rail = useRef<HTMLElement>(null);
+  // On a phone the rail is longer than the screen. Newer browsers answer with a promise, which is no clean-up.
+  useEffect(() => {
+    rail.current?.querySelector("[data-here]")?.scrollIntoView({ block: "nearest" });
+  }, [chosen]);
+  const shown = networks.filter((network) => network.configured || network.counts.all > 0 || network.id === chosen);
   return (
-    <nav aria-label="Networks" className={styles.rail}>
+    <nav aria-label="Networks" className={styles.rail} ref={rail}>
       <Link
         to="/settings/accounts"
         activeOptions={{ exact: true, includeSearch: false }}
@@ -70,7 +110,7 @@ function NetworkRail({ networks, all }: { networks: Network[]; all: StatusCounts
         All
         <Counts of={all} />
       </Link>
-      {networks.map((network) => (
+      {shown.map((network) => (
         <Link
           key={network.id}
           to="/settings/accounts/$network"
@@ -85,6 +125,12 @@ function NetworkRail({ networks, all }: { networks: Network[]; all: StatusCounts
           {network.health.state !== "well" && <StatusIcon status="waiting" size={14} />}
         </Link>
       ))}
+      {may.operate && shown.length < networks.length && (
+        <Link to="/networks" className={`${styles.network} ${styles.add}`}>
+          <IconPlus size={15} aria-hidden />
+          Add a network
+        </Link>
+      )}
     </nav>
   );
 }

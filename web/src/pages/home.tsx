@@ -1,12 +1,15 @@
 import { Button } from "@mantine/core";
 import { useInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import type { Incident, Profile, Summary } from "#sdk/client.ts";
+import type { Incident, Network, Profile, Summary } from "#sdk/client.ts";
+import { useMay } from "../may.ts";
 import { NetworkMark } from "../parts/avatar.tsx";
+import { ButtonLink } from "../parts/button-link.tsx";
 import { ConnectButton } from "../parts/connect.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { IncidentRow } from "../parts/incident-row.tsx";
 import { Moment } from "../parts/moment.tsx";
+import { isGrave, NetworkAlarms } from "../parts/network-alarms.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { ProfileRow } from "../parts/profile-row.tsx";
 import { StatusIcon } from "../parts/status-icon.tsx";
@@ -23,14 +26,16 @@ export function HomePage() {
   const yours = incidents.filter((incident) => incident.reach === "grant" || incident.reach === "access");
   const waiting = incidents.filter((incident) => incident.reach === "network" || incident.reach === "app");
   const alone = useAlone(yours);
+  const alarmed = useAlarmed();
   const first = yours[0]?.profiles[0]?.id;
-  if (summary.counts.all === 0) return <Welcome name={session.user?.name ?? ""} />;
+  if (summary.counts.all === 0) return <Welcome name={session.user?.name ?? ""} alarmed={alarmed} />;
   return (
     <Page
       title={`${greeting()}, ${firstName(session.user?.name ?? "")}.`}
-      lead={<Situation summary={summary} />}
+      lead={<Situation summary={summary} alarmed={alarmed.length > 0} />}
       actions={<StartRound summary={summary} first={first} />}
     >
+      <ForOperator alarmed={alarmed} />
       {yours.length + alone.length === 0 && <AllWell counts={summary.counts} />}
       {yours.length > 0 && (
         <Section title="Needs you">
@@ -48,6 +53,19 @@ export function HomePage() {
   );
 }
 
+/** Networks that refuse something today which only the operator can mend; what merely lies ahead stands on their pages (P28). */
+function useAlarmed(): Network[] {
+  const { data } = useSuspenseQuery(networksQuery);
+  const may = useMay();
+  return may.operate ? data.items.filter((network) => network.alarms.some(isGrave)) : [];
+}
+
+function ForOperator({ alarmed }: { alarmed: Network[] }) {
+  return alarmed.map((network) => (
+    <NetworkAlarms key={network.id} network={network} alarms={network.alarms.filter(isGrave)} />
+  ));
+}
+
 /** Profiles that need somebody and belong to no incident: single limits, deadlines ahead. */
 function useAlone(incidents: Incident[]): Profile[] {
   const known = new Set(incidents.flatMap((incident) => incident.profiles.map((profile) => profile.id)));
@@ -59,18 +77,19 @@ function useAlone(incidents: Incident[]): Profile[] {
   return profiles.filter((profile) => !known.has(profile.id) && !causes.has(`${profile.network} ${profile.cause}`));
 }
 
-function Situation({ summary }: { summary: Summary }) {
+function Situation({ summary, alarmed }: { summary: Summary; alarmed: boolean }) {
   const { loginsToRenew, profilesRepairedByThat, counts } = summary;
   if (loginsToRenew > 0)
     return <>{`${count(loginsToRenew, "login")} would repair ${count(profilesRepairedByThat, "profile")}.`}</>;
   if (counts.problems > 0)
     return <>{`${count(counts.problems, "profile")} will need somebody; nothing has stopped.`}</>;
-  return <>Nothing needs you.</>;
+  return alarmed ? <>No profile needs you; an app of this installation does.</> : <>Nothing needs you.</>;
 }
 
 function StartRound({ summary, first }: { summary: Summary; first: string | undefined }) {
   const navigate = useNavigate();
-  if (summary.loginsToRenew < 2 || first === undefined) return null;
+  const may = useMay();
+  if (!may.act || summary.loginsToRenew < 2 || first === undefined) return null;
   return (
     <Button onClick={() => void navigate({ to: "/renew/$profileId", params: { profileId: first } })}>
       Start renewal round
@@ -150,15 +169,24 @@ function Numbers({ summary }: { summary: Summary }) {
   );
 }
 
-function Welcome({ name }: { name: string }) {
+function Welcome({ name, alarmed }: { name: string; alarmed: Network[] }) {
   return (
     <Page title={`Welcome, ${firstName(name)}.`}>
-      <Empty title="Connect the first profile" action={<ConnectButton />}>
+      <ForOperator alarmed={alarmed} />
+      <Empty title="Connect the first profile" action={<FirstStep />}>
         You sign in at the network itself and choose what Latchkey may reach. From then on it keeps every profile
         connected, notices when one drops, and says why and who can help.
       </Empty>
     </Page>
   );
+}
+
+/** Without a single network that is set up, connecting is not the first step yet. */
+function FirstStep() {
+  const { data } = useSuspenseQuery(networksQuery);
+  const may = useMay();
+  if (data.items.some((network) => network.configured)) return <ConnectButton />;
+  return may.operate ? <ButtonLink to="/networks">Set up a network</ButtonLink> : null;
 }
 
 const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? name;

@@ -4,6 +4,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Incident } from "#sdk/client.ts";
+import { useMay } from "../may.ts";
 import { NetworkMark, PersonAvatar, ProfileAvatar } from "../parts/avatar.tsx";
 import { iconOf } from "../parts/incident-row.tsx";
 import { Moment } from "../parts/moment.tsx";
@@ -67,8 +68,15 @@ function Facts({ incident }: { incident: Incident }) {
 function Acts({ incident }: { incident: Incident }) {
   const [linking, setLinking] = useState(false);
   const navigate = useNavigate();
+  const may = useMay();
   const first = incident.profiles[0];
-  if (incident.closedAt !== null || first === undefined || incident.reach === "network" || incident.reach === "app")
+  if (
+    !may.act ||
+    incident.closedAt !== null ||
+    first === undefined ||
+    incident.reach === "network" ||
+    incident.reach === "app"
+  )
     return null;
   return (
     <>

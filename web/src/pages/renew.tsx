@@ -5,7 +5,9 @@ import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Network, ProfileDetail } from "#sdk/client.ts";
 import { useRenew } from "../acts.ts";
+import { useMay } from "../may.ts";
 import { PersonAvatar, ProfileAvatar } from "../parts/avatar.tsx";
+import { Empty } from "../parts/empty.tsx";
 import { Needs } from "../parts/needs.tsx";
 import { Page } from "../parts/page.tsx";
 import { PermissionsLink } from "../parts/permissions-link.tsx";
@@ -21,7 +23,16 @@ export function RenewPage() {
   const { data: profile } = useSuspenseQuery(profileQuery(profileId));
   const { data } = useSuspenseQuery(networksQuery);
   const network = data.items.find((item) => item.id === profile.network);
+  const may = useMay();
   if (network === undefined) return null;
+  if (!may.act)
+    return (
+      <Page narrow title={`Renew ${profile.name}`} lead={<Lead profile={profile} />}>
+        <Empty title="Your role here may look, and not renew">
+          {`${network.guide.whoCanRenew} They need a role here that may act, or a link from somebody who has one.`}
+        </Empty>
+      </Page>
+    );
   return (
     <Page narrow title={`Renew ${profile.name}`} lead={<Lead profile={profile} />}>
       <Steps label="Renewal">

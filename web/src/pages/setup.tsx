@@ -6,6 +6,7 @@ import { useState } from "react";
 import { ApiProblem } from "#sdk/client.ts";
 import { api } from "../api.ts";
 import { sessionQuery } from "../queries.ts";
+import { FormError } from "../parts/form-error.tsx";
 import styles from "./sign-in.module.css";
 
 /** The first person creates the workspace; afterwards this page is closed. */
@@ -59,11 +60,7 @@ export function SetupPage() {
           autoComplete="new-password"
           {...field("password")}
         />
-        {setup.error && (
-          <p className={styles.error} role="alert">
-            {setup.error.message}
-          </p>
-        )}
+        <FormError of={setup.error} />
         <Button type="submit" h={38} fullWidth loading={setup.isPending}>
           Create workspace
         </Button>

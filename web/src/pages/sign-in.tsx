@@ -7,6 +7,7 @@ import { useState } from "react";
 import { accepted } from "../accepted.ts";
 import { auth } from "../auth.ts";
 import { sessionQuery } from "../queries.ts";
+import { FormError } from "../parts/form-error.tsx";
 import styles from "./sign-in.module.css";
 import { TwoFactorStep } from "./two-factor-step.tsx";
 
@@ -81,11 +82,7 @@ function PasswordStep(props: { demo: Demo | undefined; onDone: () => Promise<voi
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
-      {failure && (
-        <p className={styles.error} role="alert">
-          {failure.message}
-        </p>
-      )}
+      <FormError of={failure} />
       <Button type="submit" h={38} fullWidth loading={signIn.isPending}>
         Sign in
       </Button>

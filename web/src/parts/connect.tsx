@@ -1,19 +1,21 @@
-import { Button, Modal, TextInput, UnstyledButton } from "@mantine/core";
-import { IconArrowRight, IconChevronLeft, IconPlus } from "@tabler/icons-react";
-import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
+import { Button, Modal, UnstyledButton } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Network } from "#sdk/client.ts";
-import { leaveFor } from "../acts.ts";
-import { api } from "../api.ts";
+import { useMay } from "../may.ts";
 import { networksQuery } from "../queries.ts";
 import { NetworkMark } from "./avatar.tsx";
 import styles from "./connect.module.css";
-import { Needs } from "./needs.tsx";
-import { Trouble } from "./trouble.tsx";
+import { LimitedTag } from "./limited-tag.tsx";
+import { PreFlight } from "./pre-flight.tsx";
 
 /** "Connect": choose the network, see what is needed, leave for its consent page. */
 export function ConnectButton({ network }: { network?: string | undefined }) {
   const [opened, setOpened] = useState(false);
+  const may = useMay();
+  if (!may.act) return null;
   return (
     <>
       <Button leftSection={<IconPlus size={16} />} onClick={() => setOpened(true)}>
@@ -32,7 +34,7 @@ function ConnectDialog({ start, onClose }: { start: string | undefined; onClose:
   return (
     <Modal opened onClose={onClose} title={title} size={480}>
       {network === undefined ? (
-        <NetworkChoice networks={data.items} onChoose={setChosen} />
+        <NetworkChoice networks={data.items} onChoose={setChosen} onLeave={onClose} />
       ) : (
         <PreFlight network={network} onBack={() => setChosen(undefined)} />
       )}
@@ -40,71 +42,60 @@ function ConnectDialog({ start, onClose }: { start: string | undefined; onClose:
   );
 }
 
-function NetworkChoice({ networks, onChoose }: { networks: Network[]; onChoose: (id: string) => void }) {
+function NetworkChoice(props: { networks: Network[]; onChoose: (id: string) => void; onLeave: () => void }) {
+  const { networks, onChoose, onLeave } = props;
+  const ready = networks.filter((network) => network.configured);
+  const others = networks.filter((network) => !network.configured);
   return (
-    <ul className={styles.networks}>
-      {networks.map((network) => (
-        <li key={network.id}>
-          <UnstyledButton
-            className={styles.network}
-            disabled={!network.configured}
-            onClick={() => onChoose(network.id)}
-          >
-            <NetworkMark network={network.id} size={22} />
-            <span className="grow">{network.name}</span>
-            <span className="small quiet">
-              {network.configured ? network.profileNoun.many : "Not set up by the operator yet"}
-            </span>
-          </UnstyledButton>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={styles.networks}>
+        {ready.map((network) => (
+          <li key={network.id}>
+            <UnstyledButton className={styles.network} onClick={() => onChoose(network.id)}>
+              <NetworkMark network={network.id} size={22} />
+              <span className={`grow ${styles.name}`}>
+                {network.name}
+                <LimitedTag why={network.limited} />
+              </span>
+              <span className="small quiet">{network.profileNoun.many}</span>
+            </UnstyledButton>
+          </li>
+        ))}
+      </ul>
+      {others.length > 0 && <NotSetUp networks={others} headed={ready.length > 0} onLeave={onLeave} />}
+    </>
   );
 }
 
-function PreFlight({ network, onBack }: { network: Network; onBack: () => void }) {
-  const [identifier, setIdentifier] = useState("");
-  const begin = useMutation({
-    mutationFn: () =>
-      api.startConnection({ network: network.id, ...(network.identifier && { identifier: identifier.trim() }) }),
-    onSuccess: leaveFor,
-  });
+function NotSetUp({ networks, headed, onLeave }: { networks: Network[]; headed: boolean; onLeave: () => void }) {
+  const may = useMay();
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        begin.mutate();
-      }}
-    >
-      <h3>What you need</h3>
-      <Needs needs={network.guide.needs} />
-      {network.identifier && (
-        <TextInput
-          mt={16}
-          label={network.identifier.label}
-          placeholder={network.identifier.placeholder}
-          value={identifier}
-          onChange={(event) => setIdentifier(event.currentTarget.value)}
-          required
-          autoCapitalize="none"
-          autoCorrect="off"
-          spellCheck={false}
-          data-autofocus
-        />
-      )}
-      <p className="small quiet" style={{ marginTop: 16 }}>
-        You sign in at {network.name} itself; Latchkey never sees your password. Nothing is attached before you choose
-        it.
-      </p>
-      {begin.error && <Trouble error={begin.error} />}
-      <div className={styles.buttons}>
-        <Button variant="subtle" leftSection={<IconChevronLeft size={15} />} onClick={onBack}>
-          Another network
-        </Button>
-        <Button type="submit" loading={begin.isPending} rightSection={<IconArrowRight size={15} />}>
-          Continue to {network.name}
-        </Button>
-      </div>
-    </form>
+    <section className={headed ? styles.others : undefined} aria-label="Not set up yet">
+      <h3 className="small quiet">
+        {may.operate ? "Not set up yet" : "Not set up yet; the operator of this installation can add them"}
+      </h3>
+      <ul className={styles.networks}>
+        {networks.map((network) => (
+          <li key={network.id} className={styles.network} data-off>
+            <NetworkMark network={network.id} size={22} />
+            <span className={`grow ${styles.name}`}>
+              {network.name}
+              <LimitedTag why={network.limited} />
+            </span>
+            {may.operate && (
+              <Link
+                to="/networks/$network/setup"
+                params={{ network: network.id }}
+                className="small"
+                aria-label={`Set up ${network.name}`}
+                onClick={onLeave}
+              >
+                Set up
+              </Link>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

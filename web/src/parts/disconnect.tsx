@@ -1,9 +1,9 @@
 import { Button, Modal, Skeleton } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { api } from "../api.ts";
 import { tellTrouble } from "../acts.ts";
-import { profileQuery } from "../queries.ts";
+import { networksQuery, profileQuery } from "../queries.ts";
 import { capabilityWord, count, list } from "../words.ts";
 import styles from "./disconnect.module.css";
 import { Trouble } from "./trouble.tsx";
@@ -47,6 +47,8 @@ function Consequences({ profile }: { profile: Awaited<ReturnType<typeof api.prof
     .filter((one) => one.state === "ready")
     .map((one) => capabilityWord[one.capability]);
   const brands = profile.brands.map((one) => one.name);
+  const { data } = useSuspenseQuery(networksQuery);
+  const network = data.items.find((one) => one.id === profile.network);
   const { otherProfilesOfTheseGrants: others, revokesAtNetwork } = profile.disconnect;
   return (
     <dl className={styles.list}>
@@ -68,6 +70,8 @@ function Consequences({ profile }: { profile: Awaited<ReturnType<typeof api.prof
         {others > 0 &&
           `, and ${count(others, "other profile")} of the same ${others === 1 ? "login" : "logins"}: they go on working`}
         . You can connect it again at any time.
+        {network?.follows === true &&
+          ` New ${network.profileNoun.many} go on being added by themselves; this one stays out until you do.`}
       </dd>
     </dl>
   );

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { Incident } from "#sdk/client.ts";
+import { useMay } from "../may.ts";
 import { count } from "../words.ts";
 import { NetworkMark, ProfileAvatar } from "./avatar.tsx";
 import styles from "./incident-row.module.css";
@@ -10,9 +11,13 @@ import { StatusIcon } from "./status-icon.tsx";
 /** One cause, however many profiles it hits: headline, how many, since when, the way to mend it. */
 export function IncidentRow({ incident }: { incident: Incident }) {
   const navigate = useNavigate();
+  const may = useMay();
   const first = incident.profiles[0]?.id;
   const renewable =
-    incident.closedAt === null && (incident.reach === "grant" || incident.reach === "access") && first !== undefined;
+    may.act &&
+    incident.closedAt === null &&
+    (incident.reach === "grant" || incident.reach === "access") &&
+    first !== undefined;
   return (
     <li className={styles.row} {...(renewable && { "data-renew": first })}>
       <StatusIcon status={iconOf(incident)} size={18} />

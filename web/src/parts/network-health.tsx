@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Network } from "#sdk/client.ts";
 import { tellTrouble } from "../acts.ts";
 import { api } from "../api.ts";
-import { sessionQuery } from "../queries.ts";
+import { useMay } from "../may.ts";
 import { Banner } from "./banner.tsx";
+import { ButtonLink } from "./button-link.tsx";
 import { Moment } from "./moment.tsx";
 
 const words: Record<Exclude<Network["health"]["state"], "well">, (name: string) => string> = {
@@ -17,7 +18,7 @@ const words: Record<Exclude<Network["health"]["state"], "well">, (name: string) 
 
 /** A network's or our app's own trouble, where its profiles are listed; verdicts may be resumed by hand. */
 export function NetworkHealth({ network }: { network: Network }) {
-  const { data: session } = useSuspenseQuery(sessionQuery);
+  const may = useMay();
   const queries = useQueryClient();
   const thaw = useMutation({
     mutationFn: () => api.thawNetwork(network.id),
@@ -26,15 +27,21 @@ export function NetworkHealth({ network }: { network: Network }) {
   });
   const { state, since } = network.health;
   if (state === "well") return null;
-  const mayThaw = state === "frozen" && (session.role === "owner" || session.role === "admin");
+  const mayThaw = state === "frozen" && may.operate;
   return (
     <Banner
       status="waiting"
       action={
-        mayThaw && (
-          <Button variant="default" loading={thaw.isPending} onClick={() => thaw.mutate()}>
-            Resume verdicts now
-          </Button>
+        state === "app_rejected" && may.operate ? (
+          <ButtonLink variant="default" to="/networks/$network/setup" params={{ network: network.id }}>
+            Check the app
+          </ButtonLink>
+        ) : (
+          mayThaw && (
+            <Button variant="default" loading={thaw.isPending} onClick={() => thaw.mutate()}>
+              Resume verdicts now
+            </Button>
+          )
         )
       }
     >

@@ -4,6 +4,10 @@ import styles from "./page.module.css";
 /** A screen's frame: document title, heading, the actions beside it. */
 export function Page(props: {
   title: string;
+  /** A picture before the title. */
+  mark?: React.ReactNode;
+  /** The way back, above the title. */
+  trail?: React.ReactNode;
   lead?: React.ReactNode;
   actions?: React.ReactNode;
   children: React.ReactNode;
@@ -13,7 +17,13 @@ export function Page(props: {
   return (
     <div className={`${styles.page} ${props.narrow === true ? styles.narrow : ""}`}>
       <header className={styles.head}>
-        <div className="grow">
+        {props.trail !== undefined && (
+          <nav aria-label="Way back" className={styles.trail}>
+            {props.trail}
+          </nav>
+        )}
+        {props.mark}
+        <div className={`grow ${styles.title}`}>
           <h1>{props.title}</h1>
           {props.lead !== undefined && <div className={styles.lead}>{props.lead}</div>}
         </div>

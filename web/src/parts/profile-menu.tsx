@@ -12,6 +12,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Profile } from "#sdk/client.ts";
 import { useCheckNow } from "../acts.ts";
+import { useMay } from "../may.ts";
 import { DisconnectDialog } from "./disconnect.tsx";
 import { PrivateLinkDialog } from "./private-link.tsx";
 
@@ -19,6 +20,9 @@ import { PrivateLinkDialog } from "./private-link.tsx";
 export function ProfileMenu({ profile, onPage = false }: { profile: Profile; onPage?: boolean }) {
   const [dialog, setDialog] = useState<"link" | "disconnect" | null>(null);
   const close = () => setDialog(null);
+  const may = useMay();
+  const acts = may.act && profile.status !== "disconnected";
+  if (!acts && onPage && profile.url === null) return null;
   return (
     <>
       <Menu>
@@ -28,7 +32,7 @@ export function ProfileMenu({ profile, onPage = false }: { profile: Profile; onP
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <MenuItems profile={profile} onPage={onPage} ask={setDialog} />
+          <MenuItems profile={profile} onPage={onPage} acts={acts} ask={setDialog} />
         </Menu.Dropdown>
       </Menu>
       {dialog === "link" && <PrivateLinkDialog profileId={profile.id} name={profile.name} onClose={close} />}
@@ -37,15 +41,19 @@ export function ProfileMenu({ profile, onPage = false }: { profile: Profile; onP
   );
 }
 
-function MenuItems(props: { profile: Profile; onPage: boolean; ask: (dialog: "link" | "disconnect") => void }) {
-  const { profile, onPage, ask } = props;
+function MenuItems(props: {
+  profile: Profile;
+  onPage: boolean;
+  acts: boolean;
+  ask: (dialog: "link" | "disconnect") => void;
+}) {
+  const { profile, onPage, acts, ask } = props;
   const navigate = useNavigate();
   const check = useCheckNow(profile.id);
   const params = { profileId: profile.id };
-  const ended = profile.status === "disconnected";
   return (
     <>
-      {!ended && (
+      {acts && (
         <>
           <Menu.Item
             leftSection={<IconRefresh size={15} />}
@@ -80,7 +88,7 @@ function MenuItems(props: { profile: Profile; onPage: boolean; ask: (dialog: "li
           Open at the network
         </Menu.Item>
       )}
-      {!ended && (
+      {acts && (
         <>
           <Menu.Divider />
           <Menu.Item color="red" leftSection={<IconPlugConnectedX size={15} />} onClick={() => ask("disconnect")}>

@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { Profile } from "#sdk/client.ts";
+import { useMay } from "../may.ts";
 import { count, list } from "../words.ts";
 import { ProfileAvatar } from "./avatar.tsx";
 import { Moment } from "./moment.tsx";
@@ -45,7 +46,9 @@ export function ProfileRow({ profile, networkName }: { profile: Profile; network
 }
 
 function RenewIcon({ profile }: { profile: Profile }) {
+  const may = useMay();
   const navigate = useNavigate();
+  if (!may.act) return null;
   return (
     <Tooltip label="Renew">
       <ActionIcon

@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { useMay } from "../may.ts";
 import { Page } from "./page.tsx";
 import styles from "./settings-page.module.css";
 
@@ -9,11 +10,12 @@ export function SettingsPage(props: {
   actions?: React.ReactNode;
   children: React.ReactNode;
 }) {
+  const may = useMay();
   return (
     <div className={styles.settings}>
       <nav aria-label="Settings" className={styles.tabs}>
         <Tab to="/settings/accounts" name="Connected accounts" />
-        <Tab to="/settings/api-keys" name="API keys" />
+        {may.operate && <Tab to="/settings/api-keys" name="API keys" />}
         <Tab to="/settings/security" name="Security" />
       </nav>
       <Page {...props} />

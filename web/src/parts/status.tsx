@@ -70,7 +70,7 @@ function Times({ profile }: { profile: Told }) {
       )}
       {profile.until !== null && (
         <li>
-          Expected until <Moment at={profile.until} as="day" />
+          Expected until <Moment at={profile.until} as="until" />
         </li>
       )}
       <li>

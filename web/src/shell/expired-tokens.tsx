@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Profile } from "#sdk/client.ts";
 import { useRenew } from "../acts.ts";
+import { useMay } from "../may.ts";
 import { ProfileAvatar } from "../parts/avatar.tsx";
 import { Moment } from "../parts/moment.tsx";
 import { StatusIcon } from "../parts/status-icon.tsx";
@@ -87,6 +88,7 @@ function Rows({ items, onLeave }: { items: Profile[]; onLeave: () => void }) {
 
 function ExpiredItem({ profile, onLeave }: { profile: Profile; onLeave: () => void }) {
   const renew = useRenew();
+  const may = useMay();
   return (
     <li className={styles.item}>
       <ProfileAvatar of={profile} network={profile.network} size={32} />
@@ -110,13 +112,15 @@ function ExpiredItem({ profile, onLeave }: { profile: Profile; onLeave: () => vo
           {profile.brands.length > 0 && ` · ${list(profile.brands.map((brand) => brand.name))}`}
         </p>
       </div>
-      <Button
-        aria-label={`Renew ${profile.name}`}
-        loading={renew.isPending}
-        onClick={() => renew.mutate({ profileId: profile.id })}
-      >
-        Renew
-      </Button>
+      {may.act && (
+        <Button
+          aria-label={`Renew ${profile.name}`}
+          loading={renew.isPending}
+          onClick={() => renew.mutate({ profileId: profile.id })}
+        >
+          Renew
+        </Button>
+      )}
     </li>
   );
 }

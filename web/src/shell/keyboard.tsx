@@ -9,6 +9,7 @@ const shortcuts: readonly (readonly [string, string])[] = [
   ["g p", "Profiles"],
   ["g c", "Connected accounts"],
   ["g i", "Incidents"],
+  ["g n", "Networks"],
   ["g e", "Expired tokens"],
   ["r", "Renew the profile in view, or the one in focus"],
   ["?", "This list"],
@@ -62,6 +63,7 @@ function useKeys(showAll: () => void): void {
       "g p": () => void navigate({ to: "/profiles" }),
       "g c": () => void navigate({ to: "/settings/accounts" }),
       "g i": () => void navigate({ to: "/incidents" }),
+      "g n": () => void navigate({ to: "/networks" }),
       "g e": () => {
         const button = document.querySelector<HTMLElement>('[data-shortcut="g e"]');
         // Focused first, so that closing the list comes back to the button.

@@ -1,4 +1,11 @@
-import { IconAlertCircle, IconHelp, IconHome, IconSettings, IconUsersGroup } from "@tabler/icons-react";
+import {
+  IconAlertCircle,
+  IconHelp,
+  IconHome,
+  IconPlugConnected,
+  IconSettings,
+  IconUsersGroup,
+} from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { Brandmark } from "../parts/brandmark.tsx";
 import styles from "./main-menu.module.css";
@@ -14,6 +21,7 @@ export function MainMenu() {
         <Entry to="/" exact icon={<IconHome size={18} />} name="Home" />
         <Entry to="/profiles" icon={<IconUsersGroup size={18} />} name="Profiles" />
         <Entry to="/incidents" icon={<IconAlertCircle size={18} />} name="Incidents" />
+        <Entry to="/networks" icon={<IconPlugConnected size={18} />} name="Networks" />
         <div className={styles.gap} />
         <Entry to="/help/what-is-an-access-token" under="/help" icon={<IconHelp size={18} />} name="Help" />
         <Entry to="/settings/accounts" under="/settings" icon={<IconSettings size={18} />} name="Settings" />

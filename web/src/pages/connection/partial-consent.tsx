@@ -5,7 +5,7 @@ import { capabilityWord, count, list } from "../../words.ts";
 import type { Act } from "./connection.tsx";
 import styles from "./connection.module.css";
 
-/** Something was left unticked at the network: what is lost by that, by name, and the way to grant it again (R31, R32). */
+/** Something was not granted at the network: what is lost by that, by name, and the way to grant it again (R31, R32). */
 export function PartialConsent({ connection, network }: Act) {
   const again = useRestart(connection.id);
   const { scopes } = connection;
@@ -22,7 +22,7 @@ export function PartialConsent({ connection, network }: Act) {
     >
       <p>
         <strong>
-          {count(scopes.declined.length, "permission")} left unticked at {network.name}.
+          {count(scopes.declined.length, "permission")} not granted at {network.name}.
         </strong>{" "}
         {lost.length > 0
           ? `${list(lost)} will not work. All permissions are recommended.`

@@ -1,14 +1,15 @@
 import { Button, Checkbox, Skeleton, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
-import type { Candidate } from "#sdk/client.ts";
+import type { Candidate, Network } from "#sdk/client.ts";
 import { tellTrouble } from "../../acts.ts";
 import { api } from "../../api.ts";
 import { Empty } from "../../parts/empty.tsx";
+import { Needs } from "../../parts/needs.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Trouble } from "../../parts/trouble.tsx";
-import { allOf, candidatesQuery, connectionQuery } from "../../queries.ts";
+import { allOf, candidatesQuery, connectionQuery, networksQuery } from "../../queries.ts";
 import { Candidates } from "./candidates.tsx";
 import type { Act } from "./connection.tsx";
 import styles from "./connection.module.css";
@@ -18,7 +19,9 @@ import { PartialConsent } from "./partial-consent.tsx";
 /** Choose what to connect (R34–R36): search, several at once, and nothing is attached before Add. */
 export function Picker({ connection, network }: Act) {
   const candidates = useCandidates(connection.id);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const about = useAbout(connection.network);
+  const follows = about?.follows ?? false;
+  const [chosen, setChosen] = useChoice(candidates.items, follows);
   const [words, setWords] = useState("");
   const shown = useMemo(() => matching(candidates.items, words), [candidates.items, words]);
   const noun = (number: number) => (number === 1 ? network.profileNoun.one : network.profileNoun.many);
@@ -26,6 +29,7 @@ export function Picker({ connection, network }: Act) {
   return (
     <Page title={`Choose ${network.profileNoun.many}`} lead={lead}>
       <PartialConsent connection={connection} network={network} />
+      {follows && <Following noun={network.profileNoun.many} />}
       <div className={styles.tools}>
         <TextInput
           className="grow"
@@ -38,16 +42,51 @@ export function Picker({ connection, network }: Act) {
           onChange={(event) => setWords(event.currentTarget.value)}
           data-autofocus
         />
-        <SelectAll shown={shown} chosen={chosen} onChange={setChosen} />
+        <SelectAll of={shown.filter(follows ? isUsable : isNew)} chosen={chosen} onChange={setChosen} />
       </div>
       {candidates.pending && <Skeleton h={220} aria-label="Reading the list" />}
       {candidates.error && <Trouble error={candidates.error} retry={candidates.retry} />}
       {!candidates.pending && shown.length === 0 && (
-        <Nothing words={words} noun={network.profileNoun.many} onClear={() => setWords("")} />
+        <Nothing
+          words={words}
+          noun={network.profileNoun.many}
+          needs={about?.guide.needs}
+          onClear={() => setWords("")}
+        />
       )}
       <Candidates items={shown} chosen={chosen} onChange={setChosen} />
-      <AddBar connection={connection} network={network} chosen={chosen} />
+      <AddBar connection={connection} network={network} chosen={chosen} whole={candidates.whole || !follows} />
     </Page>
+  );
+}
+
+/** Whoever picks is signed in here, and may read the networks. */
+function useAbout(network: string): Network | undefined {
+  return useQuery(networksQuery).data?.items.find((item) => item.id === network);
+}
+
+const isUsable = (item: Candidate): boolean => item.unusable === null;
+const isNew = (item: Candidate): boolean => isUsable(item) && !item.alreadyConnected;
+
+/**
+ * Where everything is followed (R81) all that is usable is ticked, also what is read only later, and what is kept is what
+ * somebody unticked; else what they ticked.
+ */
+function useChoice(items: readonly Candidate[], follows: boolean) {
+  const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
+  const usable = useMemo(() => items.filter(isUsable).map((item) => item.remoteId), [items]);
+  const without = (left: ReadonlySet<string>) => new Set(usable.filter((id) => !left.has(id)));
+  const chosen = follows ? without(changed) : changed;
+  const choose = (next: ReadonlySet<string>) => setChanged(follows ? without(next) : next);
+  return [chosen, choose] as const;
+}
+
+function Following({ noun }: { noun: string }) {
+  return (
+    <p className={styles.follows}>
+      New {noun} are added by themselves from now on. Untick what should stay out; each one can also be disconnected
+      alone later.
+    </p>
   );
 }
 
@@ -61,6 +100,7 @@ function useCandidates(connectionId: string) {
   return {
     items,
     pending: query.isPending,
+    whole: query.isSuccess && !hasNextPage,
     error: query.error,
     retry: () => void (isFetchNextPageError ? fetchNextPage() : query.refetch()),
   };
@@ -79,9 +119,8 @@ interface Choice {
   onChange: (chosen: ReadonlySet<string>) => void;
 }
 
-/** All that are usable, of those in view; what is connected already is left alone. */
-function SelectAll({ shown, chosen, onChange }: Choice & { shown: Candidate[] }) {
-  const free = shown.filter((item) => item.unusable === null && !item.alreadyConnected);
+/** All that are usable, of those in view; what is connected already is left alone, unless everything is followed. */
+function SelectAll({ of: free, chosen, onChange }: Choice & { of: Candidate[] }) {
   const all = free.length > 0 && free.every((item) => chosen.has(item.remoteId));
   const some = !all && free.some((item) => chosen.has(item.remoteId));
   return (
@@ -98,11 +137,13 @@ function SelectAll({ shown, chosen, onChange }: Choice & { shown: Candidate[] })
   );
 }
 
-function Nothing({ words, noun, onClear }: { words: string; noun: string; onClear: () => void }) {
+function Nothing(props: { words: string; noun: string; needs: readonly string[] | undefined; onClear: () => void }) {
+  const { words, noun, needs = [], onClear } = props;
+  // Which of these it was, the network does not tell: it simply names nothing (P35).
   if (words.trim() === "")
     return (
-      <Empty title={`This login reaches no ${noun}`}>
-        At the network, check which of them were chosen on the consent page, and that this person has a role on them.
+      <Empty title={`This login reaches no ${noun}`} action={needs.length > 0 && <Needs needs={needs} />}>
+        The network named none. Either another login was used than you meant, or one of these is missing:
       </Empty>
     );
   return (
@@ -117,7 +158,8 @@ function Nothing({ words, noun, onClear }: { words: string; noun: string; onClea
   );
 }
 
-function AddBar({ connection, network, chosen }: Act & { chosen: ReadonlySet<string> }) {
+/** Where everything is followed, what is not read yet would be left out for good: it is waited for. */
+function AddBar({ connection, network, chosen, whole }: Act & { chosen: ReadonlySet<string>; whole: boolean }) {
   const queries = useQueryClient();
   const cancel = useCancel(connection.id);
   const add = useMutation({
@@ -128,7 +170,7 @@ function AddBar({ connection, network, chosen }: Act & { chosen: ReadonlySet<str
   const noun = chosen.size === 1 ? network.profileNoun.one : network.profileNoun.many;
   return (
     <div className={styles.addBar}>
-      <Button disabled={chosen.size === 0} loading={add.isPending} onClick={() => add.mutate()}>
+      <Button disabled={chosen.size === 0 || !whole} loading={add.isPending} onClick={() => add.mutate()}>
         {chosen.size === 0 ? "Add" : `Add ${chosen.size.toLocaleString()} ${noun}`}
       </Button>
       <Button variant="subtle" loading={cancel.isPending} onClick={() => cancel.mutate()}>

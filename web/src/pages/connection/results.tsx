@@ -1,4 +1,4 @@
-import { Button, Loader } from "@mantine/core";
+import { Button, Loader, Skeleton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { Connection, ConnectionResult } from "#sdk/client.ts";
@@ -16,20 +16,23 @@ export function Results({ connection, network }: Act) {
   const { results } = connection;
   const proved = results.filter((result) => result.proved === true).length;
   const done = connection.status === "done";
+  // For a moment what was picked is being added, and there is nothing to be proved yet.
+  const adding = !done && results.length === 0;
   return (
     <Page
       narrow
-      title={titleOf(connection, proved)}
+      title={adding ? `Adding the ${network.profileNoun.many}` : titleOf(connection, proved)}
       lead={done ? undefined : "A real call proves each profile. You may leave this page; it goes on by itself."}
     >
       <PartialConsent connection={connection} network={network} />
-      <p role="status" className={styles.tally}>
+      <p role="status" className={styles.tally} hidden={adding}>
         {done && proved === results.length ? <StatusIcon status="connected" size={20} /> : null}
         <span>
           {proved.toLocaleString()} of {results.length.toLocaleString()} proved
           {brandsOf(results).length > 0 && done && <span className="quiet">, in {list(brandsOf(results))}</span>}
         </span>
       </p>
+      {adding && <Skeleton h={120} aria-label="Adding" />}
       <ul className={styles.results} aria-label="Results">
         {results.map((result) => (
           <Result key={result.profileId} result={result} viaLink={connection.viaLink} />

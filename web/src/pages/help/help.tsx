@@ -1,5 +1,7 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Page } from "../../parts/page.tsx";
+import { sessionQuery } from "../../queries.ts";
 import { NotFoundPage } from "../not-found.tsx";
 import { AccessToken } from "./access-token.tsx";
 import styles from "./help.module.css";
@@ -26,6 +28,7 @@ const topics: Record<string, { title: string; lead: string; Words: () => React.R
 
 export function HelpPage() {
   const { topic } = useParams({ from: "/either/help/$topic" });
+  const { data: session } = useSuspenseQuery(sessionQuery);
   const found = topics[topic];
   if (found === undefined) return <NotFoundPage />;
   return (
@@ -42,6 +45,7 @@ export function HelpPage() {
             {title}
           </Link>
         ))}
+        {session.user !== null && <Link to="/networks">Notes on each network</Link>}
       </nav>
       <Page narrow title={found.title} lead={found.lead}>
         <div className={styles.words}>

@@ -52,7 +52,7 @@ function AccessItem({ access }: { access: Access }) {
       <dl className={styles.facts}>
         <dt>Expected until</dt>
         <dd>
-          {access.expectedUntil === null ? "Unknown" : <Moment at={access.expectedUntil} as="day" />}
+          {access.expectedUntil === null ? "Unknown" : <Moment at={access.expectedUntil} as="until" />}
           <p className="small quiet">{access.expiryText}</p>
         </dd>
         <dt>Last proof</dt>

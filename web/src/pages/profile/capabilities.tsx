@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import type { CapabilityDetail, ProfileDetail, ProfileStatus } from "#sdk/client.ts";
 import { useRenew } from "../../acts.ts";
+import { useMay } from "../../may.ts";
 import { Section } from "../../parts/page.tsx";
 import { StatusIcon } from "../../parts/status-icon.tsx";
 import { capabilityWord, roleWord } from "../../words.ts";
@@ -34,14 +35,15 @@ export function Capabilities({ profile }: { profile: ProfileDetail }) {
 
 function Capability({ one, profile }: { one: CapabilityDetail; profile: ProfileDetail }) {
   const again = useRenew();
+  const may = useMay();
   const dead = profile.status === "expired" || profile.status === "disconnected";
-  const askAgain = one.state === "missing" && one.missingScopes.length > 0 && !dead;
+  const askAgain = one.state === "missing" && one.missingScopes.length > 0 && !dead && may.act;
   return (
     <li className={styles.capability}>
       <span className={styles.name}>{capabilityWord[one.capability]}</span>
       <span className={styles.state} data-state={one.state}>
         <StatusIcon status={shape[one.state]} />
-        {one.enabled ? word[one.state] : "Switched off"}
+        {one.enabled || one.state === "absent" ? word[one.state] : "Switched off"}
       </span>
       <div className={styles.words}>
         <p className="second">{one.text}</p>

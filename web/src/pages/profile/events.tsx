@@ -3,6 +3,8 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import type { TimelineEvent } from "#sdk/client.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { Moment } from "../../parts/moment.tsx";
+import { RawAnswer } from "../../parts/raw-answer.tsx";
+import { Source } from "../../parts/source.tsx";
 import { Trouble } from "../../parts/trouble.tsx";
 import { allOf, profileEventsQuery } from "../../queries.ts";
 import { stamped } from "../../when.ts";
@@ -76,18 +78,7 @@ function Evidence({ evidence }: { evidence: NonNullable<TimelineEvent["evidence"
           <Source of={evidence.source} />
         </dd>
       </dl>
-      <pre tabIndex={0} aria-label="Redacted answer">
-        {typeof evidence.body === "string" ? evidence.body : JSON.stringify(evidence.body, null, 2)}
-      </pre>
+      <RawAnswer body={evidence.body} />
     </details>
-  );
-}
-
-function Source({ of }: { of: string }) {
-  if (!/^https:\/\/\S+$/.test(of)) return <>{of}</>;
-  return (
-    <a href={of} target="_blank" rel="noreferrer">
-      {of}
-    </a>
   );
 }

@@ -5,8 +5,9 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import type { ProfileDetail } from "#sdk/client.ts";
 import { useCheckNow, useRenew } from "../../acts.ts";
+import { useMay } from "../../may.ts";
 import { ProfileAvatar } from "../../parts/avatar.tsx";
-import { Moment } from "../../parts/moment.tsx";
+import { Countdown, Moment } from "../../parts/moment.tsx";
 import { ProfileMenu } from "../../parts/profile-menu.tsx";
 import { StatusIcon } from "../../parts/status-icon.tsx";
 import { Status } from "../../parts/status.tsx";
@@ -53,7 +54,10 @@ function Head({ profile }: { profile: ProfileDetail }) {
           <bdi>{profile.name}</bdi>
         </h1>
         <p className="second">
-          {network} · <span className={styles.kind}>{profile.kind}</span>
+          <Link to="/networks/$network" params={{ network: profile.network }}>
+            {network}
+          </Link>{" "}
+          · <span className={styles.kind}>{profile.kind}</span>
           {profile.handle !== null && ` · ${profile.handle}`}
           {profile.brands.length > 0 && (
             <span className="quiet"> · in {list(profile.brands.map((brand) => brand.name))}</span>
@@ -81,7 +85,8 @@ function State({ profile }: { profile: ProfileDetail }) {
           )}
           {profile.until !== null && (
             <span>
-              expected until <Moment at={profile.until} as="day" />
+              expected until <Moment at={profile.until} as="until" />
+              <Countdown at={profile.until} />
             </span>
           )}
           <span>
@@ -109,7 +114,9 @@ function StateActs({ profile }: { profile: ProfileDetail }) {
   const navigate = useNavigate();
   const check = useCheckNow(profile.id);
   const again = useRenew();
+  const may = useMay();
   if (profile.status === "disconnected") return null;
+  if (!may.act) return <p className={`small quiet ${styles.acts}`}>Your role here may look, and not renew.</p>;
   const urgent = profile.status === "expired" || profile.status === "expiring" || profile.status === "limited";
   const untick = profile.cause === "scope_missing";
   return (

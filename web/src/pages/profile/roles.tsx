@@ -4,7 +4,7 @@ import { PersonAvatar } from "../../parts/avatar.tsx";
 import { Section } from "../../parts/page.tsx";
 import { PermissionsLink } from "../../parts/permissions-link.tsx";
 import { networksQuery, sessionQuery } from "../../queries.ts";
-import { list, roleHere, roleWord } from "../../words.ts";
+import { list, roleHere, roleWord, sentence } from "../../words.ts";
 import styles from "./roles.module.css";
 
 /** Two role systems side by side (R13): the role at the network, and the role here. And who can renew (R67). */
@@ -62,7 +62,7 @@ function Held({ roles, stale }: { roles: string[] | null; stale: boolean }) {
   return (
     <>
       {stale && "Last seen: "}
-      {stale ? words : words.charAt(0).toUpperCase() + words.slice(1)}
+      {stale ? words : sentence(words)}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { accepted } from "../../accepted.ts";
 import { auth } from "../../auth.ts";
 import { Moment } from "../../parts/moment.tsx";
 import { Section } from "../../parts/page.tsx";
+import { FormError } from "../../parts/form-error.tsx";
 import styles from "./security.module.css";
 
 const key = { queryKey: ["passkeys"] };
@@ -70,11 +71,7 @@ export function Passkeys() {
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          {failure && (
-            <p className={styles.error} role="alert">
-              {failure.message}
-            </p>
-          )}
+          <FormError of={failure} />
           <Button type="submit" variant="default" leftSection={<IconFingerprint size={15} />} loading={add.isPending}>
             Add passkey
           </Button>

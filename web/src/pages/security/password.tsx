@@ -5,6 +5,7 @@ import { useState } from "react";
 import { accepted } from "../../accepted.ts";
 import { auth } from "../../auth.ts";
 import { Section } from "../../parts/page.tsx";
+import { FormError } from "../../parts/form-error.tsx";
 import styles from "./security.module.css";
 
 export function Password() {
@@ -47,11 +48,7 @@ export function Password() {
           value={fresh}
           onChange={(event) => setFresh(event.currentTarget.value)}
         />
-        {change.error && (
-          <p className={styles.error} role="alert">
-            {change.error.message}
-          </p>
-        )}
+        <FormError of={change.error} />
         <Button type="submit" variant="default" loading={change.isPending}>
           Change password
         </Button>

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, PasswordInput } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -8,6 +8,8 @@ import { auth } from "../../auth.ts";
 import { Section } from "../../parts/page.tsx";
 import { StatusIcon } from "../../parts/status-icon.tsx";
 import { sessionQuery } from "../../queries.ts";
+import { CodeForm } from "../../parts/code-form.tsx";
+import { FormError } from "../../parts/form-error.tsx";
 import styles from "./security.module.css";
 
 interface Enrolment {
@@ -67,11 +69,7 @@ function PasswordFirst({ on, onEnrol }: { on: boolean; onEnrol: (enrolment: Enro
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
-      {begin.error && (
-        <p className={styles.error} role="alert">
-          {begin.error.message}
-        </p>
-      )}
+      <FormError of={begin.error} />
       <Button type="submit" variant="default" loading={begin.isPending}>
         {on ? "Turn off two-factor" : "Turn on two-factor"}
       </Button>
@@ -85,12 +83,11 @@ function qrImage(text: string): string {
 }
 
 function Enrol({ enrolment, onDone }: { enrolment: Enrolment; onDone: () => void }) {
-  const [code, setCode] = useState("");
   const clipboard = useClipboard({ timeout: 3000 });
   const queries = useQueryClient();
   const secret = new URL(enrolment.totpURI).searchParams.get("secret") ?? "";
   const verify = useMutation({
-    mutationFn: async () => accepted(await auth.twoFactor.verifyTotp({ code: code.trim() })),
+    mutationFn: async (code: string) => accepted(await auth.twoFactor.verifyTotp({ code })),
     onSuccess: async () => {
       await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
       onDone();
@@ -121,30 +118,16 @@ function Enrol({ enrolment, onDone }: { enrolment: Enrolment; onDone: () => void
           <li key={backup}>{backup}</li>
         ))}
       </ul>
-      <form
+      <CodeForm
+        label="3. The code your app shows now"
         className={styles.fields}
-        onSubmit={(event) => {
-          event.preventDefault();
-          verify.mutate();
-        }}
+        error={verify.error}
+        onCode={(code) => verify.mutate(code)}
       >
-        <TextInput
-          label="3. The code your app shows now"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          required
-          value={code}
-          onChange={(event) => setCode(event.currentTarget.value)}
-        />
-        {verify.error && (
-          <p className={styles.error} role="alert">
-            {verify.error.message}
-          </p>
-        )}
         <Button type="submit" loading={verify.isPending}>
           Verify and turn on
         </Button>
-      </form>
+      </CodeForm>
     </>
   );
 }

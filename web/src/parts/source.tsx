@@ -1,0 +1,16 @@
+/** An address inside a sentence, with or without `https://`; a bare file name is none. */
+const addresses = /((?:https:\/\/)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}\/[^\s,;()]*[^\s,;().])/gi;
+
+/** Where a fact is from; the pages it names can be opened. */
+export function Source({ of }: { of: string }) {
+  // Split by a pattern with one group: every second part is an address.
+  return of.split(addresses).map((part, index) => (index % 2 === 0 ? part : <Address key={part} words={part} />));
+}
+
+function Address({ words }: { words: string }) {
+  return (
+    <a href={words.startsWith("https://") ? words : `https://${words}`} target="_blank" rel="noreferrer">
+      {words}
+    </a>
+  );
+}
