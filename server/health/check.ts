@@ -135,7 +135,11 @@ async function lookAtAccess(
     return await recordAccessProof(world, network, access.id, proof);
   } catch (failure) {
     if (!(failure instanceof NetworkFailure)) throw failure;
-    return recordFailure(world, network, { grantId: live.id, accessId: access.id }, ofThisAccess(failure));
+    const look = await recordFailure(world, network, { grantId: live.id, accessId: access.id }, ofThisAccess(failure));
+    // What concerns the app or the content says nothing about the access: it is looked at again like the grant, not at once.
+    const { reach } = failure.diagnosis;
+    if (reach === "app" || reach === "content") await postponeLook(world.db, access.id, look.lookAgainAt);
+    return look;
   }
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Secret } from "#core/secret.ts";
+import { facebook } from "#networks/facebook/facebook.ts";
+import type { Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
 import { connectPages } from "#test/acts.ts";
 import { anna, ben } from "#test/browser.ts";
@@ -170,4 +172,29 @@ describe("our app is refused", () => {
     expect(await openIncidents(t)).toEqual([]);
     expect((await events(t)).filter((kind) => kind.endsWith("_died"))).toEqual([]);
   });
+});
+
+test("P28 when the app is refused at a profile's own call only, it is one alarm, and the profile is not asked again and again", async () => {
+  const refused: Network["probe"] = {
+    ...facebook.probe,
+    access: async (call) =>
+      call.fail("probe", {
+        status: 400,
+        headers: {},
+        body: { error: { code: 101, message: "Error validating application." } },
+        at: call.now(),
+      }),
+  };
+  let isRefused = false;
+  const probe: Network["probe"] = {
+    ...facebook.probe,
+    access: (call, grant, access) => (isRefused ? refused : facebook.probe).access(call, grant, access),
+  };
+  await using t = await testWorld({ networks: { facebook: { ...facebook, probe } } });
+  await connectPages(t, anna, ["Northwind Berlin", "Northwind Hamburg"]);
+  isRefused = true;
+  await t.pass(3700);
+  const { items } = await t.get<contract.Page<contract.Incident>>("/v1/incidents?open=true");
+  expect(items).toMatchObject([{ reach: "app", cause: "app_rejected" }]);
+  expect((await t.profile("Northwind Berlin")).status).toBe("waiting");
 });

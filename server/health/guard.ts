@@ -38,7 +38,7 @@ export async function considerNetwork(
   looks: readonly Look[],
 ): Promise<void> {
   if (looks.some((look) => look.sign === "app-rejected")) await appRejected(world, network, appId);
-  if (looks[0]?.sign === "proved") await appAccepted(world, network, appId);
+  else if (looks[0]?.sign === "proved") await appAccepted(world, network, appId);
   const turned = await world.db.transaction().execute(async (trx) => {
     const now = world.clock.now();
     const condition = await lockCondition(trx, network.about.id, now);
