@@ -5,3 +5,5 @@ export { xing } from "./xing/xing.ts";
 export { linkedin } from "./linkedin/linkedin.ts";
 export { tiktok } from "./tiktok/tiktok.ts";
 export { instagram } from "./instagram/instagram.ts";
+export { youtube } from "./youtube/youtube.ts";
+export { threads } from "./threads/threads.ts";

@@ -465,6 +465,8 @@ export interface Candidate {
   roles: string[] | null;
   /** Connected in this workspace already (by this or another person). */
   alreadyConnected: boolean;
+  /** Somebody has disconnected it, or left it out where everything else is added by itself. */
+  leftOut: boolean;
   /** Why it cannot be used; null = usable. */
   unusable: string | null;
 }

@@ -274,7 +274,7 @@ export async function listCandidates(
     after: number | undefined;
     limit: number;
   },
-): Promise<(StoredCandidate & { connected: boolean })[]> {
+): Promise<(StoredCandidate & { connected: boolean; leftOut: boolean })[]> {
   let query = db
     .selectFrom("authorization_candidate")
     .selectAll()
@@ -291,6 +291,29 @@ export async function listCandidates(
         )
         .as("connected"),
     )
+    .select((e) =>
+      e
+        .or([
+          e.exists(
+            e
+              .selectFrom("left_out")
+              .select("remote_id")
+              .where("workspace_id", "=", page.workspaceId)
+              .where("network", "=", page.network)
+              .whereRef("left_out.remote_id", "=", "authorization_candidate.remote_id"),
+          ),
+          e.exists(
+            e
+              .selectFrom("profile")
+              .select("id")
+              .where("workspace_id", "=", page.workspaceId)
+              .where("network", "=", page.network)
+              .whereRef("profile.remote_id", "=", "authorization_candidate.remote_id")
+              .where("disconnected_at", "is not", null),
+          ),
+        ])
+        .as("left_out"),
+    )
     .where("flow_id", "=", page.flowId);
   if (page.q)
     query = query.where((e) =>
@@ -302,7 +325,11 @@ export async function listCandidates(
     );
   if (page.after !== undefined) query = query.where("position", ">", page.after);
   const rows = await query.orderBy("position").limit(page.limit).execute();
-  return rows.map((row) => ({ ...asCandidate(row), connected: Boolean(row.connected) }));
+  return rows.map((row) => ({
+    ...asCandidate(row),
+    connected: Boolean(row.connected),
+    leftOut: Boolean(row.left_out),
+  }));
 }
 
 function likeText(text: string): string {

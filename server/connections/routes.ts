@@ -219,6 +219,7 @@ const readCandidates = defineRoute({
         avatarUrl: imageUrl(world, row.avatarUrl),
         roles: row.roles ? [...row.roles] : null,
         alreadyConnected: row.connected,
+        leftOut: row.leftOut,
         unusable: row.unusable,
       })),
       nextCursor,

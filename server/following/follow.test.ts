@@ -70,6 +70,13 @@ describe("Pinterest, where everything is followed", () => {
     const boards = await account.boards();
     expect([boards.has("Latte art"), boards.get("Winter drinks")?.status]).toEqual([false, "disconnected"]);
 
+    const { email, password } = await account.control.findPerson("anna-berg");
+    const id = await t.mira.beginConnecting({ email, password }, "pinterest");
+    await t.settle();
+    const path = `/v1/connections/${id}/candidates?limit=200`;
+    const offered = (await t.mira.get<contract.Page<contract.Candidate>>(path)).items;
+    const leftOut = offered.filter((one) => one.leftOut).map((one) => one.name.split(" / ").at(-1));
+    expect(leftOut.toSorted()).toEqual(["Latte art", "Winter drinks"]);
     await account.connect();
     const again = await account.boards();
     expect(again.get("Latte art")).toMatchObject({ status: "connected" });

@@ -473,6 +473,7 @@ export const candidate = like<contract.Candidate>()(
       avatarUrl: textOrNull,
       roles: texts.nullable(),
       alreadyConnected: z.boolean(),
+      leftOut: z.boolean(),
       unusable: textOrNull,
     })
     .meta({ id: "Candidate" }),

@@ -1,5 +1,6 @@
 import type { Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
+import { day } from "../profiles/words.ts";
 import type { StoredApp } from "./queries.ts";
 import { versionState } from "./versions.ts";
 
@@ -27,11 +28,10 @@ function ofVersions(network: Network, now: Date): contract.Network["alarms"] {
   return (network.policy.versions ?? []).flatMap((version) => {
     const state = versionState(version, now);
     if (state === "current" || !version.endsAt) return [];
-    const day = version.endsAt.toISOString().slice(0, 10);
     const text =
       state === "ended"
-        ? `${version.name} ended on ${day}. Update Latchkey: ${network.about.name} may refuse every call.`
-        : `${version.name} ends on ${day}. Update Latchkey before then.`;
+        ? `${version.name} ended on ${day(version.endsAt)}. Update Latchkey: ${network.about.name} may refuse every call.`
+        : `${version.name} ends on ${day(version.endsAt)}. Update Latchkey before then.`;
     return [{ kind: state === "ended" ? ("version_ended" as const) : ("version_ending" as const), text, since: null }];
   });
 }

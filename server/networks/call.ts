@@ -2,6 +2,8 @@ import { newId } from "#core/id.ts";
 import { openDoor, type CallTrace } from "#networks/kit/call.ts";
 import { NetworkFailure, type Call, type Network } from "#networks/network.ts";
 import { keepUnrecognised } from "../failures/unrecognised.ts";
+import { AddressRefusedError } from "../platform/outside-guard.ts";
+import { RedirectRefusedError } from "../platform/outside.ts";
 import type { World } from "../world.ts";
 import { insertCalls } from "./queries.ts";
 import type { OpenApp } from "./apps.ts";
@@ -22,6 +24,7 @@ type CallEdges = Pick<World, "db" | "clock" | "random" | "outside" | "config" | 
  */
 export async function withCall<T>(world: CallEdges, subject: OnBehalfOf, use: (call: Call) => Promise<T>): Promise<T> {
   const traces: CallTrace[] = [];
+  let refused: Error | undefined;
   const call = openDoor({
     network: subject.network,
     app: subject.app.credentials,
@@ -29,17 +32,33 @@ export async function withCall<T>(world: CallEdges, subject: OnBehalfOf, use: (c
     deadlineSeconds: world.config.callDeadlineSeconds,
     now: () => world.clock.now(),
     randomBytes: (count) => world.random.bytes(count),
-    fetch: (url, init) => world.outside.fetch(url, init),
+    fetch: async (url, init) => {
+      try {
+        return await world.outside.fetch(url, init);
+      } catch (error) {
+        if (error instanceof AddressRefusedError || error instanceof RedirectRefusedError) refused = error;
+        throw error;
+      }
+    },
     sent: (trace) => void traces.push(trace),
   });
   try {
     return await use(call);
   } catch (failure) {
-    if (failure instanceof NetworkFailure) await keepUnrecognised(world, subject.network, failure, "met");
+    if (!(failure instanceof NetworkFailure)) throw failure;
+    if (refused && failure.evidence.status === 0) throw neverSent(failure, refused);
+    await keepUnrecognised(world, subject.network, failure, "met");
     throw failure;
   } finally {
     await keepTraces(world, subject, traces);
   }
+}
+
+/** The door was not opened at all: to the adapter that is silence, but whoever named the host has to hear why. */
+function neverSent({ diagnosis, evidence }: NetworkFailure, refusal: Error): NetworkFailure {
+  const how = `${refusal.message} Check the name that was entered.`;
+  const worded = { ...diagnosis, repair: { who: "token_setter", how }, rule: "any/refused-address" } as const;
+  return new NetworkFailure(worded, evidence, false);
 }
 
 async function keepTraces(world: CallEdges, subject: OnBehalfOf, traces: readonly CallTrace[]): Promise<void> {

@@ -156,7 +156,7 @@ describe("what the operator hears", () => {
     expect((await linkedinOf(t)).alarms).toEqual([]);
     await t.advance(20 * 86_400);
     expect((await linkedinOf(t)).alarms).toMatchObject([
-      { kind: "version_ending", text: "Chirp API v2 ends on 2027-02-01. Update Latchkey before then." },
+      { kind: "version_ending", text: "Chirp API v2 ends on 1 February 2027. Update Latchkey before then." },
     ]);
     await t.advance(60 * 86_400);
     expect((await linkedinOf(t)).alarms).toMatchObject([{ kind: "version_ended" }]);

@@ -2,8 +2,7 @@ import type { LookupAddress } from "node:dns";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import type { GuardEdges } from "./outside-guard.ts";
-import { AddressRefusedError } from "./outside-guard.ts";
+import { AddressRefusedError, type GuardEdges } from "./outside-guard.ts";
 import { openOutside, type Outside, type OutsideOptions } from "./outside.ts";
 import { isPublicAddress } from "./public-address.ts";
 
@@ -51,12 +50,14 @@ async function far(
         if (error || typeof found === "string") return callback(error ?? new Error("all were asked for"), null);
         dialled.push(...found.map(({ address }) => address));
         const socket = connect(port, "127.0.0.1", () => callback(null, socket));
+        socket.once("error", (failure) => callback(failure, null));
       }),
   };
   const door = openOutside({ ...options, guard: { ...guard, ...options.guard } });
   closers.push(async () => {
+    await door.close();
     server.closeAllConnections();
-    await Promise.all([door.close(), new Promise((resolve) => server.close(resolve))]);
+    await new Promise((resolve) => server.close(resolve));
   });
   return { door, asked, dialled, arrived };
 }
@@ -108,9 +109,7 @@ describe("a host that somebody typed", () => {
     const { door, dialled, arrived } = await far(ok, [[address]]);
     const refusal = await refusalOf(door.fetch("https://coffee.example/"));
     expect(refusal).toBeInstanceOf(AddressRefusedError);
-    expect(refusal.message).toBe(
-      "coffee.example is not a public server: its name leads into a private network.",
-    );
+    expect(refusal.message).toBe("coffee.example is not a public server: its name leads into a private network.");
     expect([dialled, arrived]).toEqual([[], []]);
   });
 
@@ -188,7 +187,7 @@ describe("a host that somebody typed", () => {
     expect([answer.status, answer.headers.get("location")]).toEqual([302, location]);
     for (const redirect of ["follow", "error"] as const)
       expect((await refusalOf(door.fetch("https://coffee.example/", { redirect }))).message).toMatch(
-        /^coffee\.example (leads on to .+, which is not followed\.|redirects, which this call does not allow)$/,
+        /^coffee\.example (leads on to .+, which is not followed\.|redirects, which this call does not allow\.)$/,
       );
     expect([new Set(asked), arrived]).toEqual([new Set(["coffee.example"]), ["/", "/", "/"]]);
   });
@@ -202,7 +201,7 @@ describe("a host that somebody typed", () => {
     expect(dialled).toEqual([]);
   });
 
-  test("an answer of a gigabyte is dropped after the first one of its megabytes, told or not, packed or not", async () => {
+  test("an answer of a gigabyte is dropped after the first one of its megabytes, whether its length was told or not", async () => {
     let sent = 0;
     const endless: Answering = (request, response) => {
       if (request.url === "/told") response.setHeader("content-length", 1024 ** 3);
@@ -258,7 +257,10 @@ async function redirecting(location: string): Promise<string> {
 
 test("hosts of the adapters and of the table are not guarded; a trusted host is trusted with https alone", async () => {
   const base = await redirecting("/elsewhere");
-  const { door, asked } = await far(ok, [["10.0.0.1"]], { hosts: { "chirp.example": base }, trusted: ["bird.example"] });
+  const { door, asked } = await far(ok, [["10.0.0.1"]], {
+    hosts: { "chirp.example": base },
+    trusted: ["bird.example"],
+  });
   expect((await door.fetch("https://chirp.example/")).status).toBe(302);
   // Nobody answers there, but nobody refuses to ask either.
   const unanswered = await refusalOf(door.fetch("https://bird.example/", { signal: AbortSignal.timeout(2000) }));

@@ -88,7 +88,7 @@ export function openOutside(options: OutsideOptions = {}): Outside {
   };
   const sendGuarded = async ({ url, init }: Call): Promise<Response> => {
     guard.check(new URL(url));
-    const ends = [AbortSignal.timeout(guardedMs), ...(init.signal ? [init.signal] : [])];
+    const ends = [...(init.signal ? [init.signal] : [])];
     try {
       const answer = await ask(url, { ...init, signal: AbortSignal.any(ends) }, guard.dispatcher);
       return limited(answer, url, Math.min(limit, MAX_GUARDED_BYTES));
@@ -109,7 +109,7 @@ export function openOutside(options: OutsideOptions = {}): Outside {
       const answer = await send(call);
       if (call.init.redirect !== "error" || !isRedirect(answer)) return answer;
       await answer.body?.cancel();
-      throw new RedirectRefusedError(`${new URL(call.url).host} redirects, which this call does not allow`);
+      throw new RedirectRefusedError(`${new URL(call.url).host} redirects, which this call does not allow.`);
     },
     close: async () => {
       await Promise.all([agent.close(), guard.close()]);

@@ -141,10 +141,7 @@ function presentCapability(
 
 function missingText(network: Network, state: { scopes: readonly string[]; roles: readonly string[] }): string {
   const scopes = state.scopes.length > 0 ? `Not granted at ${network.about.name}: ${state.scopes.join(", ")}.` : "";
-  const roles =
-    state.roles.length > 0
-      ? `The role at ${network.about.name} is too small; one of these is needed: ${state.roles.join(", ")}.`
-      : "";
+  const roles = state.roles.length > 0 ? `The role at ${network.about.name} does not cover it.` : "";
   return [scopes, roles].filter(Boolean).join(" ");
 }
 

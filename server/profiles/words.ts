@@ -86,10 +86,10 @@ export const causeSteps = {
   lifetime_reached: () => "Renew.",
   password_changed: (told) => `${told.person} signs in once; everything that hangs on this login comes back.`,
   revoked_by_person: (told) =>
-    `If that was not intended, ${told.person} renews. Or somebody else with full control of the ${told.noun} does.`,
+    `If that was not intended, ${told.person} renews. Or another admin of the ${told.noun} does.`,
   role_lost: (told) => `An admin of the ${told.noun} renews, or gives ${told.person} the role again.`,
   role_too_low: (told) =>
-    `Somebody with full control of the ${told.noun} gives ${told.person} more rights, or connects it with their own login.`,
+    `An admin of the ${told.noun} gives ${told.person} more rights, or connects it with their own login.`,
   scope_missing: () => "Grant it again and leave every box ticked.",
   person_blocked: (told) =>
     `${told.person} follows ${told.network}’s steps, or another admin of the ${told.noun} renews.`,
@@ -109,7 +109,7 @@ export const causeSteps = {
     `Its owner switches it back to a business or creator account in the ${told.network} app; then one login repairs it.`,
   rotation_lost: () => "One login repairs it. This was our side’s bad luck, not yours.",
   session_ended: (told) =>
-    `A changed password, a removed app or a security check does that. One login by ${told.person} brings it back.`,
+    `A changed password, a removed app or a security check can do that. One login by ${told.person} brings it back.`,
   app_rejected: () => "The operator checks the app’s secret and permissions; nobody needs to renew.",
   network_unavailable: () => "Nothing to do. We keep trying.",
   rate_limited: () => "Nothing to do. We go on when the wait is over.",

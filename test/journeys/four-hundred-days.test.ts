@@ -26,6 +26,8 @@ const stories: readonly Story[] = [
   { network: "pinterest", sees: always },
   { network: "xing", sees: always },
   { network: "instagram", sees: always },
+  { network: "threads", sees: always },
+  { network: "youtube", sees: always },
   {
     network: "tiktok",
     sees: [

@@ -69,15 +69,17 @@ const isUsable = (item: Candidate): boolean => item.unusable === null;
 const isNew = (item: Candidate): boolean => isUsable(item) && !item.alreadyConnected;
 
 /**
- * Where everything is followed (R81) all that is usable is ticked, also what is read only later, and what is kept is what
- * somebody unticked; else what they ticked.
+ * Where everything is followed (R81) all that is usable is ticked, also what is read only later, but for what somebody
+ * unticks now or left out before (R82); else what they tick.
  */
 function useChoice(items: readonly Candidate[], follows: boolean) {
-  const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
+  const [touched, setTouched] = useState<ReadonlySet<string>>();
+  const leftOut = useMemo(() => items.filter((item) => item.leftOut).map((item) => item.remoteId), [items]);
+  const changed = touched ?? new Set(follows ? leftOut : []);
   const usable = useMemo(() => items.filter(isUsable).map((item) => item.remoteId), [items]);
   const without = (left: ReadonlySet<string>) => new Set(usable.filter((id) => !left.has(id)));
   const chosen = follows ? without(changed) : changed;
-  const choose = (next: ReadonlySet<string>) => setChanged(follows ? without(next) : next);
+  const choose = (next: ReadonlySet<string>) => setTouched(follows ? without(next) : next);
   return [chosen, choose] as const;
 }
 
