@@ -7,3 +7,4 @@ export { tiktok } from "./tiktok/tiktok.ts";
 export { instagram } from "./instagram/instagram.ts";
 export { youtube } from "./youtube/youtube.ts";
 export { threads } from "./threads/threads.ts";
+export { x } from "./x/x.ts";

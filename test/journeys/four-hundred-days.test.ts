@@ -28,6 +28,7 @@ const stories: readonly Story[] = [
   { network: "instagram", sees: always },
   { network: "threads", sees: always },
   { network: "youtube", sees: always },
+  { network: "x", sees: always },
   {
     network: "tiktok",
     sees: [
