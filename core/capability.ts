@@ -62,10 +62,15 @@ export function capabilityStates(table: CapabilityTable, held: HeldRights): Capa
 
 function capabilityState(needs: CapabilityNeeds | CapabilityAbsent, held: HeldRights): CapabilityState {
   if ("absent" in needs) return { state: "absent", reason: needs.absent };
+  return compare(needsFor(needs, held), held);
+}
+
+/** Of two sets that are as good, the one that is held, or nearer to it: the way that this login went. */
+export function needsFor(needs: CapabilityNeeds, held: HeldRights): Pick<CapabilityNeeds, "scopes" | "anyRole"> {
+  if (!needs.instead) return needs;
   const state = compare(needs, held);
-  if (!needs.instead || state.state === "ready") return state;
   const other = compare(needs.instead, held);
-  return rank[other.state] > rank[state.state] || lacks(other) < lacks(state) ? other : state;
+  return rank[other.state] > rank[state.state] || lacks(other) < lacks(state) ? needs.instead : needs;
 }
 
 /** How much is missing: of two ways, the one that lacks less is the one that this grant went. */

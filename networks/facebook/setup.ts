@@ -9,7 +9,7 @@ export const setup: Setup = {
     "Create an app of type Business. Its App ID and App secret stand under App settings, Basic.",
     "Add the product Facebook Login for Business (or plain Facebook Login). With the former, create a configuration with the token type User access token and the permissions below, and enter its ID here.",
     "In that product's settings switch on Client OAuth login, Web OAuth login, Enforce HTTPS and Use strict mode, and enter the redirect address shown here among the valid OAuth redirect URIs, letter for letter.",
-    "Enter as Deauthorize callback URL <address of this installation>/v1/networks/facebook/hooks/deauthorize, and as Data deletion request URL <address of this installation>/v1/networks/facebook/hooks/data-deletion.",
+    "Enter the address “deauthorize” shown below as Deauthorize callback URL, and “data deletion” as Data deletion request URL.",
     `Ask for Advanced access to these permissions: ${scopes.join(", ")}. That takes App Review (a screencast of connecting, publishing, answering and reading insights) and business verification; count in weeks. People with a role on the app can connect before that.`,
     "Switch the app from Development to Live. Until then everybody without a role on the app is turned away at Facebook.",
   ],

@@ -11,7 +11,7 @@ export const setup: Setup = {
     "Create an app of type Business, or take the one that serves your Facebook Pages.",
     "For the Instagram login: add the product Instagram and open API setup with Instagram login. The Instagram app ID and the Instagram app secret stand there; they are not those of the Meta app.",
     "Under Set up Instagram business login enter the redirect address shown here, letter for letter: the dashboard may add a slash at the end, take it away again.",
-    "In the same place enter the Deauthorize callback URL <address of this installation>/v1/networks/instagram/hooks/deauthorize and the Data deletion request URL <address of this installation>/v1/networks/instagram/hooks/data-deletion.",
+    "In the same place enter the address “deauthorize” shown below as Deauthorize callback URL, and “data deletion” as Data deletion request URL.",
     `Ask for Advanced access to: ${loginScopes.join(", ")}.`,
     "For the way through a Facebook Page: add Facebook Login for Business to the Meta app, with the same redirect address, strict mode on, and a configuration for user access tokens if you use one. App ID and App secret are those of the Meta app.",
     `Ask for Advanced access to: ${pageScopes.join(", ")}.`,

@@ -12,7 +12,7 @@ export const setup: Setup = {
     "Create an app with the use case Access the Threads API, or add that use case to the app of your Facebook Pages.",
     "Open the use case, then Settings. The Threads app ID and the Threads app secret stand there; they are not the App ID and App secret of the Meta app, and with those Threads shows error 1349026.",
     "Enter the redirect address shown here under Redirect Callback URLs and press Enter, so that it becomes a chip: without that it is dropped silently. It must begin with https. If the dashboard adds a slash at the end, take it away again.",
-    "Enter as Uninstall Callback URL <address of this installation>/v1/networks/threads/hooks/deauthorize, and as Delete Callback URL <address of this installation>/v1/networks/threads/hooks/data-deletion.",
+    "Enter the address “deauthorize” shown below as Uninstall Callback URL, and “data deletion” as Delete Callback URL.",
     "Until the app is approved, add each profile under App roles, Roles, Threads tester. Its holder accepts in the Threads settings under Account, Website permissions, Invites; before that Threads shows error 1349245.",
     `For everybody else ask for Advanced Access to ${scopes.join(", ")}. That takes App Review (a screencast of connecting, publishing, answering and reading insights) and business verification; count in weeks.`,
     "Switch the app from Development to Live.",

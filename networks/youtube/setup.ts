@@ -13,7 +13,7 @@ export const setup: Setup = {
     "Set the publishing status to In production. While it says Testing, only the testers you list can connect, and every connection dies after seven days.",
     "Ask for verification of the scopes (a video of somebody connecting and of what is done with each scope). Until it is granted people see a warning, and at most 100 can connect.",
     "Ask for the YouTube API audit: projects that were not audited can upload, but YouTube locks every video to private. The same form raises the quota of 10,000 units a day.",
-    "If you want removed accounts noticed at once instead of within twelve hours, register <address of this installation>/v1/networks/youtube/hooks/risc for Cross-Account Protection: enable the RISC API, create a service account with the role RISC Configuration Admin, and send one stream:update as Google's guide describes.",
+    "If you want removed accounts noticed at once instead of within twelve hours, register the address “risc” shown below for Cross-Account Protection: enable the RISC API, create a service account with the role RISC Configuration Admin, and send one stream:update as Google's guide describes.",
   ],
   prove,
 };

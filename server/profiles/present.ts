@@ -1,4 +1,4 @@
-import { capabilities, ofKind, type Capability } from "#core/capability.ts";
+import { capabilities, heldScopes, needsFor, ofKind, type Capability, type HeldRights } from "#core/capability.ts";
 import type { HealthState } from "#core/health.ts";
 import type { Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
@@ -89,7 +89,7 @@ export async function presentDetail(world: PresentWorld, profile: StoredProfile)
     ...base,
     createdAt: profile.createdAt.toISOString(),
     disconnectedAt: profile.disconnectedAt?.toISOString() ?? null,
-    capabilities: capabilities.map((name) => presentCapability(network, profile, accesses, name)),
+    capabilities: capabilities.map((name) => presentCapability(network, profile, rightsOf(accesses, grants), name)),
     accesses: accesses.flatMap((access) => presentAccess(world, network, access, grants.get(access.grantId))),
     disconnect: {
       otherProfilesOfTheseGrants: await countOthers(world, profile.id, [...grants.keys()]),
@@ -104,21 +104,29 @@ async function countOthers(world: PresentWorld, profileId: string, grantIds: rea
   return new Set(served.flat().filter((id) => id !== profileId)).size;
 }
 
+/** What the first login that counts holds here, as the network last told. */
+function rightsOf(accesses: readonly StoredAccess[], grants: ReadonlyMap<string, StoredGrant>): HeldRights {
+  const living = accesses.filter((access) => access.health.state !== "ended");
+  const access = living.find((one) => one.roles) ?? living[0];
+  const granted = access && grants.get(access.grantId)?.scopesGranted;
+  return { scopes: heldScopes(granted, access?.scopes), roles: access?.roles };
+}
+
 function presentCapability(
   network: Network,
   profile: StoredProfile,
-  accesses: readonly StoredAccess[],
+  held: HeldRights,
   name: Capability,
 ): contract.CapabilityDetail {
   const needs = ofKind(network.capabilities, profile.kind)[name];
   const enabled = profile.enabled.includes(name);
-  const heldRoles = accesses.find((access) => access.health.state !== "ended" && access.roles)?.roles;
-  const base = { capability: name, enabled, heldRoles: heldRoles ? [...heldRoles] : null };
+  const base = { capability: name, enabled, heldRoles: held.roles ? [...held.roles] : null };
   if ("absent" in needs)
     return { ...base, state: "absent", text: needs.absent, neededScopes: [], missingScopes: [], neededRoles: [] };
   const dead = profile.status === "expired" || profile.status === "disconnected";
   const state = profile.capabilities?.[name] ?? { state: "unknown" };
-  const needed = { neededScopes: [...needs.scopes], neededRoles: [...needs.anyRole] };
+  const { scopes, anyRole } = needsFor(needs, held);
+  const needed = { neededScopes: [...scopes], neededRoles: [...anyRole] };
   if (dead)
     return { ...base, ...needed, state: "unknown", missingScopes: [], text: "No access token works at present." };
   if (state.state === "missing")
