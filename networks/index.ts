@@ -8,3 +8,4 @@ export { instagram } from "./instagram/instagram.ts";
 export { youtube } from "./youtube/youtube.ts";
 export { threads } from "./threads/threads.ts";
 export { x } from "./x/x.ts";
+export { mastodon } from "./mastodon/mastodon.ts";

@@ -106,7 +106,8 @@ test("R57 a changed password ends one person's profile, and nobody is accused of
   expect(await statuses(t)).toEqual(["expired", "connected", "connected"]);
   expect(await t.profile("Anna Berg")).toMatchObject({
     statusText: "XING ended Anna Berg’s login and does not say why.",
-    nextStep: "A changed password, a removed app or a security check can do that. One login by Anna Berg brings it back.",
+    nextStep:
+      "A changed password, a removed app or a security check can do that. One login by Anna Berg brings it back.",
   });
   expect(await openIncidents(t)).toEqual([["grant", "session_ended"]]);
   await connect(t, "Anna Berg", password);

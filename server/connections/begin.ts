@@ -8,7 +8,7 @@ import { findGrant, type StoredGrant } from "../grants/grant-store.ts";
 import { appOf, requireApp, type OpenApp } from "../networks/apps.ts";
 import { withCall } from "../networks/call.ts";
 import { requireNetwork } from "../networks/find.ts";
-import { hasServers, requireServerApp } from "../networks/servers.ts";
+import { hasServers, registerAgain, requireServerApp } from "../networks/servers.ts";
 import type { World } from "../world.ts";
 import { flowBinding, sealState } from "./binding.ts";
 import {
@@ -186,7 +186,7 @@ async function askNetwork(
   world: World,
   network: Network,
   app: OpenApp,
-  ask: { id: string; plan: Plan; verifier: string; scopes: readonly string[] },
+  ask: { id: string; plan: Plan; verifier: string; scopes: readonly string[]; again?: boolean },
 ): Promise<{ url: string; keep?: Secret }> {
   const { plan } = ask;
   const state = sealState(world, {
@@ -208,6 +208,16 @@ async function askNetwork(
       }),
     );
   } catch (failure) {
+    if (
+      failure instanceof NetworkFailure &&
+      failure.diagnosis.kind === "app-rejected" &&
+      hasServers(network) &&
+      !ask.again
+    )
+      return askNetwork(world, network, await registerAgain(world, network, app, redirectUri(world)), {
+        ...ask,
+        again: true,
+      });
     if (failure instanceof NetworkFailure)
       throw new AppError(
         "network_refused",

@@ -1,5 +1,5 @@
 import { AppError } from "#core/app-error.ts";
-import type { Control } from "#simulator/control.ts";
+import { createControl, type Control } from "#simulator/control.ts";
 import type * as contract from "#sdk/contract.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
@@ -62,6 +62,16 @@ const actions: Readonly<Record<string, Action>> = {
     help: "“Northwind Bergen” no longer exists at Facebook.",
     run: ({ control }) => control.deletePage("Northwind Bergen"),
   },
+  "linkedin-role": {
+    label: "Anna loses a LinkedIn role",
+    help: "She is no longer an admin of the company page “Northwind Berlin” there.",
+    run: (stage) => at(stage, "linkedin").removeRole("Northwind Berlin", anna.handle),
+  },
+  "tiktok-removes": {
+    label: "Carla removes Latchkey at TikTok",
+    help: "In the TikTok app; TikTok tells us with a signed webhook.",
+    run: (stage) => at(stage, "tiktok").removeApp({ person: carla.handle }),
+  },
   outage: {
     label: "Facebook goes down",
     help: "Every call is answered 503. Nobody is told to renew.",
@@ -88,13 +98,17 @@ const actions: Readonly<Record<string, Action>> = {
     run: ({ world, clock }) => clock.pass(world, 60),
   },
   "all-well": {
-    label: "Put everything right at Facebook",
+    label: "Put everything right",
     help: "Roles given back, blocks and outages lifted. What died stays dead until somebody renews.",
     run: putRight,
   },
 };
 
-async function putRight({ control }: Stage): Promise<void> {
+const at = ({ simulatorUrl }: Stage, network: string): Control => createControl(simulatorUrl, network);
+
+async function putRight(stage: Stage): Promise<void> {
+  const { control } = stage;
+  await at(stage, "linkedin").setRole("Northwind Berlin", anna.handle, "super_admin");
   await control.clearFaults();
   await control.unblockPerson(anna.handle);
   await control.changeAppSecret({ app: northwind.app.id, secret: northwind.app.secret });

@@ -13,6 +13,8 @@ export interface Wish {
   readonly workspaceId: string;
   readonly network: string;
   readonly way?: string;
+  /** What is asked before the redirect, where the network asks: a server. */
+  readonly identifier?: string;
   readonly visit: Visit;
   /** Which of the usable profiles to add; all unless told. */
   readonly wants?: (name: string) => boolean;
@@ -28,6 +30,7 @@ export async function connect(wish: Wish): Promise<string[]> {
     memberId: null,
     network: wish.network,
     way: wish.way,
+    identifier: wish.identifier,
   });
   const secret = newBrowserSecret(world);
   await bindBrowser(world.db, flow.id, hashOf(secret));

@@ -21,6 +21,16 @@ export async function seedSample(place: Place, network: Network): Promise<void> 
   const { people, pages } = await control.networkState();
   for (const { id, email, password } of people) {
     const theirs = pages.filter((page) => id in page.members);
+    if (network.servers) {
+      for (const { name, notes } of theirs)
+        await connect({
+          ...place,
+          network: network.about.id,
+          identifier: String(notes["server"]),
+          visit: { email, password, pages: [name] },
+        });
+      continue;
+    }
     const wish = { ...place, network: network.about.id, ...(way === undefined ? {} : { way }) };
     const found = await connect({ ...wish, visit: { email, password } });
     // Where a login is one account (TikTok), a person with several goes through the consent once for each.
@@ -40,6 +50,8 @@ export async function enterApp(world: World, network: Network, control: Control)
     redirectUris: [redirectUri(world)],
     ...(hook === undefined ? {} : { deauthorizeUrl: `${world.config.url}/v1/networks/${id}/hooks/${hook}` }),
   });
+  // Where our app registers itself at each server there is nothing to enter.
+  if (network.servers) return undefined;
   const [registration] = registrationsOf(network);
   const instance = registration?.instance ?? "";
   await keepApp(world, {

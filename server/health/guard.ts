@@ -133,7 +133,8 @@ export async function appRejected(world: World, network: Network, appId: string)
   const now = world.clock.now();
   await world.db.transaction().execute(async (trx) => {
     if (!(await saveAppHealth(trx, { id: appId, health: "rejected", since: now, evidence: null }))) return;
-    await openNetworkIncident(trx, world, network, "app");
+    // One server of many that has forgotten us is nobody's alarm: the next login there registers anew.
+    if (!network.servers) await openNetworkIncident(trx, world, network, "app");
     await deriveProfiles(trx, world, await profilesOfApp(trx, appId));
   });
 }

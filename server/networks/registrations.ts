@@ -13,6 +13,7 @@ export interface Registration {
 }
 
 export function registrationsOf(network: Network): readonly Registration[] {
+  if (network.servers) return []; // registers itself at each server
   const { ways, settings, name } = network.about;
   if (!ways) return [{ network, instance: "", label: name, settings }];
   return ways.map((way) => ({ network, instance: way.id, label: way.label, settings: way.settings }));

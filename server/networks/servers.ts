@@ -24,6 +24,19 @@ export async function requireServerApp(
   return requireApp(world, network, server);
 }
 
+/** A server that has forgotten us: the same row, so that what hangs on it stays, with a registration of today. */
+export async function registerAgain(
+  world: World,
+  network: Network & { readonly servers: Servers },
+  app: OpenApp,
+  redirectUri: string,
+): Promise<OpenApp> {
+  const server = app.credentials.instance ?? "";
+  const registered = await register(world, network, server, redirectUri);
+  await keepApp(world, { network: network.about.id, instance: server, ...registered });
+  return requireApp(world, network, server);
+}
+
 async function register(
   world: World,
   network: Network & { readonly servers: Servers },
@@ -40,11 +53,9 @@ async function register(
     return { ...registered, settings: registered.settings ?? {} };
   } catch (failure) {
     if (!(failure instanceof NetworkFailure)) throw failure;
-    throw new AppError(
-      "network_refused",
-      `${server} did not let us in: ${failure.diagnosis.repair.how} Is it a ${network.about.name} server?`,
-      { cause: failure.diagnosis.cause },
-    );
+    throw new AppError("network_refused", `${server} did not let us in: ${failure.diagnosis.repair.how}`, {
+      cause: failure.diagnosis.cause,
+    });
   }
 }
 

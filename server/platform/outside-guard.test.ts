@@ -224,18 +224,26 @@ describe("a host that somebody typed", () => {
     }
   });
 
-  test("an answer that drips is cut off by the caller's deadline, in its headers and in its body", async () => {
+  // Whether the deadline comes before or after the first byte is chance on a busy machine: whole answers are asked for.
+  const whole = async (door: Outside, path: string, signal?: AbortSignal): Promise<string> =>
+    (await door.fetch(`https://coffee.example${path}`, signal ? { signal } : {})).text();
+
+  test.each(["/silent", "/drip"])("%s: an answer that never ends is cut off by the caller's deadline", async (path) => {
     const { door } = await far(dripping);
-    const deadline = () => AbortSignal.timeout(80);
-    await expect(door.fetch("https://coffee.example/silent", { signal: deadline() })).rejects.toThrow(/timeout/);
-    const answer = await door.fetch("https://coffee.example/drip", { signal: deadline() });
-    await expect(answer.text()).rejects.toThrow(/timeout/);
+    await expect(whole(door, path, AbortSignal.timeout(150))).rejects.toThrow(/timeout/);
   });
 
-  test("a caller without a deadline has one all the same", async () => {
-    const { door } = await far(dripping, [[publicAddress]], { guard: { longestSeconds: 0.08 } });
-    const answer = await door.fetch("https://coffee.example/drip");
-    await expect(answer.text()).rejects.toThrow(/timeout/);
+  test.each(["/silent", "/drip"])("%s: a caller without a deadline has one all the same", async (path) => {
+    const { door } = await far(dripping, [[publicAddress]], { guard: { longestSeconds: 0.15 } });
+    await expect(whole(door, path)).rejects.toThrow(/timeout/);
+  });
+
+  test("an answer that drips is cut off after its headers as well", async () => {
+    const { door } = await far(dripping);
+    const deadline = new AbortController();
+    const answer = await door.fetch("https://coffee.example/drip", { signal: deadline.signal });
+    deadline.abort(new DOMException("the deadline", "TimeoutError"));
+    await expect(answer.text()).rejects.toThrow("the deadline");
   });
 });
 

@@ -88,7 +88,7 @@ export function openOutside(options: OutsideOptions = {}): Outside {
   };
   const sendGuarded = async ({ url, init }: Call): Promise<Response> => {
     guard.check(new URL(url));
-    const ends = [...(init.signal ? [init.signal] : [])];
+    const ends = [AbortSignal.timeout(guardedMs), ...(init.signal ? [init.signal] : [])];
     try {
       const answer = await ask(url, { ...init, signal: AbortSignal.any(ends) }, guard.dispatcher);
       return limited(answer, url, Math.min(limit, MAX_GUARDED_BYTES));

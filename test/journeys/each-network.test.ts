@@ -75,6 +75,10 @@ describe.each(simulated.map((network) => [network.about.name, network] as const)
       await page.goto(`${t.url}/settings/accounts`);
       await page.getByRole("button", { name: "Connect", exact: true }).click();
       await page.getByRole("button", { name: new RegExp(`^${name}`) }).click();
+      const { label } = network.about.identifier ?? {};
+      const { pages } = await control.networkState();
+      const server = pages.find((one) => one.notes["server"])?.notes["server"];
+      if (label) await page.getByRole("textbox", { name: label }).fill(String(server));
       await page.getByRole("button", { name: `Continue to ${name}` }).click();
       await consent(page, t, password);
       await untilSeen(t, page, /Select all usable/);

@@ -82,8 +82,7 @@ async function buildWeb(): Promise<void> {
   }
 }
 
-/** Where the directory of accounts and the resolver of handles are, when they are the test's own. */
-/** The PDS itself as well: it stands in a private network, where no host goes that nobody here has named. */
+/** Where the directory of accounts and the resolver of handles are, when they are the test's own; and the PDS, which no guard lets pass on this machine. */
 export const hostsAt = (pds: RealPds) => ({
   "plc.directory": pds.plcUrl,
   "public.api.bsky.app": pds.url,
