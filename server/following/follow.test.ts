@@ -76,7 +76,7 @@ describe("Pinterest, where everything is followed", () => {
     const path = `/v1/connections/${id}/candidates?limit=200`;
     const offered = (await t.mira.get<contract.Page<contract.Candidate>>(path)).items;
     const leftOut = offered.filter((one) => one.leftOut).map((one) => one.name.split(" / ").at(-1));
-    expect(leftOut.toSorted()).toEqual(["Latte art", "Winter drinks"]);
+    expect(new Set(leftOut)).toEqual(new Set(["Latte art", "Winter drinks"]));
     await account.connect();
     const again = await account.boards();
     expect(again.get("Latte art")).toMatchObject({ status: "connected" });
