@@ -77,10 +77,8 @@ async function finish(call: Call, back: DanceReturn): Promise<Consent> {
   );
   const token = first.tokens.accessToken;
   const { member } = await readMember({ call, act: "connect", token, issuedAt: call.now() });
-  // Without a refresh token the access token's end is the end of all (P26): people renew by hand before it.
-  const end = first.tokens.refreshToken ? {} : { endsAt: first.accessExpiresAt };
   return {
-    answer: { ...first, ...end, scopesGranted: first.scopesGranted ?? (await readScopes(call, token)) },
+    answer: { ...first, scopesGranted: first.scopesGranted ?? (await readScopes(call, token)) },
     person: { remoteId: member.urn, name: member.name, avatarUrl: member.avatarUrl },
   };
 }
@@ -92,7 +90,8 @@ async function readScopes(call: Call, token: Secret): Promise<readonly string[] 
 
 /**
  * The refresh token's end is the end of the grant: using it moves nothing, its seconds count down (R61). It is told as
- * `endsAt` alone, not as an end that disuse would bring.
+ * `endsAt` alone, not as an end that disuse would bring. Without a refresh token the access token's own end is the end of
+ * all (P26): people renew by hand before it.
  */
 function readTokens(call: Call, told: z.output<typeof tokenAnswer>): TokenAnswer {
   const now = call.now();

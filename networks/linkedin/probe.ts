@@ -21,14 +21,13 @@ async function proveGrant(call: Call, grant: LiveGrant): Promise<GrantProof> {
   const inspected = await inspect(call, "probe", asking.token);
   if (inspected) requireLiving(asking, inspected);
   await requireMember(asking, grant.setter.remoteId);
-  return inspected ? asProof(grant, inspected.facts) : {};
+  return inspected ? asProof(inspected.facts) : {};
 }
 
-/** Without a refresh token the end of the access token is the end of all (P26). */
-function asProof({ tokens }: LiveGrant, { scope, expires_at }: Inspection): GrantProof {
-  const end = tokens.refreshToken ? {} : { endsAt: expires_at };
-  return { scopesGranted: scope, accessExpiresAt: expires_at, ...end };
-}
+const asProof = ({ scope, expires_at }: Inspection): GrantProof => ({
+  scopesGranted: scope,
+  accessExpiresAt: expires_at,
+});
 
 function requireLiving(asking: Asking, { facts, answer }: Inspected): void {
   if (facts.status === "expired") refuse(asking, answer, "expired");

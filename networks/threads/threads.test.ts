@@ -273,7 +273,7 @@ describe("the operator's road", () => {
 
   test("the steps name the callbacks that there are, and every permission that is asked for", () => {
     const steps = threads.setup.steps.join(" ");
-    for (const hook of Object.keys(threads.hooks)) expect(steps).toContain(`/v1/networks/threads/hooks/${hook}`);
+    for (const hook of Object.keys(threads.hooks)) expect(steps).toContain(`“${hook.replaceAll("-", " ")}”`);
     for (const scope of scopes) expect(steps).toContain(scope);
   });
 });

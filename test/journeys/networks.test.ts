@@ -63,7 +63,7 @@ test(
     const alarms = page.getByRole("list", { name: "For the operator: Chirp" }).getByRole("listitem");
     await alarms.filter({ hasText: "refuses this installation’s app" }).waitFor();
     expect(await alarms.count()).toBe(2); // and the version that ends before Christmas
-    await page.getByText("Chirp API 7 ends on 2026-12-24").waitFor();
+    await page.getByText("Chirp API 7 ends on 24 December 2026").waitFor();
     await page.getByRole("link", { name: "Home" }).click();
     await alarms.filter({ hasText: "nobody needs to renew" }).waitFor();
     expect(await alarms.count()).toBe(1);
