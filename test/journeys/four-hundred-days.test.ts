@@ -39,7 +39,7 @@ const stories: readonly Story[] = [
   },
 ];
 
-const stepDays = 5;
+const stepDays = 7;
 
 describe.each(stories)("$network", ({ network, way, sees }) => {
   test(

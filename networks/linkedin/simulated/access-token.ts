@@ -88,7 +88,7 @@ function refresh(play: Play, call: Call, app: App): Promise<Answer> {
 
 /** Never longer than what is left of the refresh token (fact sheet §1.3). */
 function startAccess(play: Play, next: Pick<Token, "app" | "person" | "scopes" | "family">, long: Token | null): Token {
-  const rest = long?.expiresAt ? Math.floor((long.expiresAt - play.now()) / 1000) : accessLife;
+  const rest = long?.expiresAt ? Math.round((long.expiresAt - play.now()) / 1000) : accessLife;
   const lifetimeSeconds = Math.min(accessLife, rest);
   return issueToken(play, { ...next, kind: "access", value: `AQX${play.secret(340)}`, lifetimeSeconds });
 }

@@ -109,7 +109,7 @@ const answerOf = (access: Token, response_type: string) => ({
 
 const refreshOf = (play: Play, token: Token) => ({
   refresh_token: token.value,
-  refresh_token_expires_in: Math.floor(((token.expiresAt ?? 0) - play.now()) / 1000),
+  refresh_token_expires_in: Math.round(((token.expiresAt ?? 0) - play.now()) / 1000),
 });
 
 /** Whose token, code or app a call of these endpoints is about. */
