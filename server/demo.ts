@@ -10,7 +10,7 @@ import { findDatabase } from "./db/database-url.ts";
 import { openDemoClock } from "./demo/clock.ts";
 import * as northwind from "./demo/northwind.ts";
 import { demoRoutes } from "./demo/routes.ts";
-import { seedNorthwind } from "./demo/seed.ts";
+import { seedNorthwind, seedSamples } from "./demo/seed.ts";
 import { hasProfiles } from "./demo/queries.ts";
 import { openLog } from "./platform/log.ts";
 import { systemRandom } from "./platform/random.ts";
@@ -59,16 +59,13 @@ async function main(): Promise<void> {
     workspaceName: northwind.workspace,
     ...northwind.member,
   });
-  if (!(await hasProfiles(latchkey.world.db, workspaceId)))
-    await seedNorthwind({
-      world: latchkey.world,
-      control,
-      clock,
-      simulatorUrl: simulator.url,
-      workspaceId,
-      played: new Set(Object.keys((await control.state()).networks)),
-    });
+  const { world } = latchkey;
+  const played = new Set(Object.keys((await control.state()).networks));
+  const seeding = { world, control, clock, simulatorUrl: simulator.url, workspaceId, played };
+  if (!(await hasProfiles(world.db, workspaceId, "facebook"))) await seedNorthwind(seeding);
   say(config, await demoKey(latchkey, { dataFolder, workspaceId, userId }));
+  // Stopped in the middle of it, the next start goes on with the networks that have nothing yet.
+  await seedSamples(seeding).catch((error: unknown) => log.warn({ error }, "not every sample could be connected"));
 }
 
 /** Every host that the simulator plays → its address there. */

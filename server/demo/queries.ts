@@ -13,12 +13,13 @@ export async function findByName(
     .executeTakeFirst();
 }
 
-export async function hasProfiles(db: Queryable, workspaceId: string): Promise<boolean> {
+export async function hasProfiles(db: Queryable, workspaceId: string, network: string): Promise<boolean> {
   return (
     (await db
       .selectFrom("profile")
       .select("id")
       .where("workspace_id", "=", workspaceId)
+      .where("network", "=", network)
       .limit(1)
       .executeTakeFirst()) !== undefined
   );

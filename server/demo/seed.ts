@@ -1,5 +1,4 @@
 import { newId } from "#core/id.ts";
-import type { Network } from "#networks/network.ts";
 import type { Control } from "#simulator/control.ts";
 import { disconnectProfile } from "../connections/disconnect.ts";
 import { keepApp } from "../networks/apps.ts";
@@ -8,7 +7,7 @@ import type { World } from "../world.ts";
 import type { DemoClock } from "./clock.ts";
 import { connect } from "./connect.ts";
 import * as northwind from "./northwind.ts";
-import { enableInBrand, findByName, insertBrand } from "./queries.ts";
+import { enableInBrand, findByName, hasProfiles, insertBrand } from "./queries.ts";
 import { seedSample } from "./samples.ts";
 
 export interface Seeding {
@@ -45,7 +44,6 @@ export async function seedNorthwind(seeding: Seeding): Promise<void> {
     clientSecret: Secret.of(northwind.app.secret),
     settings: {},
   });
-  await Promise.all(sampled(seeding).map((network) => seedSample(seeding, network)));
   await fillBrands(seeding);
   await control.removeRole(northwind.lostRole, northwind.people.anna.handle);
   await control.addFault("error_500", { page: northwind.inTrouble });
@@ -53,9 +51,15 @@ export async function seedNorthwind(seeding: Seeding): Promise<void> {
   if (archive) await disconnectProfile(world, { ...archive, workspaceId: seeding.workspaceId }, northwind.member.name);
 }
 
-/** The networks that bring a sample of their own; Facebook's is the coffee house above. */
-function sampled({ world, played }: Seeding): Network[] {
-  return world.networks.all().filter(({ about }) => about.id !== "facebook" && played.has(about.id));
+/** The other networks' own samples, all at once, while somebody is looking already: the profiles arrive on screen as they are proved. */
+export async function seedSamples(seeding: Seeding): Promise<void> {
+  const { world, workspaceId, played } = seeding;
+  const sampled = world.networks.all().filter(({ about }) => about.id !== "facebook" && played.has(about.id));
+  await Promise.all(
+    sampled.map(async (network) => {
+      if (!(await hasProfiles(world.db, workspaceId, network.about.id))) await seedSample(seeding, network);
+    }),
+  );
 }
 
 async function connectAll(seeding: Seeding, who: northwind.SetterKey): Promise<void> {

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { Incident, Network, Profile, Summary } from "#sdk/client.ts";
 import { useMay } from "../may.ts";
@@ -22,7 +22,7 @@ import styles from "./home.module.css";
 export function HomePage() {
   const { data: session } = useSuspenseQuery(sessionQuery);
   const { data: summary } = useSuspenseQuery(summaryQuery);
-  const incidents = allOf(useInfiniteQuery(incidentsQuery(true)).data);
+  const incidents = allOf(useSuspenseInfiniteQuery(incidentsQuery(true)).data);
   const yours = incidents.filter((incident) => incident.reach === "grant" || incident.reach === "access");
   const waiting = incidents.filter((incident) => incident.reach === "network" || incident.reach === "app");
   const alone = useAlone(yours);
@@ -72,7 +72,7 @@ function useAlone(incidents: Incident[]): Profile[] {
   const causes = new Set(
     incidents.filter((one) => one.profileCount > one.profiles.length).map((one) => `${one.network} ${one.cause}`),
   );
-  const profiles = allOf(useInfiniteQuery(profilesQuery({ status: needsSomebody }, 50)).data);
+  const profiles = allOf(useSuspenseInfiniteQuery(profilesQuery({ status: needsSomebody }, 50)).data);
   // An incident names only some of its profiles when there are many; the rest are known by network and cause.
   return profiles.filter((profile) => !known.has(profile.id) && !causes.has(`${profile.network} ${profile.cause}`));
 }
