@@ -50,6 +50,11 @@ function testDescription({ about, capabilities, oauth, policy, servers }: Networ
       ]);
   });
 
+  test("R2 only a client secret is secret: other settings are stored and shown as they are", () => {
+    const settings = [...about.settings, ...(about.ways ?? []).flatMap((way) => way.settings)];
+    expect(settings.filter(({ secret, key }) => secret && !/clientSecret$/i.test(key))).toEqual([]);
+  });
+
   test("R17 R67 it tells people in sentences what they need, who can renew, what ends, how to switch the login", () => {
     expect(about.guide.needs.length).toBeGreaterThan(0);
     for (const text of [

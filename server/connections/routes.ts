@@ -9,6 +9,7 @@ import { imageUrl, personRef } from "../profiles/images.ts";
 import { findProfile } from "../profiles/profiles.ts";
 import type { World } from "../world.ts";
 import { addressOf, beginConnection, beginRenewal, targetKey, type Begun } from "./begin.ts";
+import { appOf } from "../networks/apps.ts";
 import { requireNetwork } from "../networks/find.ts";
 import { browserCookie, hashOf, isSameBrowser, newBrowserSecret } from "./binding.ts";
 import { addProfiles, cancelFlow, confirmRenewal } from "./choose.ts";
@@ -274,6 +275,12 @@ const cancel = defineRoute({
   },
 });
 
+/** The way in that a person chose: "another login" must not lead them through another door. */
+async function wayOf(world: World, flow: Flow): Promise<string | undefined> {
+  if (!requireNetwork(world, flow.network).about.ways) return undefined;
+  return (await appOf(world, flow.appId)).credentials.instance;
+}
+
 const restart = defineRoute({
   method: "POST",
   path: "/v1/connections/{id}/restart",
@@ -296,6 +303,7 @@ const restart = defineRoute({
           memberId,
           network,
           identifier: flow.identifier ?? undefined,
+          way: await wayOf(world, flow),
           ...asked,
         });
     return created(started(begun));
