@@ -102,8 +102,11 @@ describe("proof", () => {
     if (!anna || !ben) throw new Error("two are needed");
     const swapped = { ...anna, tokens: ben.tokens };
     const profile = { remoteId: anna.setter.remoteId, token: ben.tokens.accessToken };
-    for (const work of [xing.probe.grant(side.call, swapped), xing.probe.access(side.call, swapped, profile)])
-      expect(await diagnosisOf(work)).toMatchObject({ kind: "unrecognised" });
+    for (const work of [
+      () => xing.probe.grant(side.call, swapped),
+      () => xing.probe.access(side.call, swapped, profile),
+    ])
+      expect(await diagnosisOf(work())).toMatchObject({ kind: "unrecognised" });
   });
 });
 
@@ -120,11 +123,11 @@ describe("why it died", () => {
     const [profile] = await side.list(anna);
     await act(side);
     for (const work of [
-      xing.probe.grant(side.call, anna),
-      xing.probe.access(side.call, anna, side.access(anna, profile)),
-      side.list(anna),
+      () => xing.probe.grant(side.call, anna),
+      () => xing.probe.access(side.call, anna, side.access(anna, profile)),
+      () => side.list(anna),
     ])
-      expect(await diagnosisOf(work)).toMatchObject({
+      expect(await diagnosisOf(work())).toMatchObject({
         rule: "xing/INVALID_OAUTH_TOKEN",
         kind: "grant-revoked",
         cause: "session_ended",

@@ -129,8 +129,8 @@ describe("what a probe finds", () => {
   test.each(["outage", "error_500", "html", "garbage", "reset"] as const)("P2 %s is no verdict", async (kind) => {
     const { side, grant } = await connected();
     await side.control.addFault(kind);
-    for (const look of [proveGrant(side, grant), proveChannel(side, grant)])
-      await expect(look).rejects.toMatchObject({
+    for (const look of [() => proveGrant(side, grant), () => proveChannel(side, grant)])
+      await expect(look()).rejects.toMatchObject({
         diagnosis: { kind: kind === "garbage" ? "unrecognised" : "unreachable" },
       });
   });
