@@ -80,6 +80,18 @@ function profilesSearch(search: Record<string, unknown>): ProfilesSearch {
   };
 }
 
+/** What a help page was opened about: its network's own answer comes first, and the way back is a click. */
+export interface HelpSearch {
+  network?: string;
+  profile?: string;
+  incident?: string;
+}
+
+function helpSearch(search: Record<string, unknown>): HelpSearch {
+  const words = (name: keyof HelpSearch) => (typeof search[name] === "string" ? { [name]: search[name] } : {});
+  return { ...words("network"), ...words("profile"), ...words("incident") };
+}
+
 const nextSearch = (search: Record<string, unknown>): { next?: string } =>
   typeof search["next"] === "string" ? { next: search["next"] } : {};
 
@@ -162,6 +174,7 @@ const tree = root.addChildren([
     createRoute({
       getParentRoute: () => either,
       path: "/help/$topic",
+      validateSearch: helpSearch,
       component: lazyRouteComponent(() => import("./pages/help/help.tsx"), "HelpPage"),
     }),
     createRoute({

@@ -58,7 +58,12 @@ function Facts({ incident }: { incident: Incident }) {
         </>
       )}{" "}
       ·{" "}
-      <Link to="/help/$topic" params={{ topic: "why-did-this-expire" }} hash={incident.cause}>
+      <Link
+        to="/help/$topic"
+        params={{ topic: "why-did-this-expire" }}
+        search={{ network: incident.network, incident: incident.id }}
+        hash={incident.cause}
+      >
         Why does this happen?
       </Link>
     </span>

@@ -99,7 +99,12 @@ function State({ profile }: { profile: ProfileDetail }) {
             )}
           </span>
           {profile.cause !== null && (
-            <Link to="/help/$topic" params={{ topic: "why-did-this-expire" }} hash={profile.cause}>
+            <Link
+              to="/help/$topic"
+              params={{ topic: "why-did-this-expire" }}
+              search={{ network: profile.network, profile: profile.id }}
+              hash={profile.cause}
+            >
               Why did this happen?
             </Link>
           )}
