@@ -81,14 +81,24 @@ test("without offline.access there is no refresh token", async () => {
   expect(await connect("tweet.read users.read")).not.toHaveProperty("refresh_token");
 });
 
-test("a verifier that does not fit the challenge is refused, and so is the method `plain`", async () => {
+test("a verifier that does not fit the challenge is refused, and so is a method that nobody knows", async () => {
   const { server, consent, exchange } = await stage();
   const wrong = { ...(await consent()), verifier: oauth.generateRandomCodeVerifier() };
   await expect(oauth.processAuthorizationCodeResponse(server, client, await exchange(wrong))).rejects.toMatchObject({
     error: "invalid_request",
     status: 400,
   });
-  await expect(consent(everything, { code_challenge_method: "plain" })).rejects.toThrow(/weren.t able to give access/);
+  await expect(consent(everything, { code_challenge_method: "S512" })).rejects.toThrow(/weren.t able to give access/);
+});
+
+test("the method `plain` is taken as X documents it: the challenge is the verifier", async () => {
+  const { server, consent, exchange } = await stage();
+  const plain = { code_challenge_method: "plain", code_challenge: oauth.generateRandomCodeVerifier() };
+  const dance = { ...(await consent(everything, plain)), verifier: plain.code_challenge };
+  const wrong = { ...(await consent(everything, plain)), verifier: oauth.generateRandomCodeVerifier() };
+  const answer = await exchange(dance);
+  expect(await oauth.processAuthorizationCodeResponse(server, client, answer)).toMatchObject({ expires_in: 7200 });
+  expect((await exchange(wrong)).status).toBe(400);
 });
 
 test("RFC 9700 §4.14.2: a refresh spends the token, and its second use ends the whole family", async () => {

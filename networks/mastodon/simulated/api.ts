@@ -56,14 +56,27 @@ function verifyCredentials(play: Play, call: Call): Answer {
   const account = openSession(play, call, ["profile", "read:accounts"]);
   return json({
     ...accountEntry(account, false),
-    source: { privacy: "public", sensitive: false, language: "en", note: "", fields: [] },
-    role: { id: "-99", name: "", permissions: "65536" },
+    source: {
+      privacy: "public",
+      sensitive: false,
+      language: "en",
+      note: "",
+      fields: [],
+      follow_requests_count: 0,
+      hide_collections: false,
+      discoverable: true,
+      indexable: false,
+      attribution_domains: [],
+    },
+    role: { id: "-99", name: "", color: "", permissions: "65536", highlighted: false },
   });
 }
 
 function verifyApp(play: Play, call: Call): Answer {
   const app = play.state.apps[openToken(play, call).app];
-  return json({ id: "563419", name: app?.name, website: null, scopes: app?.configurations[0]?.scopes ?? [] });
+  const { name, redirectUris = [], configurations } = app ?? {};
+  const redirects = { redirect_uri: redirectUris.join("\n"), redirect_uris: redirectUris };
+  return json({ id: "563419", name, website: null, scopes: configurations?.[0]?.scopes ?? [], ...redirects });
 }
 
 function userinfo(play: Play, call: Call): Answer {

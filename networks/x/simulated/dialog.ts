@@ -17,7 +17,7 @@ import { accountsOf, isSuspended, pictureHost, usableOf } from "./accounts.ts";
 import { here, lockedScreen, logIn, loginScreen, logOut } from "./login.ts";
 import { errorPage, xPage } from "./look.ts";
 import { readScopes, scopes } from "./scopes.ts";
-import { challengesOf } from "./token.ts";
+import { challengeOf, challengesOf } from "./token.ts";
 
 interface DialogRequest {
   app: App;
@@ -53,13 +53,21 @@ function readRequest(play: Play, { query }: Call): DialogRequest | undefined {
   const redirectUri = query.get("redirect_uri") ?? "";
   const state = query.get("state") ?? "";
   const asked = readScopes(query.get("scope") ?? "");
-  const challenge = query.get("code_challenge") ?? "";
+  const challenge = readChallenge(query);
   if (!app || app.disabled || play.fault("app_disabled", { app: app.id })) return undefined;
   if (!app.redirectUris.includes(redirectUri) || query.get("response_type") !== "code") return undefined;
   if (state === "" || state.length > 500) return undefined;
-  if (query.get("code_challenge_method") !== "S256" || !/^[\w-]{43}$/.test(challenge)) return undefined;
+  if (challenge === undefined) return undefined;
   if (asked.length === 0 || !asked.every((scope) => Object.hasOwn(scopes, scope))) return undefined;
   return { app, redirectUri, state, scopes: asked, challenge };
+}
+
+/** `S256` or `plain` (fact sheet §1). The most used client writes `s256` (twitter-api-v2 1.29.1), so the case is free. Kept as S256 makes it. */
+function readChallenge(query: URLSearchParams): string | undefined {
+  const challenge = query.get("code_challenge") ?? "";
+  const method = query.get("code_challenge_method")?.toLowerCase();
+  if (method === "s256" && /^[\w-]{43}$/.test(challenge)) return challenge;
+  return method === "plain" && /^[\w.~-]{43,128}$/.test(challenge) ? challengeOf(challenge) : undefined;
 }
 
 /** Which account: the only one there is, the one that was chosen, or the active one where "Next" was pressed without choosing. */

@@ -1,4 +1,4 @@
-import { json, type Answer } from "#simulator/play.ts";
+import { json, withHeaders, type Answer } from "#simulator/play.ts";
 
 /** Ends a call with an answer of X's that says no. */
 export class Refusal extends Error {
@@ -14,9 +14,11 @@ export class Refusal extends Error {
 const tokenError = (status: number, error: string, error_description: string, more: object = {}): Answer =>
   json({ ...more, error, error_description }, status);
 
+/** RFC 7807, with its media type: OpenAPI 2.168 has `Problem` as application/problem+json and `Error` as application/json. */
 const problem = (status: number, title: string, rest: { type?: string; detail?: string } & Record<string, unknown>) => {
   const { type = "about:blank", detail = title, ...more } = rest;
-  return json({ ...more, title, type, status, detail }, status);
+  const headers = { "content-type": "application/problem+json" };
+  return withHeaders(json({ ...more, title, type, status, detail }, status), headers);
 };
 
 const typed = (name: string): string => `https://api.x.com/2/problems/${name}`;

@@ -47,7 +47,7 @@ function redeem(play: Play, { form }: Call, app: App): Answer {
 }
 
 /** What was shown at the consent must be what the verifier makes: RFC 7636 §4.6, S256. */
-const challengeOf = (verifier: string): string => createHash("sha256").update(verifier).digest("base64url");
+export const challengeOf = (verifier: string): string => createHash("sha256").update(verifier).digest("base64url");
 
 /** Challenges are kept with the account that the code is for, under the code. */
 export const challengesOf = (notes: Record<string, unknown>): Record<string, unknown> =>
