@@ -43,6 +43,14 @@ const benches: Readonly<Record<string, Bench>> = {
         smallest ? { candidates: 20, few: 5, seconds: 0.05 } : { candidates: 1200, few: 40, seconds: 4 },
       ),
   },
+  save: {
+    about: "save 1,200 Pages that were picked at once",
+    run: async (server, smallest) =>
+      (await import("./save.ts")).saving(
+        await server(),
+        smallest ? { profiles: 8, few: 2, rounds: 1 } : { profiles: 1200, few: 50, rounds: 5 },
+      ),
+  },
 };
 
 async function main(): Promise<void> {

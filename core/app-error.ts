@@ -11,6 +11,7 @@ export type AppErrorCode =
   | "rate_limited"
   | "not_ready"
   | "token_unavailable"
+  | "budget_used_up"
   | "network_refused";
 
 /** Thrown by features when the caller erred; `detail` is a sentence for a person, `extra` goes into the problem document. */

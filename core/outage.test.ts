@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { mayResume, networkCondition, type GuardPolicy, type NetworkSigns } from "./outage.ts";
+import { mayResume, networkCondition, signsOfServers, type GuardPolicy, type NetworkSigns } from "./outage.ts";
 
 const policy: GuardPolicy = { minimumGrants: 5, share: 0.3, minimumSilent: 2, silentShare: 0.5, provedToResume: 2 };
 const quiet: NetworkSigns = { lookedAt: 0, alive: 0, unreachable: 0, refused: 0, provedSince: 0 };
@@ -75,4 +75,44 @@ describe("whatever is seen", () => {
       }),
     );
   });
+
+  const gravest = (servers: readonly NetworkSigns[]) => networkCondition(signsOfServers(servers, policy), policy).state;
+
+  test("P53 fewer servers than the least number, be they as big as they like, never say anything about the others", () => {
+    fc.assert(
+      fc.property(
+        fc.array(signs, { maxLength: policy.minimumGrants - 1 }),
+        fc.array(signs.map((one) => ({ ...one, refused: 0 }))),
+        (loud, calm) => gravest([...loud, ...calm]) === "well",
+      ),
+    );
+  });
+
+  test("P53 however many logins each of them has: servers count, not logins", () => {
+    fc.assert(
+      fc.property(fc.array(signs), fc.integer({ min: 1, max: 1000 }), (servers, times) => {
+        const bigger = servers.map((one) => ({
+          lookedAt: one.lookedAt * times,
+          alive: one.alive * times,
+          unreachable: one.unreachable * times,
+          refused: one.refused * times,
+          provedSince: one.provedSince * times,
+        }));
+        return gravest(bigger) === gravest(servers);
+      }),
+    );
+  });
+
+  test("P2 servers that are silent, all of them too, are never a verdict or a pause about the network", () => {
+    const silent = signs.map((one) => ({ ...one, refused: 0, unreachable: one.alive }));
+    fc.assert(fc.property(fc.array(silent), (servers) => gravest(servers) === "well"));
+  });
+});
+
+test("P53 five servers refuse everybody and one does not: that is no server's own trouble any more", () => {
+  const refusing = { ...quiet, lookedAt: 1, alive: 1, refused: 1 };
+  const well = { ...quiet, lookedAt: 9, alive: 9, provedSince: 9 };
+  const seen = signsOfServers([refusing, refusing, refusing, refusing, refusing, well, quiet], policy);
+  expect(seen).toEqual({ lookedAt: 6, alive: 6, unreachable: 0, refused: 5, provedSince: 1 });
+  expect(networkCondition(seen, policy)).toEqual({ state: "mass-refusal" });
 });

@@ -1,4 +1,4 @@
-/** What we saw of one network lately, counted in grants (persons), not in profiles: one person's failure never counts twice. */
+/** What we saw of one network, or of one server, lately, counted in grants (persons), not in profiles: one person's failure never counts twice. */
 export interface NetworkSigns {
   /** Grants looked at in the window. */
   readonly lookedAt: number;
@@ -43,4 +43,21 @@ export function networkCondition(signs: NetworkSigns, policy: GuardPolicy): Netw
 /** Verdicts stay frozen until enough grants were proved and the condition is gone; the dead cannot prove anything any more. */
 export function mayResume(signs: NetworkSigns, policy: GuardPolicy): boolean {
   return signs.provedSince >= Math.min(policy.provedToResume, Math.max(1, signs.alive));
+}
+
+/**
+ * A network of many servers as a whole: a server counts there as a person does at one server, once, however many logins it has. So
+ * no single server, be it the biggest, says anything about the others; what befalls many servers at once does. Silence is each
+ * server's own: a server that is down says nothing about the next.
+ */
+export function signsOfServers(servers: readonly NetworkSigns[], policy: GuardPolicy): NetworkSigns {
+  const count = (holds: (one: NetworkSigns) => boolean): number =>
+    servers.filter((one) => one.lookedAt > 0 && holds(one)).length;
+  return {
+    lookedAt: count(() => true),
+    alive: count((one) => one.alive > 0),
+    unreachable: 0,
+    refused: count((one) => one.refused > 0 && one.refused / one.lookedAt >= policy.share),
+    provedSince: count((one) => one.provedSince > 0),
+  };
 }

@@ -6,6 +6,7 @@ export { linkedin } from "./linkedin/linkedin.ts";
 export { tiktok } from "./tiktok/tiktok.ts";
 export { instagram } from "./instagram/instagram.ts";
 export { youtube } from "./youtube/youtube.ts";
+export { googleBusiness } from "./google-business/google-business.ts";
 export { threads } from "./threads/threads.ts";
 export { x } from "./x/x.ts";
 export { mastodon } from "./mastodon/mastodon.ts";

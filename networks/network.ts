@@ -10,6 +10,10 @@ export interface Network {
   readonly about: About;
   readonly policy: Policy;
   readonly capabilities: CapabilityTable;
+  /** Every scope that is asked for, with what it is for, for whoever reviews the app or is asked to agree. */
+  readonly scopeNotes?: ScopeNotes;
+  /** Roles as the network's own pages call them, for people; where they have no name there, none. */
+  readonly roleNames?: Readonly<Record<string, string>>;
   readonly oauth: OAuth;
   readonly profiles: Profiles;
   readonly probe: Probe;
@@ -45,6 +49,8 @@ export interface About {
   readonly name: string;
   /** What a profile is called there: `{ one: "Page", many: "Pages" }`. */
   readonly profileNoun: { readonly one: string; readonly many: string };
+  /** Where profiles are of several kinds, what people call each: `{ member: "personal profiles" }`. */
+  readonly kindNames?: Readonly<Record<string, string>>;
   /** Every real host that this adapter calls or redirects to. */
   readonly hosts: readonly string[];
   /** What the operator enters: client id and secret where they are needed, and whatever else belongs to the app. */
@@ -73,6 +79,8 @@ export interface Setting {
   readonly secret: boolean;
   readonly required: boolean;
   readonly help: string;
+  /** Nothing but a whole number is taken; anything else is refused before it is kept. */
+  readonly wholeNumber?: true;
 }
 
 export interface Way {
@@ -110,6 +118,10 @@ export interface Guide {
   readonly whatExpires: string;
   /** How somebody changes to another login at this network. */
   readonly otherAccount: string;
+  /** The page of the help that explains rights at this network, where there is one: `permissions-facebook`. */
+  readonly helpTopic?: string;
+  /** What else ends at the network when Latchkey gives a permission back there, where that is more than this connection. */
+  readonly whatRevokingEnds?: string;
 }
 
 export interface Policy {
@@ -118,8 +130,26 @@ export interface Policy {
   readonly probeSeconds: number;
   /** A documented lifetime is a fact with a source; shown to people, never enforced against what the network returns. */
   readonly lifetimes: readonly Lifetime[];
+  /** What an operator or a programmer must reckon with: rates, caps on posts, people and tokens. */
+  readonly limits?: readonly Limit[];
   /** Versions of the network's interface that this adapter uses and that end; the operator is warned ahead (P28). */
   readonly versions?: readonly InterfaceVersion[];
+  /** Absent: the network charges our app for nothing that Latchkey reads. */
+  readonly paidReads?: PaidReads;
+}
+
+/** A network that charges our app for reads: they are counted as it counts them, and kept within the operator's budget. */
+export interface PaidReads {
+  /** One charged read, in US cents. */
+  readonly cents: number;
+  /** Key of the setting in which the operator limits them: so many in a calendar month, in UTC. */
+  readonly budget: string;
+  /**
+   * The account that an accepted answer of `call.send` is charged for, once for each UTC day; undefined = it is free. A look
+   * at a grant is charged for its setter, by remote id.
+   */
+  readonly chargedFor: (answer: Answer) => string | undefined;
+  readonly source: string;
 }
 
 export interface InterfaceVersion {
@@ -130,11 +160,39 @@ export interface InterfaceVersion {
   readonly source: string;
 }
 
+/** Every `source` of an adapter's description ends with the day it was read: `…, read 2026-11-22` (kit/source.ts). */
 export interface Lifetime {
   readonly what: string;
   readonly seconds: number | null;
   readonly source: string;
+  /** It is the whole login that lives so long when nobody renews it: what was learned here is shown beside it. */
+  readonly ofLogin?: true;
+  /** The way in that it holds for; absent = any. */
+  readonly way?: string;
 }
+
+export interface Limit {
+  /** What is limited, in a few words: "Calls for a Page". */
+  readonly what: string;
+  /** How much, in words: "4,800 for each person who engaged with it, in 24 hours". */
+  readonly limit: string;
+  /** The same for programs, where it is one plain number. */
+  readonly figure?: Figure;
+  readonly source: string;
+  /** Not in the network's own documentation: seen by others, or told by one source alone. */
+  readonly unconfirmed?: true;
+}
+
+/** `{ count: 100, of: "posts", perSeconds: 86400, per: "profile" }`; without `perSeconds` it is no rate but a cap. */
+export interface Figure {
+  readonly count: number;
+  /** What is counted. */
+  readonly of: string;
+  readonly perSeconds?: number;
+  readonly per: "app" | "token" | "person" | "profile" | "address" | "post";
+}
+
+export type ScopeNotes = Readonly<Record<string, { readonly what: string; readonly source: string }>>;
 
 // ── The dance ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -159,6 +217,11 @@ export interface OAuth {
    * Google's channels) and revoking any of them ends them all; absent = each setter stands alone.
    */
   loginOf?(setterRemoteId: string): string;
+  /**
+   * Whose consents `revoke` ends at once: those that a login gave to any app with the same answer here, at other networks too (a
+   * Google Cloud project, which YouTube and Business Profile may share); absent = those of this network alone.
+   */
+  revokesAllOf?(clientId: string): string;
   /** Ends only the session that a renewal has replaced, where a network keeps it apart from the new one. */
   retire?(call: Call, replaced: LiveGrant): Promise<void>;
   /** What a caller needs beside the token to use it, where a bearer token is not enough. */
@@ -259,6 +322,8 @@ export interface LiveAccess {
 export interface GrantProof extends Expiries {
   readonly scopesGranted?: readonly string[] | undefined;
   readonly scopesDeclined?: readonly string[] | undefined;
+  /** What the same answer proved of a profile that has no token of its own: it is not asked about again. */
+  readonly profile?: { readonly remoteId: string; readonly proof: AccessProof } | undefined;
 }
 
 export interface AccessProof {

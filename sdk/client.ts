@@ -16,6 +16,7 @@ import type {
   Incident,
   Network,
   NetworkCall,
+  NetworkNotes,
   NetworkSetup,
   NewApiKey,
   Page,
@@ -94,8 +95,10 @@ export function createClient(options: ClientOptions) {
     summary: () => get<Summary>(at("summary")),
 
     networks: () => get<{ items: Network[] }>(at("networks")),
-    network: (id: string) => get<Network>(at("networks", id)),
-    thawNetwork: (id: string) => post<Network>(at("networks", id, "thaw")),
+    network: (id: string) => get<NetworkNotes>(at("networks", id)),
+    /** `server`: the one whose verdicts are paused, where a network is many. */
+    thawNetwork: (id: string, server?: string) =>
+      post<Network>(`${at("networks", id, "thaw")}${server === undefined ? "" : `?server=${encodeURIComponent(server)}`}`),
     /** For the operator: the road to an app, without its secrets. */
     networkSetup: (id: string) => get<NetworkSetup>(at("networks", id, "setup")),
     /** Proved by a call at the network; an app that it refuses is not kept, and a problem `network_refused` is thrown. */

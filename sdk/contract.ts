@@ -78,6 +78,13 @@ export interface Session {
 
 // ── Networks ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** Where a fact is from. */
+export interface Sourced {
+  source: string;
+  /** The day it was read there, ISO date. */
+  readOn: string;
+}
+
 export interface Network {
   id: string;
   name: string;
@@ -86,7 +93,16 @@ export interface Network {
   /** Ask for this before the redirect (a Bluesky handle); null = not needed. */
   identifier: { label: string; placeholder: string } | null;
   accountSwitch: "forced" | "hinted" | "none";
-  guide: { needs: string[]; whoCanRenew: string; whatExpires: string; otherAccount: string };
+  guide: {
+    needs: string[];
+    whoCanRenew: string;
+    whatExpires: string;
+    otherAccount: string;
+    /** The page of the help that explains rights there; null = none. */
+    helpTopic: string | null;
+    /** What else ends there when a permission is given back, where that is more than one connection; null = nothing else. */
+    whatRevokingEnds: string | null;
+  };
   /** What people must know before they rely on it; the network is labelled "limited" then. */
   limited: string | null;
   /** What cannot be connected although people look for it, with the reason. */
@@ -96,20 +112,123 @@ export interface Network {
   /** Everything usable is added by itself, now and when it appears later; nobody picks. */
   follows: boolean;
   capabilities: Record<Capability, CapabilityNeeds>;
-  lifetimes: { what: string; seconds: number | null; source: string }[];
+  /** Roles as the network's own pages call them, by their code. */
+  roleNames: Record<string, string>;
+  lifetimes: Lifetime[];
   /** Versions of the network's interface that are in use, with their announced end. */
-  versions: { name: string; endsAt: Timestamp | null; state: "current" | "ending" | "ended"; source: string }[];
+  versions: ({ name: string; endsAt: Timestamp | null; state: "current" | "ending" | "ended" } & Sourced)[];
   /** The operator has entered this installation's app. */
   configured: boolean;
   /** `frozen`: a mass failure is open, verdicts are paused; `unavailable`: no usable answers; `app_rejected`: our app is refused. */
   health: { state: "well" | "unavailable" | "frozen" | "app_rejected"; since: Timestamp | null };
+  /** Where a network is many servers: those in trouble among the ones in use here. A server's trouble is never the network's. */
+  troubledServers: { name: string; state: "unavailable" | "frozen"; since: Timestamp | null }[];
   /** What the operator has to do something about; one line each, however many people it concerns. */
   alarms: {
-    kind: "app_rejected" | "consent_refused" | "version_ending" | "version_ended";
+    kind: "app_rejected" | "consent_refused" | "version_ending" | "version_ended" | "reads_low" | "reads_used_up";
     text: string;
     since: Timestamp | null;
   }[];
   counts: StatusCounts;
+  /** Reads that the network charges this installation's app for; null where it charges nothing, or no app is entered. */
+  paidReads: PaidReads | null;
+}
+
+/**
+ * This calendar month's, in UTC, counted as the network charges: once for each account and day. What other programs read with
+ * the tokens that they are lent is not among them.
+ */
+export interface PaidReads {
+  /** `2026-11` */
+  month: string;
+  used: number;
+  /** What the operator allows a month; null = no limit. */
+  budget: number | null;
+  /** What `used` costs, and one more, in US cents. */
+  cents: number;
+  centsEach: number;
+  /** `low`: four fifths are used and the rest does not last the month; `used_up`: logins are kept alive, profiles not looked at. */
+  state: "well" | "low" | "used_up";
+  /** Accounts whose logins are kept alive, and the most that they can take in a month. */
+  accounts: number;
+  needed: number;
+  /** When the next month begins. */
+  endsAt: Timestamp;
+  lastMonth: { month: string; used: number; cents: number };
+  source: string;
+}
+
+/** What a network has written down about how long something lives. */
+export interface Lifetime extends Sourced {
+  what: string;
+  /** Null = no end by time. */
+  seconds: number | null;
+  /** It is the whole login that lives so long when nobody renews it. */
+  ofLogin: boolean;
+  /** The way in that it holds for; null = any. */
+  way: string | null;
+}
+
+/** `GET /v1/networks/{id}`: a network with everything that is written down about it, and what was learned here. */
+export interface NetworkNotes extends Network {
+  /** How a login is kept alive. */
+  refreshing: {
+    /** `rotating`: each refresh spends the refresh token · `renewable`: it stays · `extending`: the token itself is exchanged · `fixed`: only a person · `none`: no end by time. */
+    model: "rotating" | "renewable" | "extending" | "fixed" | "none";
+    /** A token younger than this cannot be refreshed. */
+    minimumAgeSeconds: number;
+  } & Sourced;
+  /** Every scope that a full connection asks for; of several ways in, those of each. */
+  scopes: ({
+    scope: string;
+    what: string;
+    /** Which of our capabilities need it; none = it says who signed in, or keeps the login alive. */
+    capabilities: Capability[];
+    ways: string[];
+  } & Sourced)[];
+  /** Every role that a capability takes; one of those that a capability names is enough. */
+  roles: ({ role: string; name: string; capabilities: Capability[] } & Sourced)[];
+  limits: NetworkLimit[];
+  learned: LearnedLifetimes;
+}
+
+export interface NetworkLimit extends Sourced {
+  what: string;
+  /** In words. */
+  limit: string;
+  /** Where it is one plain number; without `perSeconds` it is no rate but a cap. */
+  figure: {
+    count: number;
+    of: string;
+    perSeconds: number | null;
+    per: "app" | "token" | "person" | "profile" | "address" | "post";
+  } | null;
+  /** Not from the network's own documentation, or from one source alone. */
+  unconfirmed: boolean;
+}
+
+/**
+ * How long logins really live on this installation, from consent to their death at the network. What a person here ended, and
+ * what a renewal replaced while it lived, might have lived on and does not count.
+ */
+export interface LearnedLifetimes extends LearnedLifetime {
+  /** Of fewer lives that ended no median is told. */
+  enough: number;
+  /** Where a network has several ways in: each by itself. */
+  ways: ({ id: string; label: string } & LearnedLifetime)[];
+}
+
+export interface LearnedLifetime {
+  /** Lives that ended at the network. */
+  ended: number;
+  medianSeconds: number | null;
+  shortestSeconds: number | null;
+  longestSeconds: number | null;
+  /** Why they ended, the most frequent cause first. */
+  causes: { cause: Cause; count: number }[];
+  /** Logins that live now. */
+  alive: number;
+  oldestAliveSeconds: number | null;
 }
 
 /** `GET /v1/networks/{id}/setup`: the operator's road to an app. Secrets are never in it. */
@@ -160,12 +279,13 @@ export interface AppProof {
 
 /** What a capability asks for; `instead`: another set that is as good, of the network's other way in. */
 export type CapabilityNeeds =
-  | {
+  | ({
       scopes: string[];
       anyRole: string[];
-      source: string;
       instead: { scopes: string[]; anyRole: string[] } | null;
-    }
+      /** Kinds of profiles that never have it, with the reason; `name` is what people call the kind. */
+      absentFor: { kind: string; name: string; why: string }[];
+    } & Sourced)
   | { absent: string };
 
 export interface StatusCounts {
@@ -235,7 +355,10 @@ export interface ProfileDetail extends Profile {
   disconnectedAt: Timestamp | null;
   capabilities: CapabilityDetail[];
   accesses: Access[];
-  /** What disconnecting would stop, in numbers, for the question before it. */
+  /**
+   * What disconnecting would stop, in numbers, for the question before it. `revokesAtNetwork` is false while the login still serves
+   * another profile, or another network's consent would end with it.
+   */
   disconnect: { otherProfilesOfTheseGrants: number; revokesAtNetwork: boolean };
 }
 
@@ -412,7 +535,7 @@ export interface Connection {
   comparison: Comparison | null;
   /** `mismatch`: one sentence with both names, and which ways on are open. */
   mismatch: { text: string; ways: ("other_login" | "new_profile" | "additional_access")[] } | null;
-  /** `proving` and `done`: one line per profile. */
+  /** `proving`, `done`, and `failed` after a proof: one line for each that was picked. */
   results: ConnectionResult[];
   /** `failed`, `cancelled`, `expired`: what happened and what is unchanged, in words. */
   message: string | null;
@@ -446,7 +569,8 @@ export interface ProfileName {
 }
 
 export interface ConnectionResult {
-  profileId: string;
+  /** null: not added, or not added yet; `text` says which. */
+  profileId: string | null;
   name: string;
   avatarUrl: string | null;
   proved: boolean | null;
@@ -517,6 +641,8 @@ export interface Grant {
 export interface Incident {
   id: string;
   network: string;
+  /** The one that is in trouble, where a network is many servers; else null. */
+  server: string | null;
   /** `grant`: one person's login · `access`: a role or page · `network` · `app`. */
   reach: "grant" | "access" | "network" | "app";
   cause: Cause;

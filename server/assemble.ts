@@ -1,7 +1,7 @@
 import type { Network } from "#networks/network.ts";
 import { networkList, type NetworkList } from "#networks/registry.ts";
 import type pg from "pg";
-import { readAppSettings, type Config } from "./config.ts";
+import { ConfigError, readAppSettings, type Config } from "./config.ts";
 import { openDatabase, openPool } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
 import { refreshesInFlight } from "./grants/refresh.ts";
@@ -11,8 +11,9 @@ import { jobHandlers, sweepOnce } from "./jobs.ts";
 import { startJobs, type RunningJobs } from "./jobs/boss.ts";
 import { startSweeping } from "./jobs/sweep.ts";
 import { openMetrics } from "./metrics.ts";
-import { keepApp } from "./networks/apps.ts";
-import { entryOf, missingSettings, registrationsOf, variableOf } from "./networks/registrations.ts";
+import { keepApp, requireApp } from "./networks/apps.ts";
+import { budgetEntered } from "./networks/paid-reads.ts";
+import { entryOf, missingSettings, registrationsOf, unfitSettings, variableOf } from "./networks/registrations.ts";
 import { createPeople, type People } from "./people/people.ts";
 import { peopleRoutes } from "./people/routes.ts";
 import type { Clock } from "./platform/clock.ts";
@@ -140,8 +141,20 @@ async function closeAll({ world, pool, jobs, worker, web }: Opened): Promise<voi
   await pool.end();
 }
 
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** A limit that is mistyped must not count as none: throws ConfigError for the first value that its setting does not take. */
+export function refuseUnfit(networks: NetworkList, env: Env): void {
+  for (const registration of networks.all().flatMap(registrationsOf)) {
+    const values = readAppSettings(env, registration.network.about.id, registration.settings);
+    const [unfit] = unfitSettings(registration, values);
+    if (unfit) throw new ConfigError(`${variableOf(registration, unfit.setting)} ${unfit.must}`);
+  }
+}
+
 /** Takes over the apps that the environment names; their health starts anew only when they changed. */
-export async function keepAppsOf(world: World, env: Readonly<Record<string, string | undefined>>): Promise<void> {
+export async function keepAppsOf(world: World, env: Env): Promise<void> {
+  refuseUnfit(world.networks, env);
   for (const registration of world.networks.all().flatMap(registrationsOf)) {
     const { network, settings } = registration;
     const values = readAppSettings(env, network.about.id, settings);
@@ -151,8 +164,10 @@ export async function keepAppsOf(world: World, env: Readonly<Record<string, stri
         { network: network.about.id },
         `${missing.map((setting) => variableOf(registration, setting)).join(", ")} is missing, so ${network.about.name} cannot be connected`,
       );
-    if (missing.length === 0)
-      await keepApp(world, { ...entryOf(registration, values), fromEnvironment: Object.keys(values).length > 0 });
+    if (missing.length > 0) continue;
+    await keepApp(world, { ...entryOf(registration, values), fromEnvironment: Object.keys(values).length > 0 });
+    const app = await requireApp(world, network, registration.instance);
+    await budgetEntered(world, network, app.id);
   }
 }
 

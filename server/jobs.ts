@@ -1,6 +1,6 @@
 import { addSeconds } from "#core/backoff.ts";
 import { discoverProfiles } from "./connections/discover.ts";
-import { endOldFlows } from "./connections/old-flows.ts";
+import { endOldFlows, leftFlows } from "./connections/old-flows.ts";
 import { proveFlow } from "./connections/prove.ts";
 import { followProfiles } from "./following/follow.ts";
 import { claimDue } from "./grants/grant-store.ts";
@@ -11,6 +11,7 @@ import { keepAlive } from "./health/keep-alive.ts";
 import type { JobHandlers } from "./jobs/boss.ts";
 import { sweep, type DueSource } from "./jobs/sweep.ts";
 import { forgetOldCalls } from "./networks/calls.ts";
+import { forgetOldReads } from "./networks/paid-reads.ts";
 import { resealSome } from "./vault-keys/reseal.ts";
 import type { World } from "./world.ts";
 
@@ -25,9 +26,10 @@ export function jobHandlers(world: World): JobHandlers {
   };
 }
 
-/** What comes due by time: first what keeps tokens alive, then what looks at them. */
+/** What comes due by time: first what people wait for, then what keeps tokens alive, then what looks at them. */
 export function dueSources(world: World): readonly DueSource[] {
   return [
+    ...leftFlows(world),
     {
       kind: "refresh-grant",
       claim: (now, sentUntil, limit) => claimDue(world.db, { column: "refresh_at", now, sentUntil, limit }),
@@ -53,5 +55,6 @@ export async function sweepOnce(world: World): Promise<number> {
   if (changed.length > 0) await world.db.transaction().execute((trx) => deriveProfiles(trx, world, changed));
   await endOldFlows(world);
   await forgetOldCalls(world.db, addSeconds(now, -world.config.callLogDays * 86_400));
+  await forgetOldReads(world);
   return sent + changed.length + (await resealSome(world));
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import * as networks from "#networks/index.ts";
 import { networkList } from "#networks/registry.ts";
-import { assemble, keepAppsOf, variablesOf } from "./assemble.ts";
+import { assemble, keepAppsOf, refuseUnfit, variablesOf } from "./assemble.ts";
 import { ConfigError, describeSettings, readConfig } from "./config.ts";
 import { findDatabase } from "./db/database-url.ts";
 import { FolderInUseError } from "./db/embedded.ts";
@@ -26,6 +26,7 @@ async function main(): Promise<void> {
   });
   const log = openLog({ level: config.logLevel });
   for (const warning of config.warnings) log.warn(warning);
+  refuseUnfit(networkList(networks), process.env);
   if (config.roles.has("web")) await ensureWebBuilt();
   const database = await findDatabase({ config, log, onLost: (error) => stop(1, error) });
   const latchkey = await assemble({

@@ -137,6 +137,16 @@ export const settings = {
     z.enum(logLevels, `one of ${logLevels.join(", ")}`).prefault("info"),
     "info",
   ),
+  metricsToken: setting(
+    "LATCHKEY_METRICS_TOKEN",
+    "The bearer token with which Prometheus reads /metrics, at least 16 characters.",
+    z
+      .string()
+      .regex(/^\S{16,}$/, "at least 16 characters long, without spaces")
+      .pipe(secret)
+      .optional(),
+    "/metrics answers this machine only",
+  ),
   outsideHosts: setting(
     "LATCHKEY_OUTSIDE",
     "Addresses that stand in for hosts of networks, e.g. the simulator's: host=address,host=address.",

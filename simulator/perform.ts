@@ -1,43 +1,44 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { redactedParams } from "./call-log.ts";
 import { fits, isWireFault, takeFault, type Fault } from "./faults.ts";
 import type { Answer, Call, Caller, Play } from "./play.ts";
 import type { Part, Stage } from "./stage.ts";
-import { readCall, send } from "./transport.ts";
+import { send } from "./transport.ts";
 
 /** Calls that get no answer until the fault is switched off or the simulator closes. */
 export type Hanging = Map<Socket, string>;
 
-/** Finds the network that plays a host. */
-export function partFor(stage: Stage, host: string): Part | undefined {
-  return [...stage.parts.values()].find((part) => Object.hasOwn(part.network.hosts, host));
+/** Finds the network that plays a host; of several behind one sign-in the first that knows whose call this is, else the first. */
+export function partFor(stage: Stage, host: string, call: Call): Part | undefined {
+  const parts = [...stage.parts.values()].filter((part) => Object.hasOwn(part.network.hosts, host));
+  const isKnownTo = ({ network, play }: Part): boolean => network.knows?.(play, call) ?? false;
+  return (parts.length > 1 ? parts.find(isKnownTo) : undefined) ?? parts[0];
 }
 
 /** Lets a network answer one call, with whatever faults are switched on, and logs it. */
 export async function perform(
   stage: Stage,
   part: Part,
-  wire: { request: IncomingMessage; response: ServerResponse; url: URL; hanging: Hanging },
+  wire: { call: Call; socket: Socket; response: ServerResponse; hanging: Hanging },
 ): Promise<void> {
-  const { request, response, url, hanging } = wire;
-  const call = await readCall(request, url);
+  const { call, socket, response, hanging } = wire;
   const play = forOneCall(part.play);
   const caller = part.network.caller(part.play, call);
   const fault = wireFault(part, call, caller);
   const log = (answer: Answer | null): void => logCall(stage, part, { call, caller, fault, answer });
   switch (fault?.kind) {
     case "hang":
-      hanging.set(request.socket, fault.id);
-      request.socket.once("close", () => hanging.delete(request.socket));
+      hanging.set(socket, fault.id);
+      socket.once("close", () => hanging.delete(socket));
       return log(null);
     case "reset":
-      request.socket.resetAndDestroy();
+      socket.resetAndDestroy();
       return log(null);
     case "lost_answer":
       await part.network.answer(play, call);
-      request.socket.destroy();
+      socket.destroy();
       return log(null);
     case "slow": {
       const answer = await part.network.answer(play, call);

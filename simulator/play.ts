@@ -43,6 +43,8 @@ export interface Play {
   fault(kind: VerdictFault, seen: Circumstances): Fault | undefined;
   /** Sends a form to an app's callback without waiting for its answer. */
   post(notice: Notice): void;
+  /** The other networks on stage that have this host too: one sign-in may stand before several of them. */
+  besides(host: string): Play[];
 }
 
 /** Whose call it is, for faults and for the call log. Ids, not handles. */
@@ -73,6 +75,8 @@ export interface SimulatedNetwork {
   roles: Record<string, string[]>;
   answer(play: Play, call: Call): Answer | Promise<Answer>;
   caller(play: Play, call: Call): Caller;
+  /** Whether this call is about people, apps or tokens of this network; asked only where another one has the same host. */
+  knows?(play: Play, call: Call): boolean;
   /** How this network words an outage, an error 500, HTML, garbage or a rate limit. */
   trouble(play: Play, call: Call, fault: Fault): Answer;
   /** The error code inside an answer, for the call log. */

@@ -58,6 +58,10 @@ export function createStage(networks: SimulatedNetwork[], realNow: () => number,
       secret,
       fault: (kind, seen) => takeFault(faults, seen, (fault) => fault.kind === kind),
       post: (notice) => void postNotice(notice),
+      besides: (host) =>
+        [...parts.values()]
+          .filter((part) => part.network !== network && Object.hasOwn(part.network.hosts, host))
+          .map((part) => part.play),
     };
     parts.set(network.id, { network, play, faults });
   }

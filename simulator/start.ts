@@ -9,7 +9,7 @@ import { partFor, perform, type Hanging } from "./perform.ts";
 import type { SimulatedNetwork } from "./play.ts";
 import { createStage, type Stage } from "./stage.ts";
 import { createStore, readState, type Store } from "./store.ts";
-import { BadRequest, readBody, send } from "./transport.ts";
+import { BadRequest, readBody, readCall, send } from "./transport.ts";
 
 export interface SimulatorOptions {
   /** 0: any free port. */
@@ -106,10 +106,10 @@ async function dispatch(
     };
     return send(response, await answerControl(stage, backstage, call));
   }
-  const host = url.pathname.split("/")[1] ?? "";
-  const part = partFor(stage, host);
-  if (!part) return send(response, json({ error: `No simulated network has "${host}".` }, 404));
-  await perform(stage, part, { request, response, url, hanging });
+  const call = await readCall(request, url);
+  const part = partFor(stage, call.host, call);
+  if (!part) return send(response, json({ error: `No simulated network has "${call.host}".` }, 404));
+  await perform(stage, part, { call, socket: request.socket, response, hanging });
   store?.touch();
 }
 

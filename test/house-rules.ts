@@ -59,7 +59,7 @@ function isIn(room: string, path: string): boolean {
 
 function isForeignQueries(from: string, to: string): boolean {
   const feature = dirname(to);
-  return /^server\/.*\/queries\.ts$/.test(to) && dirname(from) !== feature && from !== `${feature}.ts`;
+  return /^server\/.*[/-]queries\.ts$/.test(to) && dirname(from) !== feature && from !== `${feature}.ts`;
 }
 
 function isOurs(path: string): boolean {
@@ -114,9 +114,9 @@ export function mayTouchEdges(path: string): boolean {
   return /\.test\.tsx?$/.test(path) || edgePlaces.some((place) => isIn(place, path));
 }
 
-/** SQL stands in `queries.ts`, in migrations, and in `server/db`, which brings the database up. */
+/** SQL stands in `queries.ts` (or, of a large room, in `flow-queries.ts` and the like), in migrations, and in `server/db`, which brings the database up. */
 export function maySpeakSql(path: string): boolean {
-  return /(^|\/)queries\.ts$|\.test\.ts$|^(test|bench|server\/db|web)\//.test(path);
+  return /(^|[/-])queries\.ts$|\.test\.ts$|^(test|bench|server\/db|web)\//.test(path);
 }
 
 export const sql =

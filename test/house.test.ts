@@ -82,6 +82,11 @@ describe("the arrows between rooms", () => {
     ],
     [
       "server/grants/refresh.ts",
+      'import { x } from "../connections/flow-queries.ts";',
+      "server/grants/refresh.ts → server/connections/flow-queries.ts (another feature's SQL)",
+    ],
+    [
+      "server/grants/refresh.ts",
       'import { x } from "#networks/chirp/oauth.ts";',
       "server/grants/refresh.ts → networks/chirp/oauth.ts",
     ],

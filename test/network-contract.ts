@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { acts, canExpire, causes, diagnosisKinds, type Diagnosis } from "#core/diagnosis.ts";
 import { Secret } from "#core/secret.ts";
+import { isDated } from "#networks/kit/source.ts";
 import {
   NetworkFailure,
   type AppCredentials,
@@ -29,6 +30,7 @@ const now = new Date("2026-11-22T09:00:00Z");
 export function testNetwork(network: Network, extras: ContractExtras): void {
   describe(`${network.about.id} keeps the contract of a network`, () => {
     testDescription(network);
+    testNotes(network);
     testDiagnosis(network, extras);
     testDance(network, extras);
     testHooks(network, extras);
@@ -39,7 +41,7 @@ const isSentence = (text: string) => /^\S.*[.!]$/s.test(text);
 
 function testDescription({ about, capabilities, oauth, policy, servers }: Network): void {
   test("it names itself, its hosts and its settings", () => {
-    expect(about.id).toMatch(/^[a-z][a-z0-9]*$/);
+    expect(about.id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
     // Where people name the server, no host is known beforehand.
     expect(about.hosts.length > 0).toBe(servers === undefined);
     for (const host of about.hosts) expect(URL.parse(`https://${host}/`)?.host).toBe(host);
@@ -71,17 +73,54 @@ function testDescription({ about, capabilities, oauth, policy, servers }: Networ
       if ("absent" in needs) expect(needs.absent).toSatisfy(isSentence);
       else {
         expect(oauth.scopes).toEqual(expect.arrayContaining([...needs.scopes]));
-        expect(needs.source).not.toBe("");
       }
     }
   });
 
-  test("every lifetime and the way of refreshing have a source; what can be refreshed has a refresh", () => {
-    for (const one of policy.lifetimes)
-      expect([one.what, one.source]).toEqual([expect.stringMatching(/\S/), expect.stringMatching(/\S/)]);
-    expect(policy.refresh.source).toMatch(/\S/);
+  test("what can be refreshed has a refresh, and looks leave the network in peace", () => {
     expect(policy.probeSeconds).toBeGreaterThanOrEqual(60);
     expect(oauth.refresh !== undefined).toBe(policy.refresh.model !== "fixed" && policy.refresh.model !== "none");
+  });
+}
+
+/** What is written down about a network, for people and programs: nothing without its source and the day it was read. */
+function testNotes({ about, capabilities, oauth, policy, roleNames, scopeNotes = {} }: Network): void {
+  const offered = Object.values(capabilities).flatMap((needs) => ("absent" in needs ? [] : [needs]));
+  const limits = policy.limits ?? [];
+  const sourced: readonly (readonly [fact: string, source: string])[] = [
+    ["the way of refreshing", policy.refresh.source],
+    ...offered.map((needs) => [needs.scopes.join(" "), needs.source] as const),
+    ...[...policy.lifetimes, ...limits].map((one) => [one.what, one.source] as const),
+    ...(policy.versions ?? []).map((version) => [version.name, version.source] as const),
+    ...Object.entries(scopeNotes).map(([scope, note]) => [scope, note.source] as const),
+  ];
+
+  test("R16 R77 every fact has a source that ends with the day it was read", () => {
+    expect(sourced.filter(([, source]) => !isDated(source))).toEqual([]);
+  });
+
+  test("R16 R77 every scope that is asked for says what it is for, and no other does", () => {
+    const asked = [...oauth.scopes, ...(about.ways ?? []).flatMap((way) => way.scopes)];
+    expect(Object.keys(scopeNotes).toSorted()).toEqual([...new Set(asked)].toSorted());
+    for (const { what } of Object.values(scopeNotes)) expect(what).toSatisfy(isSentence);
+  });
+
+  test("R77 its limits are told in sentences, its lifetimes say which is that of the whole login", () => {
+    expect(limits.length).toBeGreaterThan(0);
+    for (const one of limits) {
+      expect([one.what, one.limit]).toEqual([expect.stringMatching(/^\S/), expect.toSatisfy(isSentence)]);
+      expect(one.figure?.count ?? 1).toBeGreaterThan(0);
+    }
+    const ways = about.ways?.map((way) => way.id) ?? [undefined];
+    const known = policy.lifetimes.filter((life) => life.ofLogin);
+    for (const way of ways) expect(known.filter((life) => life.way === undefined || life.way === way)).not.toEqual([]);
+  });
+
+  test("R63 every role that a capability takes, and every kind that lacks one, has a name that people know", () => {
+    const roles = offered.flatMap((needs) => [...needs.anyRole, ...(needs.instead?.anyRole ?? [])]);
+    expect(roles.filter((role) => roleNames?.[role] === undefined)).toEqual([]);
+    const kinds = offered.flatMap((needs) => Object.keys(needs.absentFor ?? {}));
+    expect(kinds.filter((kind) => about.kindNames?.[kind] === undefined)).toEqual([]);
   });
 }
 

@@ -2,10 +2,13 @@ import type { CapabilityTable } from "#core/capability.ts";
 import type { About, Network, Policy } from "../network.ts";
 import { documents } from "./client.ts";
 import { diagnose } from "./diagnose.ts";
+import { limits } from "./limits.ts";
 import { oauth } from "./oauth.ts";
 import { probe } from "./probe.ts";
 import { profiles } from "./profiles.ts";
+import { scopeNotes } from "./scope-notes.ts";
 import { lifetimes } from "./session.ts";
+import { lexicons, permissions, reference, spec } from "./sources.ts";
 
 const about: About = {
   id: "bluesky",
@@ -35,9 +38,6 @@ const about: About = {
   },
 };
 
-const spec = "atproto.com/specs/oauth, 2026-08-20";
-const reference = "@atproto/oauth-provider 0.22.9, oauth-constants.ts, 2026-11-22";
-
 const policy: Policy = {
   refresh: {
     model: "rotating",
@@ -47,7 +47,7 @@ const policy: Policy = {
     minimumAgeSeconds: 0,
     // Server, DID document, PDS and server again, then the token with a nonce that is old and with the one told.
     requests: 6,
-    source: `${spec}: refresh tokens are for one use; 14 days of disuse end a public client's session (${reference})`,
+    source: `refresh tokens are for one use: ${spec}; 14 days of disuse end a public client's session: ${reference}`,
   },
   // Each probe of an idle grant costs a refresh, as access tokens live an hour. Limit: 3000 calls in 5 minutes per
   // address of ours (docs.bsky.app rate limits, 2026-04-21).
@@ -55,20 +55,40 @@ const policy: Policy = {
   lifetimes: [
     { what: "Access token", seconds: 3600, source: reference },
     { what: "Refresh token, without signing key", seconds: lifetimes.none.refreshToken, source: reference },
-    { what: "Session, without signing key", seconds: lifetimes.none.session, source: `${spec}; ${reference}` },
+    {
+      what: "Session, without signing key",
+      seconds: lifetimes.none.session,
+      source: `${spec}; ${reference}`,
+      ofLogin: true,
+    },
     { what: "Refresh token, with signing key", seconds: lifetimes.private_key_jwt.refreshToken, source: reference },
-    { what: "Session, with signing key", seconds: lifetimes.private_key_jwt.session, source: reference },
+    {
+      what: "Session, with signing key",
+      seconds: lifetimes.private_key_jwt.session,
+      source: reference,
+      ofLogin: true,
+    },
   ],
+  limits,
 };
 
-const permission = "atproto.com/specs/permission, 2026-08-20: transitional scopes";
-const everything = { scopes: ["transition:generic"], anyRole: [], source: permission };
+const everything = { scopes: ["transition:generic"], anyRole: [], source: permissions };
 
 const capabilities: CapabilityTable = {
   publish: everything,
   inbox: everything,
-  analytics: { scopes: ["atproto"], anyRole: [], source: "app.bsky.feed.getPosts counters are public, 2026-08-20" },
+  analytics: { scopes: ["atproto"], anyRole: [], source: `counters of app.bsky.feed.getPosts are public: ${lexicons}` },
 };
 
 /** Bluesky: sessions bound to a key of ours, with refresh tokens for one use. Facts and sources: NOTES.md. */
-export const bluesky = { about, policy, capabilities, oauth, profiles, probe, diagnose, documents } satisfies Network;
+export const bluesky = {
+  about,
+  policy,
+  capabilities,
+  scopeNotes,
+  oauth,
+  profiles,
+  probe,
+  diagnose,
+  documents,
+} satisfies Network;

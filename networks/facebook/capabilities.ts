@@ -1,14 +1,15 @@
 import type { CapabilityTable } from "#core/capability.ts";
+import { inboxGuide, insightsGuide, postsGuide } from "./sources.ts";
 
 /**
  * Scopes and Page tasks of each capability. All need Advanced Access (App Review and business verification) for people
- * without a role on the app. Pages of developers.facebook.com, read 2026-11-22.
+ * without a role on the app.
  */
 export const capabilities: CapabilityTable = {
   publish: {
     scopes: ["pages_manage_posts", "pages_read_engagement", "pages_show_list"],
     anyRole: ["CREATE_CONTENT"],
-    source: "docs/pages-api/posts (2026-04-17) and docs/video-api/guides/reels-publishing (2026-07-30)",
+    source: postsGuide,
   },
   inbox: {
     scopes: [
@@ -20,12 +21,12 @@ export const capabilities: CapabilityTable = {
     ],
     // MODERATE answers comments and reads messages; MESSAGING alone would leave the comments out.
     anyRole: ["MODERATE"],
-    source: "docs/pages-api/comments-mentions and docs/messenger-platform/conversations (2026-02-11)",
+    source: inboxGuide,
   },
   analytics: {
     scopes: ["read_insights", "pages_read_engagement"],
     anyRole: ["ANALYZE"],
-    source: "docs/graph-api/reference/insights and docs/pages-api/platforminsights/page",
+    source: insightsGuide,
   },
 };
 

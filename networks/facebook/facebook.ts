@@ -1,12 +1,15 @@
 import { dialogHost, graphApi, graphHost } from "../kit/meta-calls.ts";
 import { metaHooks as hooks } from "../kit/meta-hooks.ts";
+import { taskNames } from "../kit/meta-tasks.ts";
 import type { About, Network, Policy } from "../network.ts";
 import { capabilities } from "./capabilities.ts";
 import { diagnose } from "./diagnose.ts";
-import { setup } from "./setup.ts";
+import { limits } from "./limits.ts";
 import { oauth } from "./oauth.ts";
 import { probe } from "./probe.ts";
 import { profiles } from "./profiles.ts";
+import { scopeNotes } from "./scope-notes.ts";
+import { setup } from "./setup.ts";
 
 const about: About = {
   id: "facebook",
@@ -49,6 +52,9 @@ const about: About = {
       "Nothing ends by the calendar alone, but Facebook asks for a login when nobody has used this one for 90 days. A changed password, a lost role or a removed app ends it at once.",
     otherAccount:
       "Facebook takes whoever is signed in there. To use another login, open the link in a private window, or log out on facebook.com first.",
+    helpTopic: "permissions-facebook",
+    whatRevokingEnds:
+      "Facebook then ends everything that this person gave to the same Meta app, in other programs too. Instagram accounts that hang on it stay connected: where there are some, only what the Pages alone need is taken back.",
   },
 };
 
@@ -69,13 +75,15 @@ const policy: Policy = {
   // Meta asks for a check at least daily; an hour costs one call of the Page's own quota and one of the app's (NOTES.md, "Limits").
   probeSeconds: 3600,
   versions: [graphApi],
+  limits,
   lifetimes: [
-    { what: "Page token made from a long-lived user token", seconds: null, source: longLived },
+    { what: "Page token made from a long-lived user token", seconds: null, source: longLived, ofLogin: true },
     { what: "Long-lived user token", seconds: 60 * daySeconds, source: longLived },
     {
       what: "Access to data since the person last used the app",
       seconds: 90 * daySeconds,
       source: "developers.facebook.com/docs/facebook-login/auth-vs-data, read 2026-11-22",
+      ofLogin: true,
     },
   ],
 };
@@ -85,6 +93,8 @@ export const facebook = {
   about,
   policy,
   capabilities,
+  scopeNotes,
+  roleNames: taskNames,
   oauth,
   profiles,
   probe,

@@ -83,5 +83,8 @@ export const about: About = {
       "An Instagram login lasts 60 days and is extended by itself, as long as the account is public and professional; nobody has to do anything. Through a Page nothing ends by the calendar alone, but Facebook asks for a login when nobody has used this one for 90 days. A changed password, a removed app or a lost role ends either at once.",
     otherAccount:
       "With the Instagram login, “Use another login” makes Instagram ask for username and password again. Through a Facebook Page, Facebook takes whoever is signed in there: open the link in a private window, or log out on facebook.com first.",
+    helpTopic: "permissions-facebook",
+    whatRevokingEnds:
+      "Through a Facebook Page: Facebook then ends everything that this person gave to the same Meta app, in other programs too. Pages that are connected with it stay: where there are some, only what the Instagram accounts alone need is taken back.",
   },
 };

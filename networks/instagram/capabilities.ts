@@ -1,7 +1,6 @@
 import type { CapabilityTable } from "#core/capability.ts";
 import { canonicalTasks } from "../kit/meta-tasks.ts";
-
-const overview = "developers.facebook.com/docs/instagram-platform/overview, read 2026-11-22";
+import { overview, publishingGuide } from "./sources.ts";
 
 /** The way in with the Instagram login: who knows that login has everything, so no role is asked for. */
 const ownLogin = (...more: readonly string[]) => ({ scopes: ["instagram_business_basic", ...more], anyRole: [] });
@@ -11,7 +10,7 @@ export const capabilities: CapabilityTable = {
   publish: {
     scopes: ["instagram_basic", "instagram_content_publish", "pages_read_engagement", "pages_show_list"],
     anyRole: ["CREATE_CONTENT"],
-    source: `${overview}; content-publishing (2026-09-11)`,
+    source: `${overview}; ${publishingGuide}`,
     instead: ownLogin("instagram_business_content_publish"),
   },
   inbox: {

@@ -1,12 +1,15 @@
 import { graphApi } from "../kit/meta-calls.ts";
 import { metaHooks as hooks } from "../kit/meta-hooks.ts";
+import { taskNames } from "../kit/meta-tasks.ts";
 import type { Network, Policy } from "../network.ts";
 import { about } from "./about.ts";
 import { capabilities } from "./capabilities.ts";
 import { carriesError, diagnose } from "./diagnose.ts";
+import { limits } from "./limits.ts";
 import { oauth } from "./oauth.ts";
 import { probe } from "./probe.ts";
 import { profiles } from "./profiles.ts";
+import { scopeNotes } from "./scope-notes.ts";
 import { setup } from "./setup.ts";
 
 const daySeconds = 86_400;
@@ -28,18 +31,29 @@ const policy: Policy = {
   // A look costs up to six calls of the account's own quota (4800 × its impressions a day, NOTES.md "Limits").
   probeSeconds: 7200,
   versions: [graphApi],
+  limits,
   lifetimes: [
     {
       what: "Instagram login, extended by itself from its second day on",
       seconds: 60 * daySeconds,
       source: businessLogin,
+      ofLogin: true,
+      way: "login",
     },
-    { what: "Page token, for accounts connected through a Facebook Page", seconds: null, source: pageTokens },
-    { what: "Facebook login behind a Page token", seconds: 60 * daySeconds, source: pageTokens },
+    {
+      what: "Page token, for accounts connected through a Facebook Page",
+      seconds: null,
+      source: pageTokens,
+      ofLogin: true,
+      way: "page",
+    },
+    { what: "Facebook login behind a Page token", seconds: 60 * daySeconds, source: pageTokens, way: "page" },
     {
       what: "Access to data through Facebook since the person last used the app",
       seconds: 90 * daySeconds,
       source: "developers.facebook.com/docs/facebook-login/auth-vs-data, read 2026-11-22",
+      ofLogin: true,
+      way: "page",
     },
   ],
 };
@@ -49,6 +63,8 @@ export const instagram = {
   about,
   policy,
   capabilities,
+  scopeNotes,
+  roleNames: taskNames,
   oauth,
   profiles,
   probe,

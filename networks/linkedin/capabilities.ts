@@ -40,7 +40,7 @@ export const capabilities: CapabilityTable = {
   publish: {
     scopes: ["w_organization_social"],
     anyRole: [admin, contentAdmin, sponsoredPoster],
-    source: `${accessControl}; Posts API 202607`,
+    source: `Posts API 202607; ${accessControl}`,
     instead: { scopes: ["openid", "profile", "w_member_social"], anyRole: [] },
   },
   inbox: {
@@ -76,7 +76,7 @@ export function isSufficient(roles: readonly string[]): boolean {
 }
 
 /** Roles as LinkedIn's own pages call them. */
-const roleNames: Readonly<Record<string, string>> = {
+export const roleNames: Readonly<Record<string, string>> = {
   [admin]: "Super admin",
   [contentAdmin]: "Content admin",
   CURATOR: "Curator",

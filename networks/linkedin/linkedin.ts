@@ -1,10 +1,12 @@
 import type { About, Network, Policy } from "../network.ts";
-import { capabilities } from "./capabilities.ts";
+import { capabilities, roleNames } from "./capabilities.ts";
 import { diagnose } from "./diagnose.ts";
+import { limits } from "./limits.ts";
 import { oauth } from "./oauth.ts";
 import { probe } from "./probe.ts";
 import { profiles } from "./profiles.ts";
 import { apiHost, interfaceVersion, siteHost } from "./rest.ts";
+import { scopeNotes } from "./scope-notes.ts";
 import { setup } from "./setup.ts";
 import { flowGuide, refreshGuide } from "./sources.ts";
 
@@ -12,6 +14,7 @@ const about: About = {
   id: "linkedin",
   name: "LinkedIn",
   profileNoun: { one: "profile", many: "profiles" },
+  kindNames: { member: "personal profiles", organization: "company pages" },
   hosts: [apiHost, siteHost],
   settings: [
     {
@@ -73,18 +76,35 @@ const policy: Policy = {
     // The refresh, and introspection of the refresh token where it is refused.
     requests: 2,
     endsCause: "yearly_renewal_due",
-    source: `${refreshGuide}: using a refresh token does not extend it`,
+    source: `using a refresh token does not extend it: ${refreshGuide}`,
   },
   // A look costs one call for the login and one for each profile. The Development tier has 100 calls a member and 500 an app
   // each day ("Rate limits", 2026-08-13): three looks a day suit a person with thirty pages.
   probeSeconds: 8 * 3600,
   lifetimes: [
     { what: "Access token", seconds: 60 * daySeconds, source: flowGuide },
-    { what: "Refresh token, from the login on and never longer", seconds: 365 * daySeconds, source: refreshGuide },
+    {
+      what: "Refresh token, from the login on and never longer",
+      seconds: 365 * daySeconds,
+      source: refreshGuide,
+      ofLogin: true,
+    },
     { what: "Authorisation code", seconds: 30 * 60, source: flowGuide },
   ],
   versions: [interfaceVersion],
+  limits,
 };
 
 /** LinkedIn: one member's login carries the personal profile and every company page that the member manages. Facts and sources: NOTES.md. */
-export const linkedin = { about, policy, capabilities, oauth, profiles, probe, diagnose, setup } satisfies Network;
+export const linkedin = {
+  about,
+  policy,
+  capabilities,
+  scopeNotes,
+  roleNames,
+  oauth,
+  profiles,
+  probe,
+  diagnose,
+  setup,
+} satisfies Network;

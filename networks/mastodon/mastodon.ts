@@ -1,9 +1,11 @@
 import type { About, Network, Policy } from "../network.ts";
 import { capabilities } from "./capabilities.ts";
 import { diagnose } from "./diagnose.ts";
+import { limits } from "./limits.ts";
 import { oauth } from "./oauth.ts";
 import { probe } from "./probe.ts";
 import { profiles } from "./profiles.ts";
+import { scopeNotes } from "./scope-notes.ts";
 import { servers } from "./servers.ts";
 import { docsOAuth, sourceTokens } from "./sources.ts";
 
@@ -47,10 +49,21 @@ const policy: Policy = {
   // 300 calls in five minutes are allowed (NOTES.md, "Limits"). But volunteers pay for these servers, and little dies there.
   probeSeconds: 6 * 3600,
   lifetimes: [
-    { what: "Access token", seconds: null, source: sourceTokens },
+    { what: "Access token", seconds: null, source: sourceTokens, ofLogin: true },
     { what: "Way back from the server, at the longest", seconds: 600, source: `Doorkeeper's default; ${docsOAuth}` },
   ],
+  limits,
 };
 
 /** Mastodon and what speaks like it: any server, each with a registration of its own. Facts and sources: NOTES.md. */
-export const mastodon = { about, policy, capabilities, oauth, profiles, probe, diagnose, servers } satisfies Network;
+export const mastodon = {
+  about,
+  policy,
+  capabilities,
+  scopeNotes,
+  oauth,
+  profiles,
+  probe,
+  diagnose,
+  servers,
+} satisfies Network;

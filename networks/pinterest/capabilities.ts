@@ -5,6 +5,9 @@ import { openApi } from "./sources.ts";
 export const owner = "OWNER";
 export const collaborator = "COLLABORATOR";
 
+/** Roles as Pinterest's own pages call them. */
+export const roleNames: Readonly<Record<string, string>> = { [owner]: "Owner", [collaborator]: "Collaborator" };
+
 /** Scopes and roles of each capability: `security` of the operations, and who may write on a board. */
 export const capabilities: CapabilityTable = {
   publish: {

@@ -1,10 +1,12 @@
 import type { About, Network, Policy, Setup } from "../network.ts";
-import { capabilities } from "./capabilities.ts";
+import { capabilities, roleNames } from "./capabilities.ts";
 import { apiHost, proveApp, siteHost } from "./client.ts";
 import { diagnose } from "./diagnose.ts";
+import { limits } from "./limits.ts";
 import { oauth } from "./oauth.ts";
 import { probe } from "./probe.ts";
 import { profiles } from "./profiles.ts";
+import { scopeNotes } from "./scope-notes.ts";
 import { authGuide, openApi } from "./sources.ts";
 
 const about: About = {
@@ -77,12 +79,19 @@ const policy: Policy = {
     { what: "Access token", seconds: 30 * daySeconds, source: authGuide },
     { what: "Refresh token, from each refresh", seconds: 60 * daySeconds, source: authGuide },
     {
+      what: "Login, refreshed at least every 60 days",
+      seconds: null,
+      source: authGuide,
+      ofLogin: true,
+    },
+    {
       what: "Refresh token of the older kind, not given out any more",
       seconds: 365 * daySeconds,
       source: `${authGuide}; ${openApi}`,
     },
   ],
   versions: [{ name: "Pinterest API v5", endsAt: null, source: openApi }],
+  limits,
 };
 
 const setup: Setup = {
@@ -103,6 +112,8 @@ export const pinterest = {
   about,
   policy,
   capabilities,
+  scopeNotes,
+  roleNames,
   oauth,
   profiles,
   probe,

@@ -1,4 +1,4 @@
-const read = "read 2026-11-22";
+export const read = "read 2026-11-22";
 
 /** Where rows, scopes and lifetimes are from, with the day they were read. */
 export const openApi = `pinterest/api-description v5.23.0 (2025-12-11), ${read}`;

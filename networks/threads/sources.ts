@@ -5,6 +5,7 @@ export const accessGuide = `${docs}/get-started/get-access-tokens-and-permission
 export const longGuide = `${docs}/get-started/long-lived-tokens, ${read}`;
 export const debugGuide = `${docs}/debug-access-token (2025-06-04 and later), ${read}`;
 export const appTokens = `${docs}/get-started, app access tokens (2026-07-02), ${read}`;
+export const publishing = `${docs}/reference/publishing, ${read}`;
 export const overview = `${docs}/overview (2025-12-22), ${read}`;
 export const changelog = `${docs}/changelog (to 2026-04-21), ${read}`;
 /** Bodies that clients of others have met and kept. */

@@ -4,9 +4,11 @@ import { about } from "./about.ts";
 import { threadsApi } from "./api.ts";
 import { capabilities } from "./capabilities.ts";
 import { carriesError, diagnose } from "./diagnose.ts";
+import { limits } from "./limits.ts";
 import { oauth } from "./oauth.ts";
 import { probe } from "./probe.ts";
 import { profiles } from "./profiles.ts";
+import { scopeNotes } from "./scope-notes.ts";
 import { setup } from "./setup.ts";
 import { debugGuide, longGuide } from "./sources.ts";
 
@@ -25,8 +27,14 @@ const policy: Policy = {
   // Nothing tells of dead tokens but a look. One costs up to eight calls of the profile's own 48,000 a day.
   probeSeconds: 3600,
   versions: [threadsApi],
+  limits,
   lifetimes: [
-    { what: "Login, extended by itself from its second day on", seconds: 60 * daySeconds, source: longGuide },
+    {
+      what: "Login, extended by itself from its second day on",
+      seconds: 60 * daySeconds,
+      source: longGuide,
+      ofLogin: true,
+    },
     { what: "What a private profile allows, extended or not", seconds: 90 * daySeconds, source: longGuide },
     {
       what: "Access to data as Threads dates it; whether extending moves it is not documented",
@@ -41,6 +49,7 @@ export const threads = {
   about,
   policy,
   capabilities,
+  scopeNotes,
   oauth,
   profiles,
   probe,

@@ -1,5 +1,5 @@
 import { capabilityStates, type CapabilityTable } from "#core/capability.ts";
-import { postingGuide, userInfoGuide } from "./sources.ts";
+import { postingGuide, read, userInfoGuide } from "./sources.ts";
 
 /** Scopes of each capability; there are no roles at TikTok: whoever can sign in as the account can grant. */
 export const capabilities: CapabilityTable = {
@@ -11,7 +11,7 @@ export const capabilities: CapabilityTable = {
   analytics: {
     scopes: ["user.info.basic", "user.info.stats", "video.list"],
     anyRole: [],
-    source: `${userInfoGuide}; developers.tiktok.com/doc/tiktok-api-v2-video-list`,
+    source: `${userInfoGuide}; developers.tiktok.com/doc/tiktok-api-v2-video-list, ${read}`,
   },
 };
 

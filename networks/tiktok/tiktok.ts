@@ -3,10 +3,12 @@ import { apiHost, errorIn, siteHost } from "./api.ts";
 import { capabilities } from "./capabilities.ts";
 import { diagnose } from "./diagnose.ts";
 import { hooks } from "./hooks.ts";
+import { limits } from "./limits.ts";
 import { oauth } from "./oauth.ts";
 import { probe } from "./probe.ts";
 import { profiles } from "./profiles.ts";
 import { adAccountsRefused } from "./refusal.ts";
+import { scopeNotes } from "./scope-notes.ts";
 import { setup } from "./setup.ts";
 import { oldTokenGuide, refreshGuide, tokenGuide } from "./sources.ts";
 
@@ -63,7 +65,7 @@ const policy: Policy = {
     minimumAgeSeconds: 0,
     // A refresh that is called malformed is sent once more.
     requests: 2,
-    source: `${refreshGuide}: the earlier refresh token stops working; ${tokenGuide}: lifetimes are those of each answer`,
+    source: `the earlier refresh token stops working: ${refreshGuide}; lifetimes are those of each answer: ${tokenGuide}`,
   },
   // A probe of an idle account whose tokens live two hours costs a refresh. One look is four to five calls, of which
   // `user/info` and `video/list` have 600 a minute for the whole app, and `creator_info` 20 a minute for each account.
@@ -71,9 +73,10 @@ const policy: Policy = {
   lifetimes: [
     { what: "Access token, until September 2026", seconds: daySeconds, source: oldTokenGuide },
     { what: "Access token, since November 2026", seconds: 2 * hourSeconds, source: refreshGuide },
-    { what: "Login, until September 2026", seconds: 365 * daySeconds, source: oldTokenGuide },
-    { what: "Login, since November 2026", seconds: 180 * daySeconds, source: tokenGuide },
+    { what: "Login, until September 2026", seconds: 365 * daySeconds, source: oldTokenGuide, ofLogin: true },
+    { what: "Login, since November 2026", seconds: 180 * daySeconds, source: tokenGuide, ofLogin: true },
   ],
+  limits,
 };
 
 const carriesError = (body: unknown): boolean => errorIn(body) !== undefined;
@@ -83,6 +86,7 @@ export const tiktok = {
   about,
   policy,
   capabilities,
+  scopeNotes,
   oauth,
   profiles,
   probe,

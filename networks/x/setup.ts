@@ -1,10 +1,7 @@
 import type { Setup } from "../network.ts";
 import { scopes } from "./capabilities.ts";
+import { anAccountAMonth, aRead } from "./paid-reads.ts";
 import { proveApp } from "./prove-app.ts";
-
-/** A user read costs this much, and an account is read once for each UTC day (pricing, 2026-08-22, read 2026-11-22). */
-const readDollars = 0.01;
-const dollarsAMonth = (31 * readDollars).toFixed(2);
 
 /** The operator's road to an app; NOTES.md has it with sources. */
 export const setup: Setup = {
@@ -15,7 +12,7 @@ export const setup: Setup = {
     "Enter the redirect address shown here as callback URI, letter by letter, and your website's address.",
     "Copy the OAuth 2.0 client ID and client secret into the fields here. X shows the secret once; they are not the API key and its secret.",
     `Scopes need no choosing at X. People are asked for ${scopes.join(", ")}, all of them or none.`,
-    `Buy credits: X charges the app for what it reads and publishes. Latchkey itself looks at each account once a day, which is one user read of $${readDollars.toFixed(2)}, so about $${dollarsAMonth} a month for each account. Posts are charged when they are published.`,
+    `Buy credits: X charges the app for what it reads and publishes. Latchkey itself looks at each account once a day, which is one user read of ${aRead}, so about ${anAccountAMonth} a month for each account; how many reads a month it may make at most, you can say below. Posts are charged when they are published.`,
     "Set a monthly spending limit at console.x.com, and let somebody watch it: when it is reached or the credits are used up, X refuses every account of the app until you act.",
     "A secret that is regenerated at X is entered here the same hour: access ends two hours later for everybody otherwise. Nobody has to reconnect once it is right.",
   ],

@@ -31,6 +31,9 @@ export const meAnswer = z.object({
 });
 export type Account = z.infer<typeof meAnswer>["data"];
 
+/** A user that was read, and so is charged, however little we understand of the rest. */
+export const readUser = z.object({ data: z.object({ id: text }) });
+
 /** The token endpoint's refusal, RFC 6749 §5.2. */
 export const oauthError = z.object({ error: text, error_description: maybeText });
 

@@ -2,9 +2,12 @@ import type { About, Network, Policy } from "../network.ts";
 import { apiHost, carriesError, siteHost } from "./api.ts";
 import { capabilities } from "./capabilities.ts";
 import { diagnose } from "./diagnose.ts";
+import { limits } from "./limits.ts";
 import { oauth } from "./oauth.ts";
+import { monthlyReads, paidReads } from "./paid-reads.ts";
 import { probe } from "./probe.ts";
 import { profiles } from "./profiles.ts";
+import { scopeNotes } from "./scope-notes.ts";
 import { setup } from "./setup.ts";
 import { clients, oauthGuide, openApi } from "./sources.ts";
 
@@ -28,6 +31,7 @@ const about: About = {
       required: true,
       help: "Beside the client ID, shown once. A regenerated one must be entered here within two hours.",
     },
+    monthlyReads,
   ],
   refuses: [
     "Direct messages are not read or answered here: X shows apps only the older, unencrypted ones. Answer them at x.com.",
@@ -69,10 +73,17 @@ const policy: Policy = {
   probeSeconds: daySeconds,
   lifetimes: [
     { what: "Access token", seconds: 2 * 3600, source: oauthGuide },
-    { what: "Refresh token: X names no end; about six months are rumoured", seconds: null, source: oauthGuide },
+    {
+      what: "Refresh token: X names no end; about six months are rumoured",
+      seconds: null,
+      source: oauthGuide,
+      ofLogin: true,
+    },
     { what: "Permission to connect, after somebody agreed", seconds: 30, source: oauthGuide },
   ],
+  paidReads,
   versions: [{ name: "X API v2", endsAt: null, source: openApi }],
+  limits,
 };
 
 /** X: one consent is one account, refresh tokens are for one use, and reads cost money. Facts and sources: NOTES.md. */
@@ -80,6 +91,7 @@ export const x = {
   about,
   policy,
   capabilities,
+  scopeNotes,
   oauth,
   profiles,
   probe,

@@ -2,6 +2,7 @@ import type { About, Network, Policy } from "../network.ts";
 import { apiHost } from "./api.ts";
 import { capabilities } from "./capabilities.ts";
 import { diagnose } from "./diagnose.ts";
+import { limits } from "./limits.ts";
 import { oauth } from "./oauth.ts";
 import { probe } from "./probe.ts";
 import { profiles } from "./profiles.ts";
@@ -64,7 +65,8 @@ const policy: Policy = {
   },
   // Nothing ends by a date that could be foreseen, and the rate limits are not known (NOTES.md, "Limits").
   probeSeconds: 86_400,
-  lifetimes: [{ what: "Access token, at the longest", seconds: 10 * yearSeconds, source: docs }],
+  lifetimes: [{ what: "Access token, at the longest", seconds: 10 * yearSeconds, source: docs, ofLogin: true }],
+  limits,
 };
 
 /** XING: an interface on its last legs, off unless an operator has an old key. Facts and sources: NOTES.md. */

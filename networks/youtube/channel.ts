@@ -1,7 +1,14 @@
 import type { Secret } from "#core/secret.ts";
 import { NetworkFailure } from "../network.ts";
-import { askForChannel, readAs, readGoogleError, type Asking } from "./google.ts";
+import type { Answer } from "../kit/answer.ts";
+import { apiHost, readAs, readGoogleError, type Asking } from "../kit/google-calls.ts";
 import { channelList, type Channel } from "./wire.ts";
+
+/** One unit of the project's quota, however many parts are asked for. */
+function askForChannel({ call, act }: Asking, token: Secret): Promise<Answer> {
+  const query = { part: "id,snippet,status", mine: "true" };
+  return call.send(act, { url: `https://${apiHost}/youtube/v3/channels`, query, bearer: token });
+}
 
 /** The channel that this token is for, with the answer it came in; undefined = the account has none. */
 export async function readChannel(asking: Asking, token: Secret) {

@@ -12,7 +12,7 @@ import {
 import { diagnosisFrom } from "../kit/answer.ts";
 import type { Seen } from "../network.ts";
 import { diagnose, rows } from "./diagnose.ts";
-import { readGoogleError } from "./google.ts";
+import { readGoogleError } from "../kit/google-calls.ts";
 import { pacificMidnight } from "./quota-day.ts";
 
 const at = new Date("2026-11-22T09:00:00Z");

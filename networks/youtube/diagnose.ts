@@ -1,9 +1,9 @@
 import type { Diagnosis } from "#core/diagnosis.ts";
 import { diagnosisFrom, type Row } from "../kit/answer.ts";
+import { readGoogleError } from "../kit/google-calls.ts";
 import type { Seen } from "../network.ts";
 import { access, content, project, rights } from "./diagnose-calls.ts";
 import { known, tokens } from "./diagnose-tokens.ts";
-import { readGoogleError } from "./google.ts";
 
 /** Every row, read from the top. 5xx, HTML and silence are judged as everywhere (kit/answer.ts). */
 export const rows: readonly Row[] = [...known, ...tokens, ...project, ...access, ...content, ...rights];

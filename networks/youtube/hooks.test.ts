@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { redirectUri, rehearseNetwork } from "#test/network-rehearsal.ts";
 import type { HookRequest } from "../network.ts";
-import { signedJwt } from "./simulated/keys.ts";
+import { signedJwt } from "#simulator/google/keys.ts";
 import { sample } from "./simulated/sample.ts";
 import { youtube } from "./youtube.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Secret } from "#core/secret.ts";
 import { redirectUri, rehearseNetwork, withToken } from "#test/network-rehearsal.ts";
 import type { LiveGrant } from "../network.ts";
-import { endingOf, noteConsent } from "./ending.ts";
+import { endingOf, noteConsent } from "../kit/google-ending.ts";
 import { sample } from "./simulated/sample.ts";
 import { youtube } from "./youtube.ts";
 

@@ -1,35 +1,24 @@
+import { clientSettings, whatRevokingEnds } from "../kit/google-app.ts";
+import { apiHost, loginHost, tokenHost } from "../kit/google-calls.ts";
+import { googleHooks as hooks } from "../kit/google-hooks.ts";
+import { googlePolicy } from "../kit/google-policy.ts";
 import type { About, Network, Policy } from "../network.ts";
 import { capabilities } from "./capabilities.ts";
 import { diagnose } from "./diagnose.ts";
-import { apiHost, loginHost, tokenHost } from "./google.ts";
-import { hooks } from "./hooks.ts";
+import { limits } from "./limits.ts";
 import { oauth } from "./oauth.ts";
 import { probe } from "./probe.ts";
 import { profiles } from "./profiles.ts";
+import { scopeNotes } from "./scope-notes.ts";
 import { setup } from "./setup.ts";
-import { errorGuide, oauthGuide } from "./sources.ts";
+import { errorGuide } from "./sources.ts";
 
 const about: About = {
   id: "youtube",
   name: "YouTube",
   profileNoun: { one: "channel", many: "channels" },
   hosts: [loginHost, tokenHost, apiHost],
-  settings: [
-    {
-      key: "clientId",
-      label: "Client ID",
-      secret: false,
-      required: true,
-      help: "In the Google Cloud console under APIs & Services, Credentials; it ends with .apps.googleusercontent.com.",
-    },
-    {
-      key: "clientSecret",
-      label: "Client secret",
-      secret: true,
-      required: true,
-      help: "On the page of the same OAuth client. It begins with GOCSPX-.",
-    },
-  ],
+  settings: clientSettings,
   refuses: [
     "A Google account without a YouTube channel. Create the channel at youtube.com, or choose the brand account it belongs to.",
     "Channels that somebody only shares with you in YouTube Studio may be missing on Google's page. Ask for a manager's role on the brand account, or let the owner connect.",
@@ -48,30 +37,14 @@ const about: About = {
       "Nothing ends by the calendar: Google keeps a login that is used, and Latchkey uses it every day. A new password does not end it. Removing the app at myaccount.google.com ends every channel that this Google account has connected here, all at once; so does Latchkey when the last of them is disconnected and it gives the access back. After 100 further logins of the same account the oldest dies.",
     otherAccount:
       "Google always shows the accounts you are signed in with. Choose “Use another account” there, and then the channel.",
+    whatRevokingEnds,
   },
 };
 
-const hourSeconds = 3600;
-const daySeconds = 24 * hourSeconds;
-
 const policy: Policy = {
-  refresh: {
-    model: "renewable",
-    handOutSeconds: 300,
-    // Looks refresh it twice a day anyway; a week is for a grant that nobody looks at. Six months would be the end.
-    keepaliveShare: 0.5,
-    idleSeconds: 7 * daySeconds,
-    minimumAgeSeconds: 0,
-    source: `${oauthGuide}: the refresh token stays valid over refreshes`,
-  },
-  // One unit of quota for each channel: two of 10,000 a day. Refresh and tokeninfo cost none.
-  probeSeconds: 12 * hourSeconds,
-  lifetimes: [
-    { what: "Access token", seconds: hourSeconds, source: oauthGuide },
-    { what: "Login, as long as it is used", seconds: null, source: oauthGuide },
-    { what: "Login that nobody uses", seconds: 182 * daySeconds, source: oauthGuide },
-    { what: "Login, while the app's publishing status is Testing", seconds: 7 * daySeconds, source: oauthGuide },
-  ],
+  ...googlePolicy,
+  limits,
+  // A look costs one unit of quota for each channel: two of 10,000 a day. Refresh and tokeninfo cost none.
   versions: [{ name: "YouTube Data API v3", endsAt: null, source: errorGuide }],
 };
 
@@ -80,6 +53,7 @@ export const youtube = {
   about,
   policy,
   capabilities,
+  scopeNotes,
   oauth,
   profiles,
   probe,

@@ -11,15 +11,8 @@ import { requireNetwork } from "../networks/find.ts";
 import { hasServers, registerAgain, requireServerApp } from "../networks/servers.ts";
 import type { World } from "../world.ts";
 import { flowBinding, sealState } from "./binding.ts";
-import {
-  findFlow,
-  findRenewalTarget,
-  insertFlow,
-  moveFlow,
-  type Flow,
-  type RenewalKey,
-  type RenewalTarget,
-} from "./queries.ts";
+import { findFlow, insertFlow, moveFlow, type Flow } from "./flow-queries.ts";
+import { findRenewalTarget, type RenewalKey, type RenewalTarget } from "./link-queries.ts";
 
 /** A person has this long to come back from the network and choose. Seconds. */
 const flowSeconds = 30 * 60;

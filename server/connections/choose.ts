@@ -3,16 +3,10 @@ import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
 import { requireTarget, targetKey } from "./begin.ts";
 import { requireNetwork } from "../networks/find.ts";
-import {
-  candidatesByIds,
-  endFlow,
-  findFlow,
-  moveFlow,
-  profilesServedBy,
-  type Flow,
-  type FlowOutcome,
-  type FlowStatus,
-} from "./queries.ts";
+import { candidatesByIds, profilesServedBy } from "./candidate-queries.ts";
+import { addSeconds } from "#core/backoff.ts";
+import { endFlow, findFlow, moveFlow, workFrom, type Flow, type FlowOutcome, type FlowStatus } from "./flow-queries.ts";
+import { graceSeconds } from "./hold.ts";
 import { findGrantOfSetter } from "../grants/grant-store.ts";
 
 /** Add: the person has picked; only now anything is attached (R34), and each is proved by a real call. */
@@ -75,7 +69,11 @@ async function proceed(world: World, flow: Flow, from: readonly FlowStatus[], ou
     );
   if (flow.expiresAt <= world.clock.now())
     throw new AppError("gone", "This login has been waiting too long. Start again; nothing was changed.");
-  const moved = await moveFlow(world.db, flow.id, from, { status: "proving", outcome: JSON.stringify(outcome) });
+  const moved = await moveFlow(world.db, flow.id, from, {
+    status: "proving",
+    outcome: JSON.stringify(outcome),
+    ...workFrom(addSeconds(world.clock.now(), graceSeconds)),
+  });
   if (moved) await world.jobs.send("prove-flow", flow.id);
   const now = await again(world, flow);
   // A second click finds the first one's work under way: that is what was asked for.

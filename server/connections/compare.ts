@@ -10,7 +10,8 @@ import { findGrantOfSetter } from "../grants/grant-store.ts";
 import { imageUrl } from "../profiles/images.ts";
 import type { World } from "../world.ts";
 import { requireNetwork } from "../networks/find.ts";
-import { countNewlyReachable, profilesServedBy, type Flow, type ReachedProfile } from "./queries.ts";
+import { countNewlyReachable, profilesServedBy, type ReachedProfile } from "./candidate-queries.ts";
+import { type Flow } from "./flow-queries.ts";
 
 /** Design rule 6: what saving this consent would drop, keep and heal, for the same person's earlier grant. Null: they had none. */
 export async function compareConsent(world: World, flow: Flow): Promise<Comparison | null> {

@@ -211,22 +211,6 @@ describe("proof", () => {
     expect(await ledger(t)).toEqual({ profiles: [], grants: [], accesses: [] });
     expect(await secretsLeftBehind(t)).toEqual([]);
   });
-
-  test("R4 R38 a Page that fails its own look after the first was proved is attached, and is not green", async () => {
-    await using t = await testWorld();
-    const id = await t.mira.beginConnecting(anna);
-    await t.settle();
-    const berlin = await idsOf(t, id, ["Northwind Berlin"]);
-    const hamburg = await idsOf(t, id, ["Northwind Hamburg"]);
-    await t.control.addFault("error_500", { page: "Northwind Hamburg" });
-    await t.mira.post(`/v1/connections/${id}/profiles`, { remoteIds: [...berlin, ...hamburg] });
-    await t.settle();
-    const { results } = await t.mira.connection(id);
-    expect(results.toSorted((a, b) => a.name.localeCompare(b.name))).toMatchObject([
-      { name: "Northwind Berlin", proved: true, status: "connected" },
-      { name: "Northwind Hamburg", proved: false, status: "unverified" },
-    ]);
-  });
 });
 
 describe("permissions", () => {

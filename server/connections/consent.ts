@@ -3,7 +3,7 @@ import { Secret } from "#core/secret.ts";
 import type { Consent, LiveGrant } from "#networks/network.ts";
 import type { World } from "../world.ts";
 import { flowBinding } from "./binding.ts";
-import type { Flow } from "./queries.ts";
+import type { Flow } from "./flow-queries.ts";
 
 /** A consent waits sealed in its flow until it is saved to a grant or thrown away; nobody else can see it. */
 export function sealConsent(world: Pick<World, "vault">, flowId: string, consent: Consent, issuedAt: Date): string {

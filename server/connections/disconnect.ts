@@ -1,11 +1,10 @@
-import { NetworkFailure, type LiveGrant } from "#networks/network.ts";
+import type { LiveGrant } from "#networks/network.ts";
 import { recordEvent } from "../events/record.ts";
-import { destroyTokens, findGrant, grantsOfSetterEverywhere, type StoredGrant } from "../grants/grant-store.ts";
+import { destroyTokens, findGrant, type StoredGrant } from "../grants/grant-store.ts";
 import { openGrant } from "../grants/tokens.ts";
 import { deriveProfiles } from "../health/derive.ts";
-import { appOf } from "../networks/apps.ts";
-import { withCall } from "../networks/call.ts";
 import type { World } from "../world.ts";
+import { giveBack } from "./give-back.ts";
 import { endAccesses, markDisconnected } from "./queries.ts";
 
 /**
@@ -38,29 +37,5 @@ export async function disconnectProfile(
     await deriveProfiles(trx, world, [profile.id]);
     return unused;
   });
-  for (const { grant, live } of toRevoke) await revoke(world, grant, live);
-}
-
-/**
- * Not where the same person's login still serves another workspace, or this one again since: at some networks revoking
- * ends all of it.
- */
-async function revoke(world: World, grant: StoredGrant, live: LiveGrant): Promise<void> {
-  const network = world.networks.find(grant.network);
-  const revokeAt = network?.oauth.revoke;
-  const { remoteId } = grant.setter;
-  const login = network?.oauth.loginOf?.(remoteId) ?? remoteId;
-  const elsewhere = await grantsOfSetterEverywhere(world.db, grant.network, login);
-  if (!network || !revokeAt || grant.health.state === "dead" || elsewhere.some((other) => other.tokensSealed !== null))
-    return;
-  try {
-    const app = await appOf(world, grant.appId);
-    await withCall(world, { network, app, grantId: grant.id }, (call) => revokeAt(call, live));
-  } catch (failure) {
-    if (!(failure instanceof NetworkFailure)) throw failure;
-    world.log.info(
-      { grant: grant.id, rule: failure.diagnosis.rule },
-      "a grant was forgotten here but not revoked at the network",
-    );
-  }
+  for (const { grant, live } of toRevoke) await giveBack(world, grant, live);
 }

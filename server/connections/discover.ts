@@ -8,27 +8,28 @@ import { targetKey } from "./begin.ts";
 import { requireNetwork } from "../networks/find.ts";
 import { candidateBinding } from "./binding.ts";
 import { asLiveGrant, openConsent } from "./consent.ts";
-import {
-  candidatesByIds,
-  clearCandidates,
-  countCandidates,
-  endFlow,
-  findFlow,
-  findRenewalTarget,
-  insertCandidates,
-  moveFlow,
-  type Flow,
-  type FlowOutcome,
-  type RenewalTarget,
-} from "./queries.ts";
+import { candidatesByIds, clearCandidates, countCandidates, insertCandidates } from "./candidate-queries.ts";
+import { endFlow, findFlow, moveFlow, noWork, type Flow, type FlowOutcome } from "./flow-queries.ts";
+import { workOnFlow } from "./hold.ts";
+import { findRenewalTarget, type RenewalTarget } from "./link-queries.ts";
 
 const batch = 50;
 
 /** Lists what the consent reaches, with progress that the browser sees; then the flow waits for the person to choose or to compare. */
-export async function discoverProfiles(world: World, flowId: string): Promise<void> {
-  const flow = await findFlow(world.db, flowId);
-  if (flow?.status !== "discovering" || !flow.consentSealed) return;
+export const discoverProfiles = (world: World, flowId: string): Promise<void> =>
+  workOnFlow(world, flowId, {
+    status: "discovering",
+    work: (flow) => discover(world, flow),
+    giveUp: async ({ network }) => {
+      const { name, profileNoun } = requireNetwork(world, network).about;
+      const message = `Something went wrong on our side while we looked for the ${profileNoun.many}, again and again. Nothing was changed; what was connected before still is. ${name} is not to blame: the operator finds the reason in the log.`;
+      await endFlow(world.db, flowId, ["discovering"], { status: "failed", message, now: world.clock.now() });
+    },
+  });
+
+async function discover(world: World, flow: Flow): Promise<void> {
   const network = requireNetwork(world, flow.network);
+  if (!flow.consentSealed) return interrupted(world, network, flow);
   try {
     await clearCandidates(world.db, flow.id);
     if (!(await collect(world, network, flow))) return;
@@ -39,6 +40,13 @@ export async function discoverProfiles(world: World, flowId: string): Promise<vo
     return tell(world, flow);
   }
   await decide(world, network, flow);
+  await tell(world, flow);
+}
+
+/** The process that exchanged the code died over it, and a code is good once: only a new dance helps. */
+async function interrupted(world: World, network: Network, flow: Flow): Promise<void> {
+  const message = `The login at ${network.about.name} was interrupted on our side before it was complete. Nothing was changed. Try again; it takes half a minute.`;
+  await endFlow(world.db, flow.id, ["discovering"], { status: "failed", message, now: world.clock.now() });
   await tell(world, flow);
 }
 
@@ -75,7 +83,7 @@ async function keep(world: World, flow: Flow, position: number, found: readonly 
 
 async function decide(world: World, network: Network, flow: Flow): Promise<void> {
   if (flow.purpose === "connect") {
-    await moveFlow(world.db, flow.id, ["discovering"], { status: "picking" });
+    await moveFlow(world.db, flow.id, ["discovering"], { status: "picking", ...noWork });
     return;
   }
   const target = await findRenewalTarget(world.db, flow.workspaceId, targetKey(flow));
@@ -88,6 +96,7 @@ async function decide(world: World, network: Network, flow: Flow): Promise<void>
   const outcome: FlowOutcome = mismatch ? { ...flow.outcome, mismatch } : flow.outcome;
   await moveFlow(world.db, flow.id, ["discovering"], {
     status: mismatch ? "mismatch" : "comparing",
+    ...noWork,
     outcome: JSON.stringify(outcome),
   });
 }

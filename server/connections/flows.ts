@@ -1,2 +1,3 @@
 /** The door of this room for others: dances under way. */
-export { bindBrowser, findFlow, listCandidates, type FlowStatus } from "./queries.ts";
+export { listCandidates } from "./candidate-queries.ts";
+export { bindBrowser, findFlow, type FlowStatus } from "./flow-queries.ts";

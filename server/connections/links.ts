@@ -5,7 +5,7 @@ import { recordEvent } from "../events/record.ts";
 import type { World } from "../world.ts";
 import { beginRenewal, requireTarget, type Begun } from "./begin.ts";
 import { hashOf } from "./binding.ts";
-import { findLink, insertLink, type RenewalKey, type StoredLink } from "./queries.ts";
+import { findLink, insertLink, type RenewalKey, type StoredLink } from "./link-queries.ts";
 
 /** A renewal link can be used for this long. Seconds. */
 const linkSeconds = 3 * 86_400;

@@ -1,13 +1,15 @@
 import type * as contract from "#sdk/contract.ts";
 import { findGrant } from "../grants/grant-store.ts";
 import { imageUrl, personRef } from "../profiles/images.ts";
-import { brandsOfProfiles, profilesByIds } from "../profiles/profiles.ts";
+import { profilesByIds } from "../profiles/profiles.ts";
 import { presentProfiles } from "../profiles/present.ts";
 import type { World } from "../world.ts";
 import { targetKey } from "./begin.ts";
 import { requireNetwork } from "../networks/find.ts";
 import { compareConsent, missing } from "./compare.ts";
-import { countCandidates, findRenewalTarget, profilesByRemoteIds, type Flow } from "./queries.ts";
+import { candidatesByIds, countCandidates, profilesByRemoteIds, type StoredCandidate } from "./candidate-queries.ts";
+import type { Flow } from "./flow.ts";
+import { findRenewalTarget } from "./link-queries.ts";
 
 const compared = new Set<Flow["status"]>(["picking", "mismatch", "comparing"]);
 
@@ -42,7 +44,7 @@ export async function presentFlow(world: World, flow: Flow): Promise<contract.Co
       flow.status === "mismatch" && flow.outcome.mismatch
         ? { text: flow.outcome.mismatch.text, ways: [...flow.outcome.mismatch.ways] }
         : null,
-    results: flow.status === "proving" || flow.status === "done" ? await presentResults(world, flow) : [],
+    results: await presentResults(world, flow),
     message: flow.message,
     viaLink: flow.linkId !== null,
   };
@@ -57,37 +59,55 @@ async function presentExpected(world: World, flow: Flow): Promise<contract.Conne
   };
 }
 
+const proofIsShown = new Set<Flow["status"]>(["proving", "done", "failed"]);
+
+/** What was picked, each with how it went: added as that profile, left out with the reason, or not asked yet. */
 async function presentResults(world: World, flow: Flow): Promise<contract.ConnectionResult[]> {
-  const network = requireNetwork(world, flow.network);
-  const rows = await profilesByRemoteIds(world.db, {
+  const remoteIds = flow.outcome.chosen ?? [];
+  if (!proofIsShown.has(flow.status) || remoteIds.length === 0) return [];
+  const picked = await candidatesByIds(world.db, flow.id, remoteIds);
+  const profiles = await profilesByRemoteIds(world.db, {
     workspaceId: flow.workspaceId,
     network: flow.network,
-    remoteIds: flow.outcome.chosen ?? [],
+    remoteIds,
   });
-  const saved = flow.outcome.savedGrantId !== undefined;
-  const profiles = await profilesByIds(
+  const stored = await profilesByIds(
     world.db,
     flow.workspaceId,
-    rows.map((row) => row.id),
+    profiles.filter((profile) => !profile.isDisconnected).map((profile) => profile.id),
   );
-  const brands = await brandsOfProfiles(
-    world.db,
-    rows.map((row) => row.id),
-  );
-  const presented = await presentProfiles(world, profiles);
-  return presented.map((profile) => ({
-    profileId: profile.id,
-    name: profile.name,
-    avatarUrl: profile.avatarUrl,
-    proved: provedState(profile.status, flow, saved),
-    status: saved ? profile.status : "unverified",
-    text: saved ? profile.statusText : `Asking ${network.about.name}…`,
-    brands: brands.filter((brand) => brand.profileId === profile.id).map(({ id, name }) => ({ id, name })),
-  }));
+  const here = new Map((await presentProfiles(world, stored)).map((profile) => [profile.remoteId, profile]));
+  return picked.map((one) => presentResult(world, flow, one, here.get(one.remoteId)));
+}
+
+function presentResult(
+  world: World,
+  flow: Flow,
+  one: StoredCandidate,
+  profile: contract.Profile | undefined,
+): contract.ConnectionResult {
+  const isSaved = flow.outcome.savedGrantId !== undefined;
+  const base = {
+    profileId: profile?.id ?? null,
+    name: profile?.name ?? one.name,
+    avatarUrl: profile?.avatarUrl ?? imageUrl(world, one.avatarUrl),
+    brands: profile?.brands ?? [],
+  };
+  if (one.refused !== null)
+    return { ...base, proved: false, status: profile?.status ?? "unverified", text: one.refused };
+  if (isSaved && profile)
+    return { ...base, proved: provedState(profile.status, flow), status: profile.status, text: profile.statusText };
+  return { ...base, proved: one.proof ? true : null, status: "unverified", text: waitingText(world, flow, one) };
+}
+
+function waitingText(world: World, flow: Flow, one: StoredCandidate): string {
+  if (flow.status !== "proving") return "Not added.";
+  if (one.proof) return "Proved by a real call; it is added once all were asked.";
+  return `Asking ${requireNetwork(world, flow.network).about.name}…`;
 }
 
 /** null: not asked yet. What is still unverified once all was looked at could not be proved for now. */
-function provedState(status: contract.ProfileStatus, flow: Flow, saved: boolean): boolean | null {
-  if (!saved || (status === "unverified" && flow.status === "proving")) return null;
+function provedState(status: contract.ProfileStatus, flow: Flow): boolean | null {
+  if (status === "unverified" && flow.status === "proving") return null;
   return status === "connected" || status === "expiring" || status === "limited";
 }

@@ -1,94 +1,136 @@
 import { AppError } from "#core/app-error.ts";
-import { NetworkFailure, type LiveGrant, type Network } from "#networks/network.ts";
-import { findGrant } from "../grants/grant-store.ts";
+import { NetworkFailure, type GrantProof } from "#networks/network.ts";
+import { findGrant, scheduleProbe } from "../grants/grant-store.ts";
 import { nextLook } from "../health/accesses.ts";
 import { checkGrant } from "../health/check.ts";
-import { appOf, type OpenApp } from "../networks/apps.ts";
+import { recordGrantProof } from "../health/record.ts";
+import { appOf } from "../networks/apps.ts";
 import { withCall } from "../networks/call.ts";
-import { announce } from "../stream/announce.ts";
-import type { World } from "../world.ts";
 import { requireNetwork } from "../networks/find.ts";
-import { candidateBinding } from "./binding.ts";
+import type { World } from "../world.ts";
 import { asLiveGrant, openConsent } from "./consent.ts";
-import { candidatesByIds, endFlow, findFlow, type Flow, type StoredCandidate } from "./queries.ts";
+import { endFlow } from "./flow-queries.ts";
+import { isRenewing, tellBrowsers, type Flow } from "./flow.ts";
+import { workOnFlow } from "./hold.ts";
+import { provePicked, type OpenFlow, type Proved, type Traces } from "./prove-picked.ts";
 import { saveConsent } from "./save-consent.ts";
 
 /**
- * Proves a consent by a real call, saves it in place of the person's earlier one, then looks at everything it reaches.
- * The old token stays untouched until the new one is proved.
+ * Proves a consent and what was picked of it by real calls, saves what was proved in place of the person's earlier consent,
+ * then looks at everything else that it reaches. The old token stays untouched until the new one is proved.
  */
-export async function proveFlow(world: World, flowId: string): Promise<void> {
-  const flow = await findFlow(world.db, flowId);
-  if (flow?.status !== "proving") return;
-  const network = requireNetwork(world, flow.network);
-  const saved = flow.outcome.savedGrantId ?? (await proveAndSave(world, network, flow));
+export const proveFlow = (world: World, flowId: string): Promise<void> =>
+  workOnFlow(world, flowId, {
+    status: "proving",
+    work: (flow) => prove(world, flow),
+    giveUp: (flow) => giveUp(world, flow),
+  });
+
+async function prove(world: World, flow: Flow): Promise<void> {
+  const saved = flow.outcome.savedGrantId ?? (await proveAndSave(world, flow));
   if (!saved) return;
-  await lookAtEverything(world, flow, saved);
-  await endFlow(world.db, flow.id, ["proving"], { status: "done", now: world.clock.now() });
-  await tell(world, flow);
+  await lookAtTheRest(world, flow, saved);
+  await done(world, flow);
 }
 
-/** A grant may reach more than one look takes at once; the browser sees the proofs come in. */
-async function lookAtEverything(world: World, flow: Flow, grantId: string): Promise<void> {
-  await checkGrant(world, grantId, { what: "all" });
+async function done(world: World, flow: Flow): Promise<void> {
+  await endFlow(world.db, flow.id, ["proving"], { status: "done", now: world.clock.now() });
+  await tellBrowsers(world, flow);
+}
+
+/** What is saved is saved: its ordinary looks go on where this ends. */
+async function giveUp(world: World, flow: Flow): Promise<void> {
+  if (flow.outcome.savedGrantId) return done(world, flow);
+  const { name } = requireNetwork(world, flow.network).about;
+  await fail(
+    world,
+    flow,
+    `Something went wrong on our side while the new login was proved, again and again. Nothing was changed; what was connected before still is. ${name} is not to blame: the operator finds the reason in the log.`,
+  );
+}
+
+/** What was not proved before it was saved: what this login healed besides. A grant may reach more than one look takes at once. */
+async function lookAtTheRest(world: World, flow: Flow, grantId: string): Promise<void> {
   for (let round = 0; round < 100; round++) {
+    const grant = await findGrant(world.db, grantId);
+    if (!grant || grant.health.state === "dead" || grant.health.state === "ended") return;
     const due = await nextLook(world.db, grantId);
-    if (!due || due > world.clock.now() || (await findGrant(world.db, grantId))?.health.state === "dead") return;
-    await tell(world, flow);
+    // Whoever took this over knows no proof of the grant itself.
+    const isOpen = round === 0 && grant.health.state === "unverified";
+    if (!isOpen && (!due || due > world.clock.now()))
+      return round === 0 ? scheduleProbe(world.db, grantId, due) : undefined;
     await checkGrant(world, grantId, { what: "due" });
+    await tellBrowsers(world, flow);
   }
 }
 
-const tell = (world: World, flow: Flow): Promise<void> =>
-  announce(world.db, flow.workspaceId, { event: "connection", data: { id: flow.id } });
-
-async function proveAndSave(world: World, network: Network, flow: Flow): Promise<string | undefined> {
-  const chosen = await candidatesByIds(world.db, flow.id, flow.outcome.chosen ?? []);
+async function proveAndSave(world: World, flow: Flow): Promise<string | undefined> {
+  const network = requireNetwork(world, flow.network);
   const consent = openConsent(world, flow);
   const app = await appOf(world, flow.appId);
-  const first = flow.outcome.chosen?.[0];
-  const target = chosen.find((one) => one.remoteId === first);
+  const open: OpenFlow = { network, app, flow, live: asLiveGrant(flow, consent), traces: new Map() };
+  const ofGrant = await proveGrant(world, open);
+  if (!ofGrant) return undefined;
+  const chosen = flow.outcome.chosen ?? [];
+  // A renewal stands and falls with its target; what it heals besides is connected already, and looked at once it is saved.
+  const toProve = isRenewing(flow) ? chosen.slice(0, 1) : chosen;
+  const proved = await provePicked(world, { ...open, told: ofGrant.profile }, toProve);
+  if (!proved.picked.some((one) => one.proof)) {
+    await fail(world, flow, noneProved(open, proved));
+    return undefined;
+  }
+  const saved = await save(world, open, { ...proved, consent });
+  if (saved) await recordGrantProof(world, network, saved, ofGrant);
+  return saved;
+}
+
+async function proveGrant(
+  world: World,
+  { network, app, flow, live, traces }: OpenFlow,
+): Promise<GrantProof | undefined> {
+  const made: Traces = [];
+  const subject = flow.profileId ? { profileId: flow.profileId } : { traces: made };
   try {
-    if (!target) throw new Error("a flow without a chosen profile cannot be proved");
-    await proveFirst(world, network, app, asLiveGrant(flow, consent), target, flow);
+    const proof = await withCall(world, { network, app, ...subject }, (call) => network.probe.grant(call, live));
+    if (proof.profile) traces.set(proof.profile.remoteId, made);
+    return proof;
   } catch (failure) {
     if (!(failure instanceof NetworkFailure)) throw failure;
-    await notProved(world, network, flow, failure);
+    world.log.warn({ flow: flow.id, rule: failure.diagnosis.rule }, "a consent could not be proved");
+    await fail(world, flow, `${notAccepted(network.about.name)} ${failure.diagnosis.repair.how} ${unchanged}`);
     return undefined;
   }
+}
+
+async function save(
+  world: World,
+  open: OpenFlow,
+  what: Proved & Pick<Parameters<typeof saveConsent>[1], "consent">,
+): Promise<string | undefined> {
   try {
-    return await saveConsent(world, { network, app, flow, consent, chosen });
+    return await saveConsent(world, { ...open, ...what });
   } catch (refusal) {
     if (!(refusal instanceof AppError)) throw refusal;
-    await fail(world, flow, `${refusal.message} Nothing was changed.`);
+    await fail(world, open.flow, `${refusal.message} Nothing was changed.`);
     return undefined;
   }
 }
 
-async function proveFirst(
-  world: World,
-  network: Network,
-  app: OpenApp,
-  live: LiveGrant,
-  target: StoredCandidate,
-  flow: Flow,
-): Promise<void> {
-  const token = target.tokenSealed
-    ? world.vault.open(target.tokenSealed, candidateBinding(flow.id, target.remoteId))
-    : live.tokens.accessToken;
-  await withCall(world, { network, app, ...(flow.profileId ? { profileId: flow.profileId } : {}) }, async (call) => {
-    await network.probe.grant(call, live);
-    await network.probe.access(call, live, { remoteId: target.remoteId, token });
-  });
-}
+const unchanged = "Nothing was changed; what was connected before still is.";
+const notAccepted = (network: string): string => `${network} did not accept the new login when we tried it.`;
 
-async function notProved(world: World, network: Network, flow: Flow, failure: NetworkFailure): Promise<void> {
-  const message = `${network.about.name} did not accept the new login when we tried it. ${failure.diagnosis.repair.how} Nothing was changed; what was connected before still is.`;
-  world.log.warn({ flow: flow.id, rule: failure.diagnosis.rule }, "a consent could not be proved");
-  await fail(world, flow, message);
+function noneProved({ network, flow }: OpenFlow, { picked, waitUntil }: Proved): string {
+  const { name, profileNoun } = network.about;
+  const refused = picked.filter((one) => one.refused !== null);
+  const [only] = refused;
+  if (refused.length === 0)
+    return `${name} ${waitUntil ? "does not take our calls at the moment" : "did not answer"}, so nothing could be proved. Try again in a while. ${unchanged}`;
+  if (isRenewing(flow)) return `${notAccepted(name)} ${only?.refused} ${unchanged}`;
+  if (picked.length === 1) return `“${only?.name}” could not be added. ${only?.refused} ${unchanged}`;
+  return `None of the ${picked.length} ${profileNoun.many} could be added; why stands with each. ${unchanged}`;
 }
 
 async function fail(world: World, flow: Flow, message: string): Promise<void> {
   await endFlow(world.db, flow.id, ["proving"], { status: "failed", message, now: world.clock.now() });
-  await tell(world, flow);
+  await tellBrowsers(world, flow);
 }

@@ -1,3 +1,4 @@
+import { addSeconds } from "#core/backoff.ts";
 import { NetworkFailure, type Network, type Refusal } from "#networks/network.ts";
 import { recordEvent } from "../events/record.ts";
 import { appOf, saveRefusal } from "../networks/apps.ts";
@@ -8,12 +9,16 @@ import { redirectUri } from "./begin.ts";
 import { requireNetwork } from "../networks/find.ts";
 import { flowBinding, isSameBrowser, openState } from "./binding.ts";
 import { sealConsent } from "./consent.ts";
-import { endFlow, findFlow, moveFlow, type Flow } from "./queries.ts";
+import { endFlow, findFlow, moveFlow, workFrom, type Flow } from "./flow-queries.ts";
+import { graceSeconds } from "./hold.ts";
 
 /** Where the browser goes after a callback: the flow's page, or a page that says why this callback was not accepted. */
 export type Landing =
   | { readonly flowId: string }
   | { readonly problem: "state_unknown" | "state_expired" | "other_browser" };
+
+/** Exchanging a code takes no more calls than this at any network: whoever is at it for longer has died over it. */
+const exchangeCalls = 6;
 
 /**
  * A browser comes back from the network. Whatever it brings (a refusal, a replay, another browser's state, garbage), it ends
@@ -59,6 +64,7 @@ async function exchange(world: World, network: Network, flow: Flow, params: URLS
   const mine = await moveFlow(world.db, flow.id, ["waiting"], {
     status: "discovering",
     returned_at: world.clock.now(),
+    ...workFrom(addSeconds(world.clock.now(), exchangeCalls * world.config.callDeadlineSeconds + graceSeconds)),
   });
   if (!mine) return;
   try {
@@ -94,6 +100,7 @@ async function exchangeCode(world: World, network: Network, flow: Flow, params: 
     scopes_declined: [...(consent.answer.scopesDeclined ?? [])],
     verifier_sealed: null,
     keep_sealed: null,
+    ...workFrom(addSeconds(world.clock.now(), graceSeconds)),
   });
   await announce(world.db, flow.workspaceId, { event: "connection", data: { id: flow.id } });
 }

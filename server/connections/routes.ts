@@ -15,7 +15,9 @@ import { browserCookie, hashOf, isSameBrowser, newBrowserSecret } from "./bindin
 import { addProfiles, cancelFlow, confirmRenewal } from "./choose.ts";
 import { createLink, linkState, requireLink, requireOpen, startLink } from "./links.ts";
 import { presentFlow } from "./present.ts";
-import { bindBrowser, endFlow, findFlow, findLink, listCandidates, type Flow } from "./queries.ts";
+import { listCandidates } from "./candidate-queries.ts";
+import { bindBrowser, endFlow, findFlow, type Flow } from "./flow-queries.ts";
+import { findLink } from "./link-queries.ts";
 import { finishDance, type Landing } from "./return.ts";
 import { servesOthersCount } from "./serves.ts";
 

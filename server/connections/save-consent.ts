@@ -16,23 +16,18 @@ import { grantBinding, openGrant, sealTokens } from "../grants/tokens.ts";
 import { beginFollowing, isFollowed } from "../following/follow.ts";
 import { deriveProfiles } from "../health/derive.ts";
 import { isRefreshable, type OpenApp } from "../networks/apps.ts";
-import { withCall } from "../networks/call.ts";
+import { keepCalls, withCall } from "../networks/call.ts";
 import type { World } from "../world.ts";
-import { attachChosen, resealed, type Attaching } from "./attach.ts";
+import { attachChosen, resealed, type Attached, type Attaching } from "./attach.ts";
 import { targetKey } from "./begin.ts";
 import type { OpenConsent } from "./consent.ts";
 import { linkUsed } from "./links.ts";
-import {
-  candidatesByIds,
-  destroyAccessTokens,
-  dropAccesses,
-  findRenewalTarget,
-  moveFlow,
-  profilesServedBy,
-  useLink,
-  type Flow,
-  type StoredCandidate,
-} from "./queries.ts";
+import { destroyAccessTokens, dropAccesses, lookSoonAt } from "./attach-queries.ts";
+import { candidatesByIds, profilesServedBy, type StoredCandidate } from "./candidate-queries.ts";
+import { lockFlow, moveFlow } from "./flow-queries.ts";
+import { isRenewing, type Flow } from "./flow.ts";
+import type { OpenFlow } from "./prove-picked.ts";
+import { findRenewalTarget, useLink } from "./link-queries.ts";
 
 /** A consent that was proved, and what the person wants of it. */
 export interface ProvedConsent {
@@ -40,60 +35,93 @@ export interface ProvedConsent {
   readonly app: OpenApp;
   readonly flow: Flow;
   readonly consent: OpenConsent;
-  readonly chosen: readonly StoredCandidate[];
+  /** Each with how it went; what was refused stays out. */
+  readonly picked: readonly StoredCandidate[];
+  /** When to look at those that could not be asked. */
+  readonly waitUntil: Date | undefined;
+  /** What was sent for each, for the log of calls. */
+  readonly traces: OpenFlow["traces"];
 }
 
 /**
  * Saves a consent in place of the person's earlier one. Throws AppError, and changes nothing, when what the person agreed
- * to is not possible any more.
+ * to is not possible any more. Undefined: the flow has moved on without us.
  */
-export async function saveConsent(world: World, proved: ProvedConsent): Promise<string> {
-  const { network, app, flow, consent, chosen } = proved;
-  const { grantId, replaced } = await world.db.transaction().execute(async (trx) => {
-    if (flow.linkId && !(await useLink(trx, flow.linkId, world.clock.now()))) throw new AppError("gone", linkUsed);
-    const wanted = await stillWanted(trx, flow, chosen);
-    const key = { workspaceId: flow.workspaceId, network: flow.network, setterRemoteId: consent.person.remoteId };
-    const earlier = await findGrantOfSetter(trx, key);
-    const grant = newGrant(world, { network, app, flow, consent }, earlier);
-    await (earlier ? replaceGrant(trx, grant) : insertGrant(trx, grant));
-    const healed = await withServed(trx, flow, earlier, wanted);
-    const attached = await attachChosen(trx, world, attaching(world, network, flow, grant.id), healed);
-    const dropped = earlier ? await dropUnreached(trx, world, flow, earlier) : [];
-    await recordEvent(trx, world, {
-      workspaceId: flow.workspaceId,
-      kind: earlier ? "grant_renewed" : "grant_authorised",
-      grantId: grant.id,
-      actor: flow.memberId ?? undefined,
-      facts: {
-        person: consent.person.name,
-        network: network.about.name,
-        profiles: attached.length,
-        declined: flow.scopesDeclined,
-      },
-    });
-    await deriveProfiles(trx, world, [...attached, ...dropped]);
-    if (isFollowed(network)) {
-      const remoteIds = healed.map((one) => one.remoteId);
-      const isConnect = flow.purpose === "connect" || flow.outcome.way === "new_profile";
-      await beginFollowing(trx, world, flow, { grantId: grant.id, remoteIds, isConnect });
-    }
-    await moveFlow(trx, flow.id, ["proving"], {
-      outcome: JSON.stringify({ ...flow.outcome, savedGrantId: grant.id }),
-      grant_id: grant.id,
-    });
-    return { grantId: grant.id, replaced: earlier };
-  });
+export async function saveConsent(world: World, proved: ProvedConsent): Promise<string | undefined> {
+  const { network, app } = proved;
+  const saved = await world.db.transaction().execute((trx) => saveOnce(trx, world, proved));
+  if (!saved) return undefined;
+  const { grantId, replaced, attached } = saved;
+  await keepCalls(
+    world,
+    attached.map(({ profileId, remoteId }) => ({ grantId, profileId, traces: proved.traces.get(remoteId) ?? [] })),
+  );
   if (replaced) await retire(world, network, app, replaced);
   return grantId;
 }
 
-function attaching(world: World, network: Network, flow: Flow, grantId: string): Attaching<StoredCandidate> {
+interface Saved {
+  readonly grantId: string;
+  readonly replaced: StoredGrant | undefined;
+  readonly attached: readonly Attached[];
+}
+
+/** A worker that was believed dead may come as well: the flow's row lets one of them save. */
+async function saveOnce(trx: Queryable, world: World, proved: ProvedConsent): Promise<Saved | undefined> {
+  const { network, flow } = proved;
+  const stands = await lockFlow(trx, flow.id);
+  if (stands?.status !== "proving") return undefined;
+  const { savedGrantId } = stands.outcome;
+  if (savedGrantId) return { grantId: savedGrantId, replaced: undefined, attached: [] };
+  if (flow.linkId && !(await useLink(trx, flow.linkId, world.clock.now()))) throw new AppError("gone", linkUsed);
+  const picked = await stillWanted(trx, flow, proved.picked);
+  const earlier = await findGrantOfSetter(trx, {
+    workspaceId: flow.workspaceId,
+    network: flow.network,
+    setterRemoteId: proved.consent.person.remoteId,
+  });
+  const grant = newGrant(world, proved, earlier);
+  await (earlier ? replaceGrant(trx, grant) : insertGrant(trx, grant));
+  const refused = picked.filter((one) => one.refused !== null).map((one) => one.remoteId);
+  const healed = (await withServed(trx, flow, earlier, picked)).filter((one) => !refused.includes(one.remoteId));
+  const attached = await attachChosen(trx, world, attaching(world, proved, grant.id), healed);
+  // Refused now and connected before: what it has stays untouched until something is proved, and is looked at.
+  await lookSoonAt(trx, grant.id, refused, world.clock.now());
+  const dropped = earlier ? await dropUnreached(trx, world, flow, earlier) : [];
+  await recordEvent(trx, world, {
+    workspaceId: flow.workspaceId,
+    kind: earlier ? "grant_renewed" : "grant_authorised",
+    grantId: grant.id,
+    actor: flow.memberId ?? undefined,
+    facts: {
+      person: proved.consent.person.name,
+      network: network.about.name,
+      profiles: attached.length,
+      declined: flow.scopesDeclined,
+    },
+  });
+  await deriveProfiles(trx, world, [...attached.map((one) => one.profileId), ...dropped]);
+  if (isFollowed(network)) {
+    const remoteIds = [...healed.map((one) => one.remoteId), ...refused];
+    await beginFollowing(trx, world, flow, { grantId: grant.id, remoteIds, isConnect: !isRenewing(flow) });
+  }
+  await moveFlow(trx, flow.id, ["proving"], {
+    outcome: JSON.stringify({ ...flow.outcome, savedGrantId: grant.id }),
+    grant_id: grant.id,
+  });
+  return { grantId: grant.id, replaced: earlier, attached };
+}
+
+function attaching(world: World, proved: ProvedConsent, grantId: string): Attaching<StoredCandidate> {
+  const { network, flow, picked, waitUntil } = proved;
+  const unasked = new Set(picked.filter((one) => !one.proof).map((one) => one.remoteId));
   return {
     workspaceId: flow.workspaceId,
     network,
     grantId,
     person: flow.person?.name ?? null,
     actor: flow.memberId ?? undefined,
+    lookAt: ({ remoteId }) => (waitUntil && unasked.has(remoteId) ? waitUntil : world.clock.now()),
     sealToken: (candidate, accessId) => resealed(world, flow, candidate, accessId),
   };
 }
@@ -104,7 +132,7 @@ async function stillWanted(
   flow: Flow,
   chosen: readonly StoredCandidate[],
 ): Promise<readonly StoredCandidate[]> {
-  if (flow.purpose === "connect" || flow.outcome.way === "new_profile") return chosen;
+  if (!isRenewing(flow)) return chosen;
   const target = await findRenewalTarget(trx, flow.workspaceId, targetKey(flow));
   if (!target) throw new AppError("conflict", "The profile was disconnected meanwhile.");
   return chosen.filter((one) => one.remoteId === target.remoteId);
@@ -112,7 +140,7 @@ async function stillWanted(
 
 function newGrant(
   world: World,
-  { network, app, flow, consent }: Omit<ProvedConsent, "chosen">,
+  { network, app, flow, consent }: ProvedConsent,
   earlier: StoredGrant | undefined,
 ): NewGrant {
   const now = world.clock.now();

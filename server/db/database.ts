@@ -18,6 +18,7 @@ import pg from "pg";
 export interface Tables {
   vault_key: VaultKeyTable;
   app: AppTable;
+  registration_lease: RegistrationLeaseTable;
   network_condition: NetworkConditionTable;
   grant: GrantTable;
   refresh_attempt: RefreshAttemptTable;
@@ -35,6 +36,8 @@ export interface Tables {
   idempotency_key: IdempotencyKeyTable;
   left_out: LeftOutTable;
   unrecognised_answer: UnrecognisedAnswerTable;
+  paid_read: PaidReadTable;
+  ended_life: EndedLifeTable;
   organization: { id: string; name: string; createdAt: Date };
 }
 
@@ -64,8 +67,16 @@ export interface AppTable {
   from_environment: Generated<boolean>;
   refused_at: Date | null;
   refused_words: string | null;
+  retired_at: Date | null;
   created_at: Date;
   updated_at: Date;
+}
+
+interface RegistrationLeaseTable {
+  network: string;
+  server: string;
+  lease_by: string;
+  lease_until: Date;
 }
 
 interface LeftOutTable {
@@ -75,8 +86,9 @@ interface LeftOutTable {
   at: Date;
 }
 
-interface NetworkConditionTable {
+export interface NetworkConditionTable {
   network: string;
+  server: Generated<string>;
   state: "well" | "unavailable" | "frozen";
   since: Date | null;
   quiet_until: Date | null;
@@ -159,6 +171,7 @@ export interface ProfileTable {
   urgency: number;
   proved_at: Date | null;
   derive_at: Date | null;
+  looks_saved_until: Generated<Date | null>;
   disconnected_at: Date | null;
   created_at: Date;
   updated_at: Date;
@@ -174,6 +187,7 @@ export interface AccessTable extends HealthColumns {
   roles: string[] | null;
   scopes: string[] | null;
   look_at: Date | null;
+  saved_until: Generated<Date | null>;
   evidence: NullableJson;
   authorised_at: Date;
   created_at: Date;
@@ -196,6 +210,7 @@ export interface IncidentTable {
   id: string;
   workspace_id: string | null;
   network: string;
+  server: Generated<string>;
   reach: "grant" | "access" | "network" | "app";
   grant_id: string | null;
   cause: Cause;
@@ -273,6 +288,10 @@ export interface AuthorizationFlowTable {
   expires_at: Date;
   returned_at: Date | null;
   ended_at: Date | null;
+  work_at: Date | null;
+  held_by: string | null;
+  held_until: Date | null;
+  tries: Generated<number>;
 }
 
 export interface AuthorizationCandidateTable {
@@ -289,6 +308,9 @@ export interface AuthorizationCandidateTable {
   token_sealed: string | null;
   token_expires_at: Date | null;
   unusable: string | null;
+  proof: NullableJson;
+  proved_at: Date | null;
+  refused: string | null;
 }
 
 interface RenewalLinkTable {
@@ -301,6 +323,23 @@ interface RenewalLinkTable {
   created_at: Date;
   expires_at: Date;
   used_at: Date | null;
+}
+
+interface EndedLifeTable {
+  grant_id: string;
+  authorised_at: Date;
+  network: string;
+  instance: string;
+  cause: Cause;
+  ended_at: Date;
+}
+
+interface PaidReadTable {
+  app_id: string;
+  /** A UTC day, `2026-11-22`; compared and never read back, because the driver would make local midnight of it. */
+  day: string;
+  account: string;
+  charged: boolean;
 }
 
 interface IdempotencyKeyTable {

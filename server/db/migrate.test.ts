@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -112,4 +112,46 @@ test("our own migrations apply to an empty database, and a clone of the template
   await client.connect();
   expect(await migrate(client, { now })).toEqual([]);
   await client.end();
+});
+
+/** Our own migrations up to this one, in a database that then gets the rest. */
+function untilBefore(next: string): string {
+  const folder = join(import.meta.dirname, "migrations");
+  const names = readdirSync(folder).filter((name) => name < next);
+  return folderOf(Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), "utf8")])));
+}
+
+test("0007: what is known of networks stays; what was said of many servers as one is over, and is looked into again", async () => {
+  const pool = await emptyPool();
+  await migrate(pool, { now, folder: untilBefore("0007") });
+  await pool.query(`
+    insert into organization (id, name, slug, "createdAt") values ('w', 'W', 'w', '${now.toISOString()}');
+    insert into app (id, network, instance, client_id, created_at, updated_at)
+      select id, network, instance, 'c', '2026-11-01', '2026-11-01' from (values ('f', 'facebook', ''), ('i', 'instagram', 'page'),
+        ('m1', 'mastodon', 'northwind.social'), ('m2', 'mastodon', 'coffee.example')) as app (id, network, instance);
+    insert into network_condition (network, state, since, updated_at) values
+      ('facebook', 'frozen', '2026-11-20', '2026-11-21'), ('instagram', 'unavailable', '2026-11-20', '2026-11-21'),
+      ('mastodon', 'unavailable', '2026-11-20', '2026-11-21');
+    insert into incident (id, network, reach, cause, opened_at)
+      select network, network, 'network', 'network_unavailable', '2026-11-20' from network_condition;
+    insert into profile (id, workspace_id, network, remote_id, name, kind, capabilities_enabled, status, urgency, created_at, updated_at)
+      select network, 'w', network, '1', 'P', 'account', '{}', 'waiting', 4, '2026-11-01', '2026-11-21' from network_condition;`);
+  expect((await migrate(pool, { now }))[0]).toBe("0007-conditions-per-server.sql");
+  const rows = async (query: string) => (await pool.query<Record<string, unknown>>(query)).rows;
+  expect(await rows("select network, server, state from network_condition order by network")).toEqual([
+    { network: "facebook", server: "", state: "frozen" },
+    { network: "instagram", server: "", state: "unavailable" },
+  ]);
+  expect(await rows("select network, server, closed_at is null as open from incident order by network")).toEqual([
+    { network: "facebook", server: "", open: true },
+    { network: "instagram", server: "", open: true },
+    { network: "mastodon", server: "", open: false },
+  ]);
+  expect(await rows("select network from profile where derive_at is not null")).toEqual([{ network: "mastodon" }]);
+  expect(await rows("select id, retired_at from app order by id")).toEqual(
+    ["f", "i", "m1", "m2"].map((id) => ({ id, retired_at: null })),
+  );
+  const twice =
+    "insert into app (id, network, instance, client_id, created_at, updated_at) values ('x', 'mastodon', 'coffee.example', 'c', '2026-11-22', '2026-11-22')";
+  await expect(pool.query(twice)).rejects.toThrow("app_in_use");
 });

@@ -72,6 +72,26 @@ const actions: Readonly<Record<string, Action>> = {
     help: "In the TikTok app; TikTok tells us with a signed webhook.",
     run: (stage) => at(stage, "tiktok").removeApp({ person: carla.handle }),
   },
+  "bluesky-removes": {
+    label: "Anna revokes Latchkey at Bluesky",
+    help: "On her account page there. Bluesky tells nobody: it is seen at the next look, every half minute here.",
+    run: async (stage) => removeEverywhere(await playedBluesky(stage), anna.handle),
+  },
+  "bluesky-takedown": {
+    label: "Bluesky takes Ben’s accounts down",
+    help: "Lifting it does not bring the sessions back: he renews.",
+    isOn: (stage) => isBlockedAt(at(stage, "bluesky"), ben.handle),
+    run: async (stage, wasOn) => {
+      const bluesky = await playedBluesky(stage);
+      return wasOn ? bluesky.unblockPerson(ben.handle) : bluesky.blockPerson(ben.handle, "policy");
+    },
+  },
+  "bluesky-outage": {
+    label: "Bluesky goes down",
+    help: "All of its servers, and the one that Northwind runs itself.",
+    isOn: async (stage) => (await at(stage, "bluesky").networkState()).faults.some(({ kind }) => kind === "outage"),
+    run: (stage, wasOn) => at(stage, "bluesky").outage(!wasOn),
+  },
   outage: {
     label: "Facebook goes down",
     help: "Every call is answered 503. Nobody is told to renew.",
@@ -106,9 +126,29 @@ const actions: Readonly<Record<string, Action>> = {
 
 const at = ({ simulatorUrl }: Stage, network: string): Control => createControl(simulatorUrl, network);
 
+/** Not where a real PDS stands in its place (LATCHKEY_OUTSIDE): nobody lives at the simulated one then. */
+async function playedBluesky(stage: Stage): Promise<Control> {
+  const bluesky = at(stage, "bluesky");
+  const { people } = await bluesky.networkState();
+  if (people.length === 0) throw new AppError("not_ready", "Nobody lives at the simulated Bluesky.");
+  return bluesky;
+}
+
+/** No app is registered at Bluesky: there are as many as have asked, each by its own address. */
+async function removeEverywhere(control: Control, person: string): Promise<void> {
+  for (const { id } of (await control.networkState()).apps) await control.removeApp({ person, app: id });
+}
+
+/** Nobody is, as long as the sample is not there. */
+const isBlockedAt = async (control: Control, person: string): Promise<boolean> =>
+  (await control.networkState()).people.some(({ handle, blocked }) => handle === person && blocked !== null);
+
 async function putRight(stage: Stage): Promise<void> {
   const { control } = stage;
   await at(stage, "linkedin").setRole("Northwind Berlin", anna.handle, "super_admin");
+  const bluesky = at(stage, "bluesky");
+  await bluesky.clearFaults();
+  if (await isBlockedAt(bluesky, ben.handle)) await bluesky.unblockPerson(ben.handle);
   await control.clearFaults();
   await control.unblockPerson(anna.handle);
   await control.changeAppSecret({ app: northwind.app.id, secret: northwind.app.secret });

@@ -13,7 +13,7 @@ export interface Wish {
   readonly workspaceId: string;
   readonly network: string;
   readonly way?: string;
-  /** What is asked before the redirect, where the network asks: a server. */
+  /** What is asked before the redirect, where the network asks: a server, a handle. */
   readonly identifier?: string;
   readonly visit: Visit;
   /** Which of the usable profiles to add; all unless told. */

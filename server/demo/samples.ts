@@ -2,6 +2,7 @@ import { Secret } from "#core/secret.ts";
 import type { Network } from "#networks/network.ts";
 import { createControl, type Control } from "#simulator/control.ts";
 import { redirectUri } from "../connections/begin.ts";
+import { mostAMonth } from "#core/paid-reads.ts";
 import { keepApp } from "../networks/apps.ts";
 import { registrationsOf } from "../networks/registrations.ts";
 import type { World } from "../world.ts";
@@ -20,13 +21,13 @@ export async function seedSample(place: Place, network: Network): Promise<void> 
   const way = await enterApp(place.world, network, control);
   const { people, pages } = await control.networkState();
   for (const { id, email, password } of people) {
-    const theirs = pages.filter((page) => id in page.members);
-    if (network.servers) {
-      for (const { name, notes } of theirs)
+    const theirs = pages.filter((page) => id in page.members && page.notes["unconnected"] !== true);
+    if (network.about.identifier) {
+      for (const { name, username, notes } of theirs)
         await connect({
           ...place,
           network: network.about.id,
-          identifier: String(notes["server"]),
+          identifier: typeof notes["server"] === "string" ? notes["server"] : username,
           visit: { email, password, pages: [name] },
         });
       continue;
@@ -42,7 +43,14 @@ export async function seedSample(place: Place, network: Network): Promise<void> 
 /** The simulated operator registers the redirect and the callbacks there, and enters the app here. */
 export async function enterApp(world: World, network: Network, control: Control): Promise<string | undefined> {
   const { id } = network.about;
-  const [app] = (await control.networkState()).apps;
+  if (isRegisteredNowhere(network)) {
+    await keepApp(world, { network: id, clientId: "", clientSecret: undefined, settings: {} });
+    return undefined;
+  }
+  const {
+    apps: [app],
+    pages,
+  } = await control.networkState();
   if (!app) throw new Error(`the sample of ${network.about.name} has no app`);
   const [hook] = Object.keys(network.hooks ?? {});
   await control.updateApp({
@@ -54,12 +62,18 @@ export async function enterApp(world: World, network: Network, control: Control)
   if (network.servers) return undefined;
   const [registration] = registrationsOf(network);
   const instance = registration?.instance ?? "";
+  const { paidReads } = network.policy;
   await keepApp(world, {
     network: id,
     instance,
     clientId: app.id,
     clientSecret: Secret.of(app.secret),
-    settings: {},
+    settings: paidReads ? { [paidReads.budget]: String(mostAMonth(pages.length)) } : {},
   });
   return instance === "" ? undefined : instance;
 }
+
+/** A network that asks the operator for nothing (Bluesky): clients are known there by their own address. */
+export const isRegisteredNowhere = (network: Network): boolean =>
+  network.servers === undefined &&
+  registrationsOf(network).every(({ settings }) => settings.every((setting) => !setting.required));

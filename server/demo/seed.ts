@@ -1,5 +1,6 @@
 import { newId } from "#core/id.ts";
-import type { Control } from "#simulator/control.ts";
+import type { Network } from "#networks/network.ts";
+import { createControl, type Control } from "#simulator/control.ts";
 import { disconnectProfile } from "../connections/disconnect.ts";
 import { keepApp } from "../networks/apps.ts";
 import { Secret } from "#core/secret.ts";
@@ -8,7 +9,7 @@ import type { DemoClock } from "./clock.ts";
 import { connect } from "./connect.ts";
 import * as northwind from "./northwind.ts";
 import { enableInBrand, findByName, hasProfiles, insertBrand } from "./queries.ts";
-import { seedSample } from "./samples.ts";
+import { enterApp, isRegisteredNowhere, seedSample } from "./samples.ts";
 
 export interface Seeding {
   readonly world: World;
@@ -53,13 +54,22 @@ export async function seedNorthwind(seeding: Seeding): Promise<void> {
 
 /** The other networks' own samples, all at once, while somebody is looking already: the profiles arrive on screen as they are proved. */
 export async function seedSamples(seeding: Seeding): Promise<void> {
-  const { world, workspaceId, played } = seeding;
+  const { world, simulatorUrl, workspaceId, played } = seeding;
   const sampled = world.networks.all().filter(({ about }) => about.id !== "facebook" && played.has(about.id));
   await Promise.all(
     sampled.map(async (network) => {
-      if (!(await hasProfiles(world.db, workspaceId, network.about.id))) await seedSample(seeding, network);
+      const { id } = network.about;
+      if (await hasProfiles(world.db, workspaceId, id)) return;
+      if (!isElsewhere(seeding, network)) await seedSample(seeding, network);
+      else if (isRegisteredNowhere(network)) await enterApp(world, network, createControl(simulatorUrl, id));
     }),
   );
+}
+
+/** Led to a server that somebody has put beside the demo (LATCHKEY_OUTSIDE), such as a real PDS: it knows nobody of the sample. */
+function isElsewhere({ world, simulatorUrl }: Seeding, { about }: Network): boolean {
+  const leads = about.hosts.map((host) => world.config.outsideHosts[host]);
+  return leads.some((base) => base !== undefined && !base.startsWith(simulatorUrl));
 }
 
 async function connectAll(seeding: Seeding, who: northwind.SetterKey): Promise<void> {

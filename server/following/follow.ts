@@ -53,7 +53,7 @@ async function findFresh(world: World, network: Network, grant: StoredGrant): Pr
 async function attach(world: World, network: Network, grant: StoredGrant, fresh: readonly FoundProfile[]) {
   const now = world.clock.now();
   await world.db.transaction().execute(async (trx) => {
-    const profileIds = await attachChosen(
+    const attached = await attachChosen(
       trx,
       world,
       {
@@ -69,7 +69,11 @@ async function attach(world: World, network: Network, grant: StoredGrant, fresh:
       },
       fresh.map(asAttachable),
     );
-    await deriveProfiles(trx, world, profileIds);
+    await deriveProfiles(
+      trx,
+      world,
+      attached.map((one) => one.profileId),
+    );
     await scheduleProbe(trx, grant.id, now);
   });
   await world.jobs.send("check-grant", grant.id);
@@ -87,6 +91,7 @@ function asAttachable(found: FoundProfile): Attachable {
     avatarUrl: found.avatarUrl ?? null,
     url: found.url ?? null,
     tokenExpiresAt: found.tokenExpiresAt ?? null,
+    proof: null,
   };
 }
 

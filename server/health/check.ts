@@ -1,15 +1,23 @@
 import type { Diagnosis } from "#core/diagnosis.ts";
 import { isEnded, isSpent } from "#core/refresh-plan.ts";
-import { NetworkFailure, type LiveAccess, type LiveGrant, type Network } from "#networks/network.ts";
+import {
+  NetworkFailure,
+  type GrantProof,
+  type LiveAccess,
+  type LiveGrant,
+  type Network,
+} from "#networks/network.ts";
 import { findGrant, scheduleProbe, type StoredGrant } from "../grants/grant-store.ts";
 import { accessBinding, openGrant } from "../grants/tokens.ts";
 import { appOf, type OpenApp } from "../networks/apps.ts";
 import { withCall } from "../networks/call.ts";
+import { withinBudget } from "../networks/paid-reads.ts";
 import type { World } from "../world.ts";
 import { considerNetwork } from "./guard.ts";
 import { keepAlive, type KeptAlive } from "./keep-alive.ts";
 import { accessesOfGrant, nextLook, postponeLook, type StoredAccess } from "./queries.ts";
 import { recordAccessProof, recordFailure, recordGrantProof, type Look } from "./record.ts";
+import { isOpen, saveLook } from "./saved-looks.ts";
 import { nextOrdinaryLook } from "./schedule.ts";
 
 /** `due`: what is due now. `all`: everything, whatever its next look (somebody pressed "Check now", or a hook said so). */
@@ -53,13 +61,40 @@ async function lookAtAll(
     ...dueAt,
     ...(scope.profileId ? { profileId: scope.profileId } : {}),
   });
-  const { grant, look: grantLook } = await lookAtGrant(world, network, app, usable);
-  const live = openGrant(world, grant);
-  if (grantLook.sign !== "proved") return [grantLook];
-  const looks = await inSmallGroups(accesses, (access) =>
+  const look = () => lookAtGrantAndAccesses(world, network, app, { grant: usable, accesses });
+  if (isOpen(usable, accesses)) return look();
+  const looks = await withinBudget(world, { network, app, account: usable.setter.remoteId }, look);
+  return looks === "saved" ? [await saveLook(world, network, usable)] : looks;
+}
+
+async function lookAtGrantAndAccesses(
+  world: World,
+  network: Network,
+  app: OpenApp,
+  { grant, accesses }: { grant: StoredGrant; accesses: readonly StoredAccess[] },
+): Promise<readonly Look[]> {
+  const seen = await lookAtGrant(world, network, app, grant);
+  if (seen.look.sign !== "proved") return [seen.look];
+  const live = openGrant(world, seen.grant);
+  const told = await recordTold(world, network, grant.id, seen.told);
+  const unseen = accesses.filter((access) => access.id !== told?.accessId);
+  const looks = await inSmallGroups(unseen, (access) =>
     isolated(world, network, access, () => lookAtAccess(world, network, app, live, access)),
   );
-  return [grantLook, ...looks];
+  return [seen.look, ...(told ? [told.look] : []), ...looks];
+}
+
+/** What the answer about the grant proved of an access as well costs no call of its own. */
+async function recordTold(
+  world: World,
+  network: Network,
+  grantId: string,
+  told: GrantProof["profile"],
+): Promise<{ readonly accessId: string; readonly look: Look } | undefined> {
+  if (!told) return undefined;
+  const [access] = await accessesOfGrant(world.db, { grantId, remoteId: told.remoteId, limit: 1 });
+  if (!access || access.tokenSealed !== null) return undefined;
+  return { accessId: access.id, look: await recordAccessProof(world, network, access.id, told.proof) };
 }
 
 /**
@@ -85,25 +120,30 @@ async function lookAtGrant(
   network: Network,
   app: OpenApp,
   grant: StoredGrant,
-): Promise<{ readonly grant: StoredGrant; readonly look: Look }> {
+): Promise<{ readonly grant: StoredGrant } & SeenOfGrant> {
   const first = await askGrant(world, network, app, grant);
-  if (first.look) return { grant, look: first.look };
+  if (first.look) return { grant, ...first };
   const kept = await refreshRejected(world, network, grant, first.failure);
   if (kept?.look) return { grant, look: kept.look };
   if (!kept?.grant?.tokensSealed || kept.grant.version === grant.version)
     return { grant, look: await recordFailure(world, network, { grantId: grant.id }, first.failure) };
   const second = await askGrant(world, network, app, kept.grant);
-  const look = second.look ?? (await recordFailure(world, network, { grantId: grant.id }, second.failure));
-  return { grant: kept.grant, look };
+  if (second.look) return { grant: kept.grant, ...second };
+  return { grant: kept.grant, look: await recordFailure(world, network, { grantId: grant.id }, second.failure) };
 }
 
-type GrantAnswer = { readonly look: Look } | { readonly look?: undefined; readonly failure: NetworkFailure };
+interface SeenOfGrant {
+  readonly look: Look;
+  readonly told?: GrantProof["profile"];
+}
+
+type GrantAnswer = SeenOfGrant | { readonly look?: undefined; readonly failure: NetworkFailure };
 
 async function askGrant(world: World, network: Network, app: OpenApp, grant: StoredGrant): Promise<GrantAnswer> {
   const live = openGrant(world, grant);
   try {
     const proof = await withCall(world, { network, app, grantId: live.id }, (call) => network.probe.grant(call, live));
-    return { look: await recordGrantProof(world, network, live.id, proof) };
+    return { look: await recordGrantProof(world, network, live.id, proof), told: proof.profile };
   } catch (failure) {
     if (!(failure instanceof NetworkFailure)) throw failure;
     return { failure };

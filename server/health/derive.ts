@@ -14,20 +14,21 @@ import {
 } from "#core/profile-status.ts";
 import type { Network } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
-import { recordEvent } from "../events/record.ts";
-import { findCondition } from "../networks/conditions.ts";
+import { recordEvent, type NewEvent } from "../events/record.ts";
+import { conditionKeyAt, findCondition, type StoredCondition } from "../networks/conditions.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
 import {
   attachProfiles,
   factsForStatus,
-  healProfile,
+  healProfiles,
   openIncident,
-  saveStatus,
+  saveStatuses,
   type AccessFacts,
+  type DerivedStatus,
   type ProfileFacts,
 } from "./queries.ts";
-import { probeSeconds } from "./schedule.ts";
+import { probeSeconds, proofSeconds, savedSeconds } from "./schedule.ts";
 
 type DeriveWorld = Pick<World, "clock" | "random" | "networks" | "config">;
 
@@ -48,34 +49,78 @@ const batchSize = 500;
 export async function deriveProfiles(trx: Queryable, world: DeriveWorld, profileIds: readonly string[]): Promise<void> {
   for (let start = 0; start < profileIds.length; start += batchSize) {
     const facts = await factsForStatus(trx, profileIds.slice(start, start + batchSize));
-    for (const profile of facts) await deriveOne(trx, world, profile);
+    await deriveSet(trx, world, facts);
   }
 }
 
-async function deriveOne(trx: Queryable, world: DeriveWorld, profile: ProfileFacts): Promise<void> {
-  const network = world.networks.find(profile.network);
-  if (!network) return;
+/** What was derived for one profile, and what it was before. */
+interface Derived extends DerivedStatus {
+  readonly profile: ProfileFacts;
+  readonly network: Network;
+  /** `words`: the status is as before, and what is said about it is not. */
+  readonly changed: "status" | "words" | undefined;
+}
+
+async function deriveSet(trx: Queryable, world: DeriveWorld, set: readonly ProfileFacts[]): Promise<void> {
+  const conditions = new Map<string, StoredCondition>();
+  const derived: Derived[] = [];
+  for (const profile of set) {
+    const network = world.networks.find(profile.network);
+    if (!network) continue;
+    const condition = await conditionOf(trx, network, profile, conditions);
+    derived.push(deriveOne(world, network, profile, condition));
+  }
+  await saveStatuses(trx, derived, world.clock.now());
+  await tellChanges(trx, world, derived);
+}
+
+/** All that reach one profile are at its server: the server is part of what the profile is called. */
+async function conditionOf(
+  trx: Queryable,
+  network: Network,
+  { accesses }: ProfileFacts,
+  known: Map<string, StoredCondition>,
+): Promise<StoredCondition> {
+  const key = conditionKeyAt(network, accesses.find((access) => access.access.state !== "ended")?.appInstance);
+  const place = `${key.network} ${key.server}`;
+  const condition = known.get(place) ?? (await findCondition(trx, key));
+  known.set(place, condition);
+  return condition;
+}
+
+function deriveOne(
+  world: DeriveWorld,
+  network: Network,
+  profile: ProfileFacts,
+  condition: StoredCondition,
+): Derived {
   const now = world.clock.now();
+  const isSaved = profile.accesses.some((one) => one.savedUntil !== null && one.access.state !== "ended");
   const policy = {
     warnSeconds: world.config.warnDays * 86_400,
-    proofSeconds: probeSeconds(world, network) * 1.5 + 120,
+    proofSeconds: proofSeconds(isSaved ? savedSeconds(world, network) : probeSeconds(world, network)),
   };
   const accesses = profile.accesses.map((access) => asView(access, network, profile.kind));
-  const trouble = await troubleOf(trx, world, profile);
+  const trouble = troubleOf(world, condition, profile);
   const state = profileState(
     { disconnectedAt: profile.disconnectedAt, enabled: profile.enabled, accesses, trouble },
     policy,
     now,
   );
   const changed = isChanged(profile, state);
-  const since = changed.status ? sinceOf(state, now) : profile.statusSince;
-  await saveStatus(trx, profile.id, state, {
+  const looksSavedUntil = savedUntil(profile, now);
+  const isReworded = profile.looksSavedUntil?.getTime() !== looksSavedUntil?.getTime();
+  return {
+    profileId: profile.id,
+    profile,
+    network,
+    state,
+    changed: changed.status ? "status" : isReworded ? "words" : undefined,
     urgency: urgency[state.status],
-    deriveAt: nextChange(accesses, state, policy, now),
-    since,
-    now,
-  });
-  if (changed.status) await tellChange(trx, world, network, profile, state);
+    deriveAt: firstOf(nextChange(accesses, state, policy, now), looksSavedUntil),
+    looksSavedUntil,
+    since: changed.status ? sinceOf(state, now) : profile.statusSince,
+  };
 }
 
 function asView(access: AccessFacts, network: Network, kind: string): AccessView {
@@ -84,7 +129,8 @@ function asView(access: AccessFacts, network: Network, kind: string): AccessView
     access: access.access,
     grant: access.grant,
     capabilities: capabilityStates(ofKind(network.capabilities, kind), { scopes: access.scopes, roles: access.roles }),
-    provedAt: access.provedAt,
+    // While looks are saved the login's own proof stands for it.
+    provedAt: access.savedUntil ? laterOf(access.provedAt, access.grantProvedAt) : access.provedAt,
     personDeadline: deadlineOf(access, network),
   };
 }
@@ -99,17 +145,27 @@ function deadlineOf(access: AccessFacts, network: Network): Deadline | null {
   return personDeadline(access, { selfRenewing: hasRefresh, tokenOutlives: hasOwnToken, authorisedAt, endsCause });
 }
 
-async function troubleOf(
-  trx: Queryable,
+function troubleOf(
   world: DeriveWorld,
+  condition: StoredCondition,
   profile: ProfileFacts,
-): Promise<{ cause: Cause; since: Date } | null> {
-  const condition = await findCondition(trx, profile.network);
+): { cause: Cause; since: Date } | null {
+  const inUse = profile.accesses.filter((access) => access.access.state !== "ended");
   if (condition.state !== "well") return { cause: "network_unavailable", since: condition.since ?? world.clock.now() };
-  const rejected = profile.accesses.filter((access) => access.access.state !== "ended");
-  if (rejected.length === 0 || !rejected.every((access) => access.appHealth === "rejected")) return null;
-  return { cause: "app_rejected", since: rejected[0]?.appHealthSince ?? world.clock.now() };
+  if (inUse.length === 0 || !inUse.every((access) => access.appHealth === "rejected")) return null;
+  return { cause: "app_rejected", since: inUse[0]?.appHealthSince ?? world.clock.now() };
 }
+
+/** Until when nobody looks at this profile because of the month's budget; null: somebody does, or a look would be of no use. */
+function savedUntil({ disconnectedAt, accesses }: ProfileFacts, now: Date): Date | null {
+  const living = accesses.filter((one) => one.access.state !== "ended" && one.grant.state !== "dead");
+  if (disconnectedAt || living.some((one) => one.savedUntil === null)) return null;
+  const first = living.reduce<Date | null>((earliest, one) => firstOf(earliest, one.savedUntil), null);
+  return first && first > now ? first : null;
+}
+
+const firstOf = (a: Date | null, b: Date | null): Date | null => (a && b ? (a < b ? a : b) : (a ?? b));
+const laterOf = (a: Date | null, b: Date | null): Date | null => (a && b ? (a > b ? a : b) : (a ?? b));
 
 function isChanged(profile: ProfileFacts, state: ProfileState): { status: boolean } {
   const sameLost = profile.lost.length === state.lost.length && profile.lost.every((one) => state.lost.includes(one));
@@ -139,33 +195,46 @@ function nextChange(
 const needsPerson = new Set<ProfileStatus>(["expired", "limited"]);
 const works = new Set<ProfileStatus>(["connected", "expiring"]);
 
-async function tellChange(
-  trx: Queryable,
-  world: DeriveWorld,
-  network: Network,
-  profile: ProfileFacts,
-  state: ProfileState,
-): Promise<void> {
-  const facts = {
+/** More at once are not told one by one: whoever watches reads everything anew. */
+const toldOneByOne = 20;
+
+/** Changes become events, incidents and announcements: the history first, as it happened, then who has to hear of it. */
+async function tellChanges(trx: Queryable, world: DeriveWorld, derived: readonly Derived[]): Promise<void> {
+  const changed = derived.filter((one) => one.changed === "status");
+  await recordEvent(trx, world, ...changed.map(asEvent));
+  for (const { profile, state } of changed)
+    if (needsPerson.has(state.status)) await joinIncident(trx, world, profile, state);
+  await leaveIncidents(
+    trx,
+    world,
+    changed.filter(({ state }) => works.has(state.status) || state.status === "disconnected"),
+  );
+  const told = derived.filter((one) => one.changed !== undefined);
+  for (const [workspaceId, ofWorkspace] of Map.groupBy(told, ({ profile }) => profile.workspaceId))
+    await tellWorkspace(trx, workspaceId, ofWorkspace);
+}
+
+const asEvent = ({ profile, network, state }: Derived): NewEvent => ({
+  workspaceId: profile.workspaceId,
+  kind: "status_changed",
+  profileId: profile.id,
+  facts: {
     network: network.about.name,
     from: profile.status,
     to: state.status,
     cause: state.cause,
     lost: state.lost,
     until: state.until?.toISOString() ?? null,
-  };
-  await recordEvent(trx, world, {
-    workspaceId: profile.workspaceId,
-    kind: "status_changed",
-    profileId: profile.id,
-    facts,
-  });
-  if (needsPerson.has(state.status)) await joinIncident(trx, world, profile, state);
-  if (works.has(state.status) || state.status === "disconnected") await leaveIncidents(trx, world, profile);
-  await announce(trx, profile.workspaceId, {
-    event: "profile",
-    data: { id: profile.id, status: state.status, was: profile.status, name: profile.name },
-  });
+  },
+});
+
+async function tellWorkspace(trx: Queryable, workspaceId: string, told: readonly Derived[]): Promise<void> {
+  if (told.length > toldOneByOne) return announce(trx, workspaceId, { event: "refresh", data: {} });
+  for (const { profile, state } of told)
+    await announce(trx, workspaceId, {
+      event: "profile",
+      data: { id: profile.id, status: state.status, was: profile.status, name: profile.name },
+    });
 }
 
 /** One cause, one incident: every profile that the same grant loses for the same cause joins the same one. */
@@ -209,10 +278,14 @@ function responsibleAccess(accesses: readonly AccessFacts[]): AccessFacts | unde
   return inUse.toSorted((a, b) => sinceOfDeath(b) - sinceOfDeath(a))[0];
 }
 
-async function leaveIncidents(trx: Queryable, world: DeriveWorld, profile: ProfileFacts): Promise<void> {
-  const closed = await healProfile(trx, profile.id, world.clock.now());
-  for (const incidentId of closed) {
-    await recordEvent(trx, world, { workspaceId: profile.workspaceId, kind: "incident_closed", incidentId });
-    await announce(trx, profile.workspaceId, { event: "incident", data: { id: incidentId } });
+async function leaveIncidents(trx: Queryable, world: DeriveWorld, healed: readonly Derived[]): Promise<void> {
+  const closed = await healProfiles(
+    trx,
+    healed.map((one) => one.profileId),
+    world.clock.now(),
+  );
+  for (const { id: incidentId, workspaceId } of closed) {
+    await recordEvent(trx, world, { workspaceId, kind: "incident_closed", incidentId });
+    await announce(trx, workspaceId, { event: "incident", data: { id: incidentId } });
   }
 }

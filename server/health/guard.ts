@@ -1,23 +1,30 @@
 import { addSeconds } from "#core/backoff.ts";
 import { newId } from "#core/id.ts";
-import { mayResume, networkCondition, type GuardPolicy, type NetworkSigns } from "#core/outage.ts";
+import { mayResume, networkCondition, signsOfServers, type GuardPolicy, type NetworkSigns } from "#core/outage.ts";
 import type { Network } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
 import { recordEvent } from "../events/record.ts";
+import { withdrawLives } from "../lifetimes/lives.ts";
 import {
+  conditionKeyOf,
+  findCondition,
   lockCondition,
+  nameOf,
   networkSigns,
+  profilesThere,
   saveAppHealth,
   saveCondition,
+  signsByServer,
   spreadProbes,
   withdrawVerdicts,
-  profilesOfNetwork,
+  workspacesThere,
+  type ConditionKey,
   type StoredCondition,
 } from "../networks/conditions.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
 import { deriveProfiles } from "./derive.ts";
-import { closeIncidents, openIncident, profilesOfApp, scheduleLooks, workspacesOfNetwork } from "./queries.ts";
+import { closeIncidents, openIncident, profilesOfApp, scheduleLooks } from "./queries.ts";
 import type { Look } from "./record.ts";
 
 const well: StoredCondition = { state: "well", since: null, quietUntil: null };
@@ -30,7 +37,13 @@ export function guardPolicy(world: Pick<World, "config">): GuardPolicy {
   return { minimumGrants: guardMinGrants, share: guardShare, minimumSilent: 1, silentShare: 0.5, provedToResume: 2 };
 }
 
-/** After looks that told something: is this one person's trouble, or the network's, or our app's (design rule 2)? */
+/** What is judged: a network, or one of its many servers. */
+interface Judged {
+  readonly network: Network;
+  readonly key: ConditionKey;
+}
+
+/** After looks that told something: is this one person's trouble, or the network's (that server's), or our app's (design rule 2)? */
 export async function considerNetwork(
   world: World,
   network: Network,
@@ -39,20 +52,41 @@ export async function considerNetwork(
 ): Promise<void> {
   if (looks.some((look) => look.sign === "app-rejected")) await appRejected(world, network, appId);
   else if (looks[0]?.sign === "proved") await appAccepted(world, network, appId);
+  const key = await conditionKeyOf(world.db, network, appId);
+  await consider(world, { network, key });
+  if (!network.servers) return;
+  // Beyond the single server: our own mistake, say, that many of them refuse at once.
+  const whole = { network: network.about.id, server: "" };
+  const concerns = looks.some((look) => look.sign === "refused");
+  if (concerns || (await findCondition(world.db, whole)).state !== "well")
+    await consider(world, { network, key: whole });
+}
+
+async function consider(world: World, judged: Judged): Promise<void> {
   const turned = await world.db.transaction().execute(async (trx) => {
     const now = world.clock.now();
-    const condition = await lockCondition(trx, network.about.id, now);
+    const condition = await lockCondition(trx, judged.key, now);
     const from = addSeconds(now, -world.config.guardWindowSeconds);
-    const signs = await networkSigns(trx, { network: network.about.id, from, provedAfter: condition.since ?? from });
-    return turn(trx, world, network, condition, signs, from);
+    const signs = await signsOf(trx, world, judged, { from, provedAfter: condition.since ?? from });
+    return turn(trx, world, judged, condition, signs, from);
   });
-  if (turned) await deriveNetwork(world, network.about.id);
+  if (turned) await deriveThere(world, judged.key);
+}
+
+async function signsOf(
+  trx: Queryable,
+  world: World,
+  { network, key }: Judged,
+  wanted: { from: Date; provedAfter: Date },
+): Promise<NetworkSigns> {
+  if (!network.servers || key.server !== "") return networkSigns(trx, key, wanted);
+  return signsOfServers(await signsByServer(trx, key.network, wanted), guardPolicy(world));
 }
 
 async function turn(
   trx: Queryable,
   world: World,
-  network: Network,
+  judged: Judged,
   condition: StoredCondition,
   signs: NetworkSigns,
   from: Date,
@@ -61,69 +95,64 @@ async function turn(
   const found = networkCondition(signs, guardPolicy(world));
   if (condition.state === "well") {
     if (found.state === "well" || (condition.quietUntil && condition.quietUntil > now)) return false;
-    if (found.state === "mass-refusal") return freeze(trx, world, network, from);
-    return becomeUnavailable(trx, world, network);
+    if (found.state === "mass-refusal") return freeze(trx, world, judged, from);
+    return becomeUnavailable(trx, world, judged);
   }
-  if (condition.state === "unavailable" && found.state === "mass-refusal") return freeze(trx, world, network, from);
+  if (condition.state === "unavailable" && found.state === "mass-refusal") return freeze(trx, world, judged, from);
   const tooLong =
     condition.state === "frozen" &&
     condition.since !== null &&
     addSeconds(condition.since, longestFreezeSeconds) <= now;
   if (!tooLong && (found.state !== "well" || !mayResume(signs, guardPolicy(world)))) return false;
-  return recover(trx, world, network, tooLong ? addSeconds(now, longestFreezeSeconds) : null);
+  return recover(trx, world, judged, tooLong ? addSeconds(now, longestFreezeSeconds) : null);
 }
 
-async function becomeUnavailable(trx: Queryable, world: World, network: Network): Promise<boolean> {
+async function becomeUnavailable(trx: Queryable, world: World, judged: Judged): Promise<boolean> {
   const now = world.clock.now();
-  await saveCondition(trx, network.about.id, { state: "unavailable", since: now, quietUntil: null }, now);
-  await openNetworkIncident(trx, world, network, "network");
+  await saveCondition(trx, judged.key, { state: "unavailable", since: now, quietUntil: null }, now);
+  await openIncidentOf(trx, world, judged, "network");
   return true;
 }
 
 /** Verdicts stop, and those that fell while the jump built up are withdrawn: nobody is told to renew. */
-async function freeze(trx: Queryable, world: World, network: Network, from: Date): Promise<boolean> {
+async function freeze(trx: Queryable, world: World, judged: Judged, from: Date): Promise<boolean> {
   const now = world.clock.now();
-  await saveCondition(trx, network.about.id, { state: "frozen", since: now, quietUntil: null }, now);
+  await saveCondition(trx, judged.key, { state: "frozen", since: now, quietUntil: null }, now);
   const lookAgainAt = addSeconds(now, world.config.secondLookSeconds);
-  const withdrawn = await withdrawVerdicts(trx, network.about.id, from, lookAgainAt);
+  const withdrawn = await withdrawVerdicts(trx, judged.key, from, lookAgainAt);
+  await withdrawLives(trx, judged.key, from);
   for (const grantId of withdrawn) {
     await scheduleLooks(trx, grantId, lookAgainAt);
     await closeIncidents(trx, { grantId }, now);
   }
-  await openNetworkIncident(trx, world, network, "network");
-  for (const workspaceId of await workspacesOfNetwork(trx, network.about.id))
-    await recordEvent(trx, world, {
-      workspaceId,
-      kind: "verdicts_frozen",
-      facts: { network: network.about.name, withdrawn: withdrawn.length },
-    });
+  await openIncidentOf(trx, world, judged, "network");
+  await tellAll(trx, world, judged, { kind: "verdicts_frozen", facts: { withdrawn: withdrawn.length } });
   return true;
 }
 
-async function recover(trx: Queryable, world: World, network: Network, quietUntil: Date | null): Promise<boolean> {
+async function recover(trx: Queryable, world: World, judged: Judged, quietUntil: Date | null): Promise<boolean> {
   const now = world.clock.now();
-  await saveCondition(trx, network.about.id, { ...well, quietUntil }, now);
-  await closeNetworkIncident(trx, world, network, "network");
-  await spreadProbes(
-    trx,
-    network.about.id,
-    now,
-    Math.min(recoverySpreadSeconds, world.config.probeIntervalSeconds / 2),
-  );
-  for (const workspaceId of await workspacesOfNetwork(trx, network.about.id))
-    await recordEvent(trx, world, { workspaceId, kind: "verdicts_resumed", facts: { network: network.about.name } });
+  await saveCondition(trx, judged.key, { ...well, quietUntil }, now);
+  await closeIncidentOf(trx, world, judged, "network");
+  const spreadSeconds = Math.min(recoverySpreadSeconds, world.config.probeIntervalSeconds / 2);
+  await spreadProbes(trx, judged.key, now, spreadSeconds);
+  await tellAll(trx, world, judged, { kind: "verdicts_resumed" });
   return true;
 }
 
-/** A person who knows better lifts a freeze by hand; the guard keeps quiet for a while, so that it does not close again at once. */
-export async function thaw(world: World, network: Network): Promise<void> {
+/**
+ * A person who knows better lifts a freeze by hand; the guard keeps quiet for a while, so that it does not close again at once.
+ * False: nothing was paused.
+ */
+export async function thaw(world: World, network: Network, key: ConditionKey): Promise<boolean> {
   const now = world.clock.now();
   const quietUntil = addSeconds(now, Math.max(world.config.guardWindowSeconds, 3600));
-  await world.db.transaction().execute(async (trx) => {
-    await lockCondition(trx, network.about.id, now);
-    await recover(trx, world, network, quietUntil);
+  const thawed = await world.db.transaction().execute(async (trx) => {
+    const { state } = await lockCondition(trx, key, now);
+    return state !== "well" && recover(trx, world, { network, key }, quietUntil);
   });
-  await deriveNetwork(world, network.about.id);
+  if (thawed) await deriveThere(world, key);
+  return thawed;
 }
 
 // ── Our app ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -134,7 +163,7 @@ export async function appRejected(world: World, network: Network, appId: string)
   await world.db.transaction().execute(async (trx) => {
     if (!(await saveAppHealth(trx, { id: appId, health: "rejected", since: now, evidence: null }))) return;
     // One server of many that has forgotten us is nobody's alarm: the next login there registers anew.
-    if (!network.servers) await openNetworkIncident(trx, world, network, "app");
+    if (!network.servers) await openIncidentOf(trx, world, wholeOf(network), "app");
     await deriveProfiles(trx, world, await profilesOfApp(trx, appId));
   });
 }
@@ -143,68 +172,64 @@ export async function appAccepted(world: World, network: Network, appId: string)
   const now = world.clock.now();
   await world.db.transaction().execute(async (trx) => {
     if (!(await saveAppHealth(trx, { id: appId, health: "well", since: now, evidence: null }))) return;
-    await closeNetworkIncident(trx, world, network, "app");
+    await closeIncidentOf(trx, world, wholeOf(network), "app");
     await deriveProfiles(trx, world, await profilesOfApp(trx, appId));
   });
 }
 
+const wholeOf = (network: Network): Judged => ({ network, key: { network: network.about.id, server: "" } });
+
 // ── Incidents of everybody ──────────────────────────────────────────────────────────────────────────────────────────
 
-async function openNetworkIncident(
-  trx: Queryable,
-  world: World,
-  network: Network,
-  reach: "network" | "app",
-): Promise<void> {
+async function openIncidentOf(trx: Queryable, world: World, judged: Judged, reach: "network" | "app"): Promise<void> {
   const now = world.clock.now();
   const cause = reach === "app" ? "app_rejected" : "network_unavailable";
   const id = newId("incident", now, world.random.bytes(13));
   const incident = await openIncident(trx, {
     id,
     workspaceId: null,
-    network: network.about.id,
+    ...judged.key,
     reach,
     grantId: null,
     cause,
     evidence: null,
     now,
   });
-  for (const workspaceId of incident.isNew ? await workspacesOfNetwork(trx, network.about.id) : []) {
-    await recordEvent(trx, world, {
-      workspaceId,
-      kind: "incident_opened",
-      incidentId: incident.id,
-      facts: { cause, network: network.about.name },
-    });
-  }
+  if (incident.isNew)
+    await tellAll(trx, world, judged, { kind: "incident_opened", incidentId: incident.id, facts: { cause } });
   await announce(trx, null, { event: "incident", data: { id: incident.id } });
-  await announce(trx, null, { event: "network", data: { id: network.about.id } });
+  await announce(trx, null, { event: "network", data: { id: judged.key.network } });
 }
 
-async function closeNetworkIncident(
-  trx: Queryable,
-  world: World,
-  network: Network,
-  reach: "network" | "app",
-): Promise<void> {
-  const closed = await closeIncidents(trx, { network: network.about.id, reach }, world.clock.now());
+async function closeIncidentOf(trx: Queryable, world: World, judged: Judged, reach: "network" | "app"): Promise<void> {
+  const closed = await closeIncidents(trx, { ...judged.key, reach }, world.clock.now());
   for (const incidentId of closed) {
-    for (const workspaceId of await workspacesOfNetwork(trx, network.about.id))
-      await recordEvent(trx, world, {
-        workspaceId,
-        kind: "incident_closed",
-        incidentId,
-        facts: { network: network.about.name },
-      });
+    await tellAll(trx, world, judged, { kind: "incident_closed", incidentId });
     await announce(trx, null, { event: "incident", data: { id: incidentId } });
   }
-  await announce(trx, null, { event: "network", data: { id: network.about.id } });
+  await announce(trx, null, { event: "network", data: { id: judged.key.network } });
+}
+
+/** Every workspace that has a profile there hears of it, under the name of the network or the server. */
+async function tellAll(
+  trx: Queryable,
+  world: World,
+  { network, key }: Judged,
+  event: {
+    kind: "verdicts_frozen" | "verdicts_resumed" | "incident_opened" | "incident_closed";
+    incidentId?: string;
+    facts?: Readonly<Record<string, unknown>>;
+  },
+): Promise<void> {
+  const facts = { ...event.facts, network: nameOf(network, key) };
+  for (const workspaceId of await workspacesThere(trx, key))
+    await recordEvent(trx, world, { ...event, workspaceId, facts });
 }
 
 const profilesPerTransaction = 200;
 
-async function deriveNetwork(world: World, network: string): Promise<void> {
-  const profileIds = await profilesOfNetwork(world.db, network);
+async function deriveThere(world: World, key: ConditionKey): Promise<void> {
+  const profileIds = await profilesThere(world.db, key);
   for (let start = 0; start < profileIds.length; start += profilesPerTransaction) {
     const some = profileIds.slice(start, start + profilesPerTransaction);
     await world.db.transaction().execute((trx) => deriveProfiles(trx, world, some));

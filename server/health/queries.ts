@@ -13,6 +13,7 @@ export interface StoredAccess {
   readonly remoteId: string;
   readonly profileName: string;
   readonly setterName: string;
+  readonly appId: string;
   readonly tokenSealed: string | null;
   readonly tokenExpiresAt: Date | null;
   readonly roles: readonly string[] | undefined;
@@ -22,26 +23,31 @@ export interface StoredAccess {
   readonly lookAt: Date | null;
 }
 
-type AccessRow = Selectable<AccessTable> & { remote_id: string; name: string; setter_name: string };
+type AccessRow = Selectable<AccessTable> & { remote_id: string; name: string; setter_name: string; app_id: string };
 
 /** Accesses of a grant that are in use and due for a look (all of them when `now` is undefined). */
 export async function accessesOfGrant(
   db: Queryable,
-  ask: { grantId: string; dueAt?: Date; profileId?: string; limit: number },
+  ask: { grantId: string; dueAt?: Date; profileId?: string; remoteId?: string; limit: number },
 ): Promise<StoredAccess[]> {
   let query = db
     .selectFrom("access")
     .innerJoin("profile", "profile.id", "access.profile_id")
     .innerJoin("grant", "grant.id", "access.grant_id")
     .selectAll("access")
-    .select(["profile.remote_id", "profile.name", "grant.setter_name"])
+    .select(["profile.remote_id", "profile.name", "grant.setter_name", "grant.app_id"])
     .where("access.grant_id", "=", ask.grantId)
     .where("access.state", "!=", "ended")
     // A dead one that has no next look has nothing left to look with.
     .where((e) => e.or([e("access.state", "!=", "dead"), e("access.look_at", "is not", null)]));
-  const { dueAt, profileId } = ask;
-  if (dueAt) query = query.where((e) => e.or([e("look_at", "is", null), e("look_at", "<=", dueAt)]));
+  const { dueAt, profileId, remoteId } = ask;
+  // What was saved is looked at as soon as its grant is: the budget may have been raised.
+  if (dueAt)
+    query = query.where((e) =>
+      e.or([e("look_at", "is", null), e("look_at", "<=", dueAt), e("saved_until", "is not", null)]),
+    );
   if (profileId) query = query.where("access.profile_id", "=", profileId);
+  if (remoteId) query = query.where("profile.remote_id", "=", remoteId);
   const rows = await query.orderBy("access.look_at").limit(ask.limit).execute();
   return rows.map(asAccess);
 }
@@ -52,7 +58,7 @@ export async function accessesOfProfile(db: Queryable, profileId: string): Promi
     .innerJoin("profile", "profile.id", "access.profile_id")
     .innerJoin("grant", "grant.id", "access.grant_id")
     .selectAll("access")
-    .select(["profile.remote_id", "profile.name", "grant.setter_name"])
+    .select(["profile.remote_id", "profile.name", "grant.setter_name", "grant.app_id"])
     .where("access.profile_id", "=", profileId)
     .orderBy("access.id")
     .execute();
@@ -65,7 +71,7 @@ export async function lockAccess(trx: Queryable, id: string): Promise<StoredAcce
     .innerJoin("profile", "profile.id", "access.profile_id")
     .innerJoin("grant", "grant.id", "access.grant_id")
     .selectAll("access")
-    .select(["profile.remote_id", "profile.name", "grant.setter_name"])
+    .select(["profile.remote_id", "profile.name", "grant.setter_name", "grant.app_id"])
     .where("access.id", "=", id)
     .forUpdate("access")
     .executeTakeFirst();
@@ -103,6 +109,7 @@ export async function saveAccessHealth(
       state_since: health.since,
       troubles: health.troubles,
       look_at: seen.lookAt,
+      saved_until: null,
       ...(seen.provedAt ? { proved_at: seen.provedAt } : {}),
       ...(seen.evidence === undefined ? {} : { evidence: seen.evidence ? JSON.stringify(seen.evidence) : null }),
       ...(seen.roles ? { roles: [...seen.roles] } : {}),
@@ -114,7 +121,17 @@ export async function saveAccessHealth(
 
 /** For a look that led to nothing, so that it is not due again at once. */
 export async function postponeLook(db: Queryable, id: string, at: Date): Promise<void> {
-  await db.updateTable("access").set({ look_at: at }).where("id", "=", id).execute();
+  await db.updateTable("access").set({ look_at: at, saved_until: null }).where("id", "=", id).execute();
+}
+
+/** The month's budget is used up: no access of this grant that works is looked at before then. */
+export async function saveLooksOf(trx: Queryable, grantId: string, until: Date): Promise<void> {
+  await trx
+    .updateTable("access")
+    .set({ look_at: until, saved_until: until })
+    .where("grant_id", "=", grantId)
+    .where("state", "=", "live")
+    .execute();
 }
 
 /** All accesses of a network's withdrawn grants are looked at with them. */
@@ -170,6 +187,8 @@ export interface AccessFacts {
   readonly setterName: string;
   readonly appHealth: "well" | "rejected";
   readonly appHealthSince: Date | null;
+  /** Of the app: a way in, or the server; empty where a network has one app. */
+  readonly appInstance: string;
   readonly access: Health;
   readonly grant: Health;
   readonly roles: readonly string[] | undefined;
@@ -177,6 +196,9 @@ export interface AccessFacts {
   readonly hasOwnToken: boolean;
   readonly tokenExpiresAt: Date | null;
   readonly provedAt: Date | null;
+  /** Looks are saved until then; meanwhile the grant's own proof stands for the access. */
+  readonly savedUntil: Date | null;
+  readonly grantProvedAt: Date | null;
   readonly authorisedAt: Date;
   readonly accessExpiresAt: Date | null;
   readonly endsAt: Date | null;
@@ -198,6 +220,7 @@ export interface ProfileFacts {
   readonly lost: readonly Capability[];
   readonly enabled: readonly Capability[];
   readonly capabilities: CapabilityStates | null;
+  readonly looksSavedUntil: Date | null;
   readonly disconnectedAt: Date | null;
   readonly accesses: readonly AccessFacts[];
 }
@@ -222,6 +245,7 @@ export async function factsForStatus(trx: Queryable, profileIds: readonly string
       "grant.cause as grant_cause",
       "grant.state_since as grant_since",
       "grant.troubles as grant_troubles",
+      "grant.proved_at as grant_proved_at",
       "grant.scopes_granted",
       "grant.authorised_at",
       "grant.access_expires_at",
@@ -232,6 +256,7 @@ export async function factsForStatus(trx: Queryable, profileIds: readonly string
       "grant.refresh_refused_cause",
       "app.health as app_health",
       "app.health_since as app_health_since",
+      "app.instance as app_instance",
     ])
     .where("access.profile_id", "in", [...profileIds])
     .orderBy("access.id")
@@ -250,6 +275,7 @@ export async function factsForStatus(trx: Queryable, profileIds: readonly string
     lost: profile.lost_capabilities,
     enabled: profile.capabilities_enabled,
     capabilities: profile.capabilities as CapabilityStates | null,
+    looksSavedUntil: profile.looks_saved_until,
     disconnectedAt: profile.disconnected_at,
     accesses: (byProfile.get(profile.id) ?? []).map((row) => ({
       id: row.id,
@@ -257,6 +283,7 @@ export async function factsForStatus(trx: Queryable, profileIds: readonly string
       setterName: row.setter_name,
       appHealth: row.app_health,
       appHealthSince: row.app_health_since,
+      appInstance: row.app_instance,
       access: { state: row.state, cause: row.cause, since: row.state_since, troubles: row.troubles },
       grant: { state: row.grant_state, cause: row.grant_cause, since: row.grant_since, troubles: row.grant_troubles },
       roles: row.roles ?? undefined,
@@ -264,6 +291,8 @@ export async function factsForStatus(trx: Queryable, profileIds: readonly string
       hasOwnToken: row.token_sealed !== null,
       tokenExpiresAt: row.token_expires_at,
       provedAt: row.proved_at,
+      savedUntil: row.saved_until,
+      grantProvedAt: row.grant_proved_at,
       authorisedAt: row.authorised_at,
       accessExpiresAt: row.access_expires_at,
       endsAt: row.ends_at,
@@ -274,27 +303,40 @@ export async function factsForStatus(trx: Queryable, profileIds: readonly string
   }));
 }
 
-export async function saveStatus(
-  trx: Queryable,
-  id: string,
-  state: ProfileState,
-  extra: { urgency: number; deriveAt: Date | null; since: Date | null; now: Date },
-): Promise<void> {
-  await trx
-    .updateTable("profile")
-    .set({
-      status: state.status,
-      cause: state.cause,
-      status_since: extra.since,
-      status_until: state.until,
-      lost_capabilities: [...state.lost],
-      ...(state.capabilities ? { capabilities: JSON.stringify(state.capabilities) } : {}),
-      urgency: extra.urgency,
-      derive_at: extra.deriveAt,
-      updated_at: extra.now,
-    })
-    .where("id", "=", id)
-    .execute();
+export interface DerivedStatus {
+  readonly profileId: string;
+  readonly state: ProfileState;
+  readonly urgency: number;
+  readonly deriveAt: Date | null;
+  readonly looksSavedUntil: Date | null;
+  readonly since: Date | null;
+}
+
+/** What was derived for any number of profiles, in one statement. Capabilities that nothing is known of now stay as they were. */
+export async function saveStatuses(trx: Queryable, derived: readonly DerivedStatus[], now: Date): Promise<void> {
+  if (derived.length === 0) return;
+  const rows = derived.map(({ profileId, state, ...extra }) => ({
+    id: profileId,
+    status: state.status,
+    cause: state.cause,
+    status_since: extra.since,
+    status_until: state.until,
+    lost: state.lost,
+    capabilities: state.capabilities,
+    urgency: extra.urgency,
+    derive_at: extra.deriveAt,
+    looks_saved_until: extra.looksSavedUntil,
+  }));
+  await sql`
+    update profile
+    set status = derived.status, cause = derived.cause, status_since = derived.status_since,
+      status_until = derived.status_until, lost_capabilities = derived.lost,
+      capabilities = coalesce(derived.capabilities, profile.capabilities), urgency = derived.urgency,
+      derive_at = derived.derive_at, looks_saved_until = derived.looks_saved_until, updated_at = ${now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as derived(id text, status text, cause text,
+      status_since timestamptz, status_until timestamptz, lost text[], capabilities jsonb, urgency smallint,
+      derive_at timestamptz, looks_saved_until timestamptz)
+    where profile.id = derived.id`.execute(trx);
 }
 
 export async function claimDeriveDue(db: Database, now: Date, limit: number): Promise<string[]> {
@@ -314,6 +356,8 @@ export interface OpenIncident {
   readonly id: string;
   readonly workspaceId: string | null;
   readonly network: string;
+  /** The one that is in trouble, where a network is many servers. */
+  readonly server?: string;
   readonly reach: "grant" | "access" | "network" | "app";
   readonly grantId: string | null;
   readonly cause: Cause;
@@ -331,6 +375,7 @@ export async function openIncident(trx: Queryable, incident: OpenIncident): Prom
       id: incident.id,
       workspace_id: incident.workspaceId,
       network: incident.network,
+      server: incident.server ?? "",
       reach: incident.reach,
       grant_id: incident.grantId,
       cause: incident.cause,
@@ -347,14 +392,15 @@ export async function openIncident(trx: Queryable, incident: OpenIncident): Prom
 
 async function findOpenIncident(
   trx: Queryable,
-  key: Pick<OpenIncident, "network" | "reach" | "grantId" | "cause">,
+  key: Pick<OpenIncident, "network" | "server" | "reach" | "grantId" | "cause">,
 ): Promise<string | undefined> {
   let query = trx
     .selectFrom("incident")
     .select("id")
     .where("closed_at", "is", null)
     .where("reach", "=", key.reach)
-    .where("network", "=", key.network);
+    .where("network", "=", key.network)
+    .where("server", "=", key.server ?? "");
   query =
     key.grantId === null
       ? query.where("grant_id", "is", null)
@@ -371,12 +417,17 @@ export async function attachProfiles(trx: Queryable, incidentId: string, profile
     .execute();
 }
 
-/** A profile works again: its part of every incident of a grant or access is over. Returns incidents that this closed. */
-export async function healProfile(trx: Queryable, profileId: string, now: Date): Promise<string[]> {
+/** Profiles work again: their part of every incident of a grant or access is over. Returns incidents that this closed. */
+export async function healProfiles(
+  trx: Queryable,
+  profileIds: readonly string[],
+  now: Date,
+): Promise<{ id: string; workspaceId: string | null }[]> {
+  if (profileIds.length === 0) return [];
   const touched = await trx
     .updateTable("incident_profile")
     .set({ healed_at: now })
-    .where("profile_id", "=", profileId)
+    .where("profile_id", "in", [...profileIds])
     .where("healed_at", "is", null)
     .where("incident_id", "in", (e) =>
       e.selectFrom("incident").select("id").where("closed_at", "is", null).where("reach", "in", ["grant", "access"]),
@@ -384,7 +435,7 @@ export async function healProfile(trx: Queryable, profileId: string, now: Date):
     .returning("incident_id")
     .execute();
   if (touched.length === 0) return [];
-  const incidentIds = touched.map((row) => row.incident_id);
+  const incidentIds = [...new Set(touched.map((row) => row.incident_id))];
   // Two that heal the last two profiles at once would each see the other's as not healed: one waits here for the other.
   await trx.selectFrom("incident").select("id").where("id", "in", incidentIds).orderBy("id").forNoKeyUpdate().execute();
   const closed = await trx
@@ -403,31 +454,27 @@ export async function healProfile(trx: Queryable, profileId: string, now: Date):
         ),
       ),
     )
-    .returning("id")
+    .returning(["id", "workspace_id"])
     .execute();
-  return closed.map((row) => row.id);
+  return closed.map((row) => ({ id: row.id, workspaceId: row.workspace_id }));
 }
 
 export async function closeIncidents(
   trx: Queryable,
-  key: { network: string; reach: "network" | "app" } | { grantId: string },
+  key: { network: string; server: string; reach: "network" | "app" } | { grantId: string },
   now: Date,
 ): Promise<string[]> {
   let query = trx.updateTable("incident").set({ closed_at: now }).where("closed_at", "is", null);
   query =
     "grantId" in key
       ? query.where("grant_id", "=", key.grantId)
-      : query.where("network", "=", key.network).where("reach", "=", key.reach).where("grant_id", "is", null);
+      : query
+          .where("network", "=", key.network)
+          .where("server", "=", key.server)
+          .where("reach", "=", key.reach)
+          .where("grant_id", "is", null);
   const rows = await query.returning("id").execute();
   return rows.map((row) => row.id);
-}
-
-/** Every workspace that uses a network: who hears of its outage. */
-export async function workspacesOfNetwork(db: Queryable, network: string): Promise<string[]> {
-  const rows = await sql<{
-    workspace_id: string;
-  }>`select distinct workspace_id from profile where network = ${network} and disconnected_at is null`.execute(db);
-  return rows.rows.map((row) => row.workspace_id);
 }
 
 function asAccess(row: AccessRow): StoredAccess {
@@ -439,6 +486,7 @@ function asAccess(row: AccessRow): StoredAccess {
     remoteId: row.remote_id,
     profileName: row.name,
     setterName: row.setter_name,
+    appId: row.app_id,
     tokenSealed: row.token_sealed,
     tokenExpiresAt: row.token_expires_at,
     roles: row.roles ?? undefined,

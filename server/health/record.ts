@@ -5,7 +5,8 @@ import { judge, proved, type Health, type Judgement } from "#core/health.ts";
 import type { AccessProof, GrantProof, Network, NetworkFailure } from "#networks/network.ts";
 import { asEvidence, recordEvent } from "../events/record.ts";
 import { lockGrant, saveGrantFacts, saveGrantHealth, type StoredGrant } from "../grants/grant-store.ts";
-import { findCondition } from "../networks/conditions.ts";
+import { keepLife } from "../lifetimes/lives.ts";
+import { conditionKeyOf, findCondition, type ConditionKey } from "../networks/conditions.ts";
 import type { Queryable } from "../db/database.ts";
 import type { World } from "../world.ts";
 import { deriveProfiles } from "./derive.ts";
@@ -15,7 +16,8 @@ import { healthPolicy, nextDailyLook, nextOrdinaryLook, probeSeconds } from "./s
 /** What a look led to, for whoever looked: when to look again, and whether the network as a whole should be judged. */
 export interface Look {
   readonly lookAgainAt: Date;
-  readonly sign: "proved" | "silent" | "refused" | "app-rejected" | "none";
+  /** `refreshed`: the login was proved by a refresh alone, nothing else was asked. */
+  readonly sign: "proved" | "silent" | "refused" | "app-rejected" | "refreshed" | "none";
 }
 
 // ── Proofs ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -141,10 +143,12 @@ async function judgeGrant(
   return world.db.transaction().execute(async (trx) => {
     const grant = await lockGrant(trx, grantId);
     if (!grant) return undefined;
-    const judgement = await judged(trx, world, network, grant.health, failure.diagnosis);
+    const judgement = await judged(trx, world, await conditionKeyOf(trx, network, grant.appId), grant.health, failure.diagnosis);
     const now = world.clock.now();
     const silentAt = failure.diagnosis.kind === "unreachable" ? now : null;
     await saveGrantHealth(trx, grantId, judgement.health, { probedAt: now, silentAt });
+    if (judgement.died)
+      await keepLife(trx, { grantId, cause: failure.diagnosis.cause, endedAt: judgement.health.since });
     await tellFailure(
       trx,
       world,
@@ -169,7 +173,7 @@ async function judgeAccess(
   return world.db.transaction().execute(async (trx) => {
     const access = await lockAccess(trx, accessId);
     if (!access) return undefined;
-    const judgement = await judged(trx, world, network, access.health, failure.diagnosis);
+    const judgement = await judged(trx, world, await conditionKeyOf(trx, network, access.appId), access.health, failure.diagnosis);
     const dead = judgement.health.state === "dead";
     const pace = paced(world, network, access.provedAt, failure.diagnosis);
     const lookAt = dead ? nextDailyLook(world) : (pace ?? judgement.lookAgainAt ?? nextOrdinaryLook(world, network));
@@ -198,11 +202,11 @@ function asSubject(access: StoredAccess): FailureSubject {
 async function judged(
   trx: Queryable,
   world: World,
-  network: Network,
+  there: ConditionKey,
   health: Health,
   diagnosis: Diagnosis,
 ): Promise<Judgement> {
-  const condition = await findCondition(trx, network.about.id);
+  const condition = await findCondition(trx, there);
   return judge(
     health,
     diagnosis,

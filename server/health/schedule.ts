@@ -1,5 +1,6 @@
 import { addSeconds } from "#core/backoff.ts";
 import type { HealthPolicy } from "#core/health.ts";
+import { billingMonth } from "#core/paid-reads.ts";
 import type { Network } from "#networks/network.ts";
 import type { World } from "../world.ts";
 
@@ -19,6 +20,36 @@ export function nextOrdinaryLook(world: Pick<World, "config" | "clock" | "random
 export function nextDailyLook(world: Pick<World, "clock" | "random">): Date {
   return addSeconds(world.clock.now(), 86_400 * (1 - 0.1 * world.random.fraction()));
 }
+
+const day = 86_400;
+
+/**
+ * While looks are saved a login proves itself by being refreshed, which is free; once a day is enough for that, however
+ * often the operator has things looked at otherwise. Seconds.
+ */
+export function savedSeconds(world: Pick<World, "config">, network: Network): number {
+  return Math.max(probeSeconds(world, network), day);
+}
+
+/** When the network is asked again after the month's budget was used up: early next month, not everybody at midnight. */
+export function lookAfterBudget(world: Pick<World, "config" | "clock" | "random">, network: Network): Date {
+  const spread = 0.1 * probeSeconds(world, network) * world.random.fraction();
+  return addSeconds(billingMonth(world.clock.now()).endsAt, spread);
+}
+
+/** The next free proof of a login whose looks are saved until then. */
+export function nextFreeProof(
+  world: Pick<World, "config" | "clock" | "random">,
+  network: Network,
+  savedUntil: Date,
+): Date {
+  const wait = savedSeconds(world, network) * (1 - 0.1 * world.random.fraction());
+  const next = addSeconds(world.clock.now(), wait);
+  return next < savedUntil ? next : savedUntil;
+}
+
+/** A proof holds somewhat longer than until the next one is due. Seconds. */
+export const proofSeconds = (pauseSeconds: number): number => pauseSeconds * 1.5 + 120;
 
 export function healthPolicy(world: Pick<World, "config">, verdictsFrozen: boolean): HealthPolicy {
   const secondLookSeconds = world.config.secondLookSeconds;

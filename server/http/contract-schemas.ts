@@ -102,15 +102,42 @@ export const statusCounts = like<contract.StatusCounts>()(
     .meta({ id: "StatusCounts" }),
 );
 
+const sourced = { source: text, readOn: z.iso.date() };
+
 const capabilityNeeds = z.union([
   z.strictObject({
     scopes: texts,
     anyRole: texts,
-    source: text,
     instead: z.strictObject({ scopes: texts, anyRole: texts }).nullable(),
+    absentFor: z.array(z.strictObject({ kind: text, name: text, why: text })),
+    ...sourced,
   }),
   z.strictObject({ absent: text }),
 ]);
+
+const seconds = z.number().min(0).nullable();
+
+const lifetime = like<contract.Lifetime>()(
+  z.strictObject({ what: text, seconds, ofLogin: z.boolean(), way: textOrNull, ...sourced }),
+);
+
+export const paidReads = like<contract.PaidReads>()(
+  z
+    .strictObject({
+      month: text,
+      used: count,
+      budget: count.nullable(),
+      cents: z.number(),
+      centsEach: z.number(),
+      state: z.enum(["well", "low", "used_up"]),
+      accounts: count,
+      needed: count,
+      endsAt: when,
+      lastMonth: z.strictObject({ month: text, used: count, cents: z.number() }),
+      source: text,
+    })
+    .meta({ id: "PaidReads" }),
+);
 
 export const network = like<contract.Network>()(
   z
@@ -121,28 +148,103 @@ export const network = like<contract.Network>()(
       profileNoun: z.strictObject({ one: text, many: text }),
       identifier: z.strictObject({ label: text, placeholder: text }).nullable(),
       accountSwitch: z.enum(["forced", "hinted", "none"]),
-      guide: z.strictObject({ needs: texts, whoCanRenew: text, whatExpires: text, otherAccount: text }),
+      guide: z.strictObject({
+        needs: texts,
+        whoCanRenew: text,
+        whatExpires: text,
+        otherAccount: text,
+        helpTopic: textOrNull,
+        whatRevokingEnds: textOrNull,
+      }),
       limited: textOrNull,
       refuses: texts,
       ways: z.array(z.strictObject({ id: text, label: text, help: text, configured: z.boolean() })),
       follows: z.boolean(),
       capabilities: z.record(capability, capabilityNeeds),
+      roleNames: z.record(z.string(), text),
       versions: z.array(
-        z.strictObject({ name: text, endsAt: whenOrNull, state: z.enum(["current", "ending", "ended"]), source: text }),
+        z.strictObject({
+          name: text,
+          endsAt: whenOrNull,
+          state: z.enum(["current", "ending", "ended"]),
+          ...sourced,
+        }),
       ),
-      lifetimes: z.array(z.strictObject({ what: text, seconds: z.number().nullable(), source: text })),
+      lifetimes: z.array(lifetime),
       configured: z.boolean(),
       health: z.strictObject({ state: z.enum(["well", "unavailable", "frozen", "app_rejected"]), since: whenOrNull }),
+      troubledServers: z.array(
+        z.strictObject({ name: text, state: z.enum(["unavailable", "frozen"]), since: whenOrNull }),
+      ),
       alarms: z.array(
         z.strictObject({
-          kind: z.enum(["app_rejected", "consent_refused", "version_ending", "version_ended"]),
+          kind: z.enum([
+            "app_rejected",
+            "consent_refused",
+            "version_ending",
+            "version_ended",
+            "reads_low",
+            "reads_used_up",
+          ]),
           text,
           since: whenOrNull,
         }),
       ),
       counts: statusCounts,
+      paidReads: paidReads.nullable(),
     })
     .meta({ id: "Network" }),
+);
+
+const limitFigure = z.strictObject({
+  count: z.number(),
+  of: text,
+  perSeconds: z.number().nullable(),
+  per: z.enum(["app", "token", "person", "profile", "address", "post"]),
+});
+
+const learnedMembers = {
+  ended: count,
+  medianSeconds: seconds,
+  shortestSeconds: seconds,
+  longestSeconds: seconds,
+  causes: z.array(z.strictObject({ cause, count })),
+  alive: count,
+  oldestAliveSeconds: seconds,
+};
+
+const learned = like<contract.LearnedLifetimes>()(
+  z.strictObject({
+    ...learnedMembers,
+    enough: count,
+    ways: z.array(z.strictObject({ id: text, label: text, ...learnedMembers })),
+  }),
+);
+
+export const networkNotes = like<contract.NetworkNotes>()(
+  network
+    .extend({
+      refreshing: z.strictObject({
+        model: z.enum(["rotating", "renewable", "extending", "fixed", "none"]),
+        minimumAgeSeconds: z.number().min(0),
+        ...sourced,
+      }),
+      scopes: z.array(
+        z.strictObject({ scope: text, what: text, capabilities: z.array(capability), ways: texts, ...sourced }),
+      ),
+      roles: z.array(z.strictObject({ role: text, name: text, capabilities: z.array(capability), ...sourced })),
+      limits: z.array(
+        z.strictObject({
+          what: text,
+          limit: text,
+          figure: limitFigure.nullable(),
+          unconfirmed: z.boolean(),
+          ...sourced,
+        }),
+      ),
+      learned,
+    })
+    .meta({ id: "NetworkNotes" }),
 );
 
 const namedUrl = z.strictObject({ name: text, url: text });
@@ -407,7 +509,7 @@ export const comparison = like<contract.Comparison>()(
 export const connectionResult = like<contract.ConnectionResult>()(
   z
     .strictObject({
-      profileId: text,
+      profileId: textOrNull,
       name: text,
       avatarUrl: textOrNull,
       proved: z.boolean().nullable(),
@@ -532,6 +634,7 @@ export const incident = like<contract.Incident>()(
     .strictObject({
       id: text,
       network: text,
+      server: textOrNull,
       reach: z.enum(["grant", "access", "network", "app"]),
       cause,
       headline: text,

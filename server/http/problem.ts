@@ -14,6 +14,7 @@ const kinds = {
   method_not_allowed: { status: 405, title: "Not possible with this method" },
   conflict: { status: 409, title: "In conflict with what is there" },
   token_unavailable: { status: 409, title: "No access token works" },
+  budget_used_up: { status: 409, title: "The month’s paid reads are used up" },
   gone: { status: 410, title: "No longer there" },
   too_large: { status: 413, title: "Too large" },
   unsupported_media_type: { status: 415, title: "The content type is not supported" },

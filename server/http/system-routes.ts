@@ -4,6 +4,7 @@ import type { Metrics } from "../metrics.ts";
 import type { HttpWorld } from "./answer.ts";
 import { ping } from "./queries.ts";
 import { defineRoute, ok, type Route } from "./route.ts";
+import { admitScrape } from "./scrape.ts";
 
 export interface SystemParts {
   readonly metrics: Metrics;
@@ -40,11 +41,12 @@ export function systemRoutes({ metrics, version, openApi }: SystemParts): Route<
   const figures = defineRoute({
     method: "GET",
     path: "/metrics",
-    summary: "Figures for Prometheus",
+    summary: "Figures for Prometheus: with LATCHKEY_METRICS_TOKEN as bearer token, or from this machine",
     tag,
     who: "anyone",
     answers: { 200: { media: "text/plain" } },
-    async run(_world: HttpWorld) {
+    async run({ config }: HttpWorld, { request }) {
+      admitScrape(config.metricsToken, request);
       return { ...ok(await metrics.registry.metrics()), headers: { "content-type": metrics.registry.contentType } };
     },
   });

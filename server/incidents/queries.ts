@@ -3,10 +3,13 @@ import type { Cause } from "#core/diagnosis.ts";
 import type { ProfileStatus } from "#core/profile-status.ts";
 import { sql } from "kysely";
 import type { Database, Queryable } from "../db/database.ts";
+import { isAtServer } from "../networks/conditions.ts";
 
 export interface IncidentRow {
   readonly id: string;
   readonly network: string;
+  /** The one that is in trouble, where the network is many servers; empty else. */
+  readonly server: string;
   readonly reach: "grant" | "access" | "network" | "app";
   readonly grantId: string | null;
   readonly cause: Cause;
@@ -28,14 +31,7 @@ export async function listIncidents(
     .where((e) =>
       e.or([
         e("incident.workspace_id", "=", page.workspaceId),
-        e.and([
-          e("incident.workspace_id", "is", null),
-          e(
-            "incident.network",
-            "in",
-            e.selectFrom("profile").select("network").where("profile.workspace_id", "=", page.workspaceId),
-          ),
-        ]),
+        e.and([e("incident.workspace_id", "is", null), isUsed(page.workspaceId)]),
       ]),
     );
   if (page.id) query = query.where("incident.id", "=", page.id);
@@ -46,6 +42,7 @@ export async function listIncidents(
   return rows.map((row) => ({
     id: row.id,
     network: row.network,
+    server: row.server,
     reach: row.reach,
     grantId: row.grant_id,
     cause: row.cause,
@@ -61,11 +58,14 @@ export async function listIncidents(
 export async function countOpenIncidents(db: Queryable, workspaceId: string): Promise<number> {
   const row = await sql<{ n: string }>`
     select count(*) as n from incident where closed_at is null
-      and (workspace_id = ${workspaceId} or (workspace_id is null and network in (select network from profile where workspace_id = ${workspaceId})))`.execute(
-    db,
-  );
+      and (workspace_id = ${workspaceId} or (workspace_id is null and ${isUsed(workspaceId)}))`.execute(db);
   return Number(row.rows[0]?.n ?? 0);
 }
+
+/** Whether a workspace has anything at the incident's network, and at its server: other people's servers are nobody's business. */
+const isUsed = (workspaceId: string) => sql<boolean>`exists (
+  select 1 from profile where profile.workspace_id = ${workspaceId} and profile.network = incident.network
+  and (incident.server = '' or ${isAtServer("profile.id", sql.ref("incident.server"))}))`;
 
 interface ProfileNameRow {
   readonly id: string;
@@ -86,6 +86,7 @@ export async function profilesHit(
         .selectFrom("profile")
         .where("profile.network", "=", incident.network)
         .where("status", "=", "waiting")
+        .$if(incident.server !== "", (query) => query.where(isAtServer("profile.id", incident.server)))
         .where("profile.workspace_id", "=", workspaceId)
     : db
         .selectFrom("profile")

@@ -6,7 +6,7 @@ import { defineRoute, ok } from "../http/route.ts";
 import { cursorQuery, readCursor, pageOf } from "../http/cursor.ts";
 import { findCondition } from "../networks/conditions.ts";
 import { imageUrl, personRef } from "../profiles/images.ts";
-import { causeHeadlines, causeSteps, type Told } from "../profiles/words.ts";
+import { causeHeadlines, causeSteps, isRoleless, type Told } from "../profiles/words.ts";
 import type { World } from "../world.ts";
 import { listIncidents, profilesHit, type IncidentRow } from "./queries.ts";
 
@@ -19,6 +19,8 @@ async function presentIncident(
 ): Promise<contract.Incident> {
   const network = world.networks.find(row.network);
   const { profiles, count, lost, status } = await profilesHit(world.db, row, workspaceId, shownProfiles);
+  const condition = await findCondition(world.db, row);
+  const frozen = row.reach === "network" && row.closedAt === null && condition.state === "frozen";
   const told: Told = {
     status: "expired",
     cause: row.cause,
@@ -26,17 +28,20 @@ async function presentIncident(
     until: null,
     since: row.openedAt,
     network: network?.about.name ?? row.network,
+    server: serverTold(row, frozen),
     noun: network?.about.profileNoun.one ?? "profile",
     profile: profiles[0]?.name ?? "",
     count,
     nouns: network?.about.profileNoun.many ?? "profiles",
     person: row.setter?.name ?? "The person who connected it",
+    loginLives: row.reach === "access",
+    roleless: network && isRoleless(network),
     working: [],
   };
-  const condition = await findCondition(world.db, row.network);
   return {
     id: row.id,
     network: row.network,
+    server: row.server || null,
     reach: row.reach,
     cause: row.cause,
     headline: headline(row, told),
@@ -48,8 +53,13 @@ async function presentIncident(
     profiles: profiles.map((profile) => ({ ...profile, avatarUrl: imageUrl(world, profile.avatarUrl) })),
     profileCount: count,
     status,
-    verdictsFrozen: row.reach === "network" && row.closedAt === null && condition.state === "frozen",
+    verdictsFrozen: frozen,
   };
+}
+
+function serverTold({ server, closedAt }: IncidentRow, frozen: boolean): Told["server"] {
+  if (server === "") return undefined;
+  return { name: server, trouble: closedAt ? "over" : frozen ? "frozen" : "unavailable" };
 }
 
 function headline(row: IncidentRow, told: Told): string {

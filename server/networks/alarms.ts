@@ -1,12 +1,20 @@
 import type { Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
 import { day } from "../profiles/words.ts";
+import { readAlarms } from "./paid-reads.ts";
 import type { StoredApp } from "./queries.ts";
 import { versionState } from "./versions.ts";
 
+/** What of our apps at a network may be an alarm. */
+interface AppsState {
+  readonly apps: readonly StoredApp[];
+  readonly paidReads: contract.Network["paidReads"];
+}
+
 /** What the operator has to know of a network: one line each, however many people it concerns (P28). */
-export function alarmsOf(network: Network, apps: readonly StoredApp[], now: Date): contract.Network["alarms"] {
-  return [...apps.flatMap((app) => ofApp(network, app)), ...ofVersions(network, now)];
+export function alarmsOf(network: Network, { apps, paidReads }: AppsState, now: Date): contract.Network["alarms"] {
+  const ofApps = apps.flatMap((app) => ofApp(network, app));
+  return [...ofApps, ...readAlarms(network, paidReads), ...ofVersions(network, now)];
 }
 
 function ofApp(network: Network, app: StoredApp): contract.Network["alarms"] {

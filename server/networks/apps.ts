@@ -3,7 +3,7 @@ import { newId } from "#core/id.ts";
 import { Secret } from "#core/secret.ts";
 import type { AppCredentials, Network } from "#networks/network.ts";
 import type { World } from "../world.ts";
-import { findApp, findAppById, findApps, insertApp, saveApp, type AppRow, type StoredApp } from "./queries.ts";
+import { findApp, findAppById, findApps, replaceApp, saveApp, type AppRow, type StoredApp } from "./queries.ts";
 
 export { saveRefusal } from "./queries.ts";
 
@@ -34,9 +34,9 @@ export async function keepApp(world: Keeping, entry: AppEntry): Promise<void> {
   await saveApp(world.db, sealedApp(world, entry));
 }
 
-/** Keeps an app unless there is one already. */
-export async function keepFirstApp(world: Keeping, entry: AppEntry): Promise<void> {
-  await insertApp(world.db, sealedApp(world, entry));
+/** Keeps an app in place of the earlier one, if there is any, which stays for the logins that were given to it. */
+export async function keepInstead(world: Keeping, entry: AppEntry): Promise<void> {
+  await replaceApp(world.db, sealedApp(world, entry));
 }
 
 function sealedApp(world: Keeping, entry: AppEntry): AppRow {
@@ -106,6 +106,13 @@ function open(world: Pick<World, "vault">, app: StoredApp): OpenApp {
       ...(app.instance === "" ? {} : { instance: app.instance }),
     },
   };
+}
+
+/** The client id alone: for what no secret has to be opened for. */
+export async function clientIdOf(db: World["db"], appId: string): Promise<string> {
+  const app = await findAppById(db, appId);
+  if (!app) throw new Error(`app ${appId} is gone`);
+  return app.client_id;
 }
 
 /** Whether a grant of this app can be refreshed at all: some ways in give tokens that nothing extends. */

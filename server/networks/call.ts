@@ -5,6 +5,7 @@ import { keepUnrecognised } from "../failures/unrecognised.ts";
 import { AddressRefusedError } from "../platform/outside-guard.ts";
 import { RedirectRefusedError } from "../platform/outside.ts";
 import type { World } from "../world.ts";
+import { counted } from "./paid-reads.ts";
 import { insertCalls } from "./queries.ts";
 import type { OpenApp } from "./apps.ts";
 
@@ -14,6 +15,8 @@ export interface OnBehalfOf {
   readonly app: OpenApp;
   readonly grantId?: string;
   readonly profileId?: string;
+  /** Nothing of it is saved yet: what was sent is put here, for `keepCalls` to log once it is. */
+  readonly traces?: CallTrace[];
 }
 
 type CallEdges = Pick<World, "db" | "clock" | "random" | "outside" | "config" | "log">;
@@ -43,14 +46,15 @@ export async function withCall<T>(world: CallEdges, subject: OnBehalfOf, use: (c
     sent: (trace) => void traces.push(trace),
   });
   try {
-    return await use(call);
+    return await use(counted(world, subject.network, subject.app.id, call));
   } catch (failure) {
     if (!(failure instanceof NetworkFailure)) throw failure;
     if (refused && failure.evidence.status === 0) throw neverSent(failure, refused);
     await keepUnrecognised(world, subject.network, failure, "met");
     throw failure;
   } finally {
-    await keepTraces(world, subject, traces);
+    if (subject.traces) subject.traces.push(...traces);
+    else await keepCalls(world, [{ ...subject, traces }]);
   }
 }
 
@@ -61,18 +65,29 @@ function neverSent({ diagnosis, evidence }: NetworkFailure, refusal: Error): Net
   return new NetworkFailure(worded, evidence, false);
 }
 
-async function keepTraces(world: CallEdges, subject: OnBehalfOf, traces: readonly CallTrace[]): Promise<void> {
-  if (!subject.grantId && !subject.profileId) return;
-  try {
-    await insertCalls(
-      world.db,
+/** What was sent, and on whose behalf. */
+export type CallsMade = Pick<OnBehalfOf, "grantId" | "profileId"> & { readonly traces: readonly CallTrace[] };
+
+const callsAtOnce = 500;
+
+/** Writes calls to the activity log of the profiles and grants that they were made for. */
+export async function keepCalls(
+  world: Pick<CallEdges, "db" | "random" | "log">,
+  made: readonly CallsMade[],
+): Promise<void> {
+  const rows = made
+    .filter(({ grantId, profileId }) => grantId !== undefined || profileId !== undefined)
+    .flatMap(({ grantId = null, profileId = null, traces }) =>
       traces.map((trace) => ({
         id: newId("networkCall", trace.at, world.random.bytes(13)),
-        grantId: subject.grantId ?? null,
-        profileId: subject.profileId ?? null,
+        grantId,
+        profileId,
         ...trace,
       })),
     );
+  try {
+    for (let start = 0; start < rows.length; start += callsAtOnce)
+      await insertCalls(world.db, rows.slice(start, start + callsAtOnce));
   } catch (error) {
     // The log of a call must not undo the call: its answer may be a rotated token that is saved already.
     world.log.error({ error }, "the activity log could not be written");

@@ -1,7 +1,7 @@
 import type { Act } from "#core/diagnosis.ts";
 import type { NetworkSigns } from "#core/outage.ts";
-import { sql, type Selectable } from "kysely";
-import type { AppTable, Database, Queryable } from "../db/database.ts";
+import { sql, type RawBuilder, type Selectable } from "kysely";
+import type { AppTable, Database, NetworkConditionTable, Queryable } from "../db/database.ts";
 
 export type StoredApp = Selectable<AppTable>;
 
@@ -14,11 +14,18 @@ export async function findApp(
     .selectAll()
     .where("network", "=", key.network)
     .where("instance", "=", key.instance)
+    .where("retired_at", "is", null)
     .executeTakeFirst();
 }
 
 export async function findApps(db: Queryable, network: string): Promise<StoredApp[]> {
-  return db.selectFrom("app").selectAll().where("network", "=", network).orderBy("instance").execute();
+  return db
+    .selectFrom("app")
+    .selectAll()
+    .where("network", "=", network)
+    .where("retired_at", "is", null)
+    .orderBy("instance")
+    .execute();
 }
 
 export async function findAppById(db: Queryable, id: string): Promise<StoredApp | undefined> {
@@ -53,15 +60,59 @@ export async function saveApp(db: Queryable, app: AppRow): Promise<void> {
   await db
     .insertInto("app")
     .values(all)
-    .onConflict((conflict) => conflict.columns(["network", "instance"]).doUpdateSet(changing))
+    .onConflict((conflict) =>
+      conflict.columns(["network", "instance"]).where("retired_at", "is", null).doUpdateSet(changing),
+    )
     .execute();
 }
 
-export async function insertApp(db: Queryable, app: AppRow): Promise<void> {
+/** A registration in place of the earlier one, which stays for the logins that were given to it. */
+export async function replaceApp(db: Database, app: AppRow): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .updateTable("app")
+      .set({ retired_at: app.now })
+      .where("network", "=", app.network)
+      .where("instance", "=", app.instance)
+      .where("retired_at", "is", null)
+      .execute();
+    await trx.insertInto("app").values(appColumns(app).all).execute();
+  });
+}
+
+// ── Registering at one of many servers: one at a time, in all processes ─────────────────────────────────────────────
+
+interface RegistrationLease {
+  readonly network: string;
+  readonly server: string;
+  readonly by: string;
+}
+
+/** Whether it is ours now: nobody has it, or whoever had it did not come back in time. */
+export async function claimRegistration(
+  db: Queryable,
+  lease: RegistrationLease & { now: Date; until: Date },
+): Promise<boolean> {
+  const held = { lease_by: lease.by, lease_until: lease.until };
+  const claimed = await db
+    .insertInto("registration_lease")
+    .values({ network: lease.network, server: lease.server, ...held })
+    .onConflict((conflict) =>
+      conflict
+        .columns(["network", "server"])
+        .doUpdateSet(held)
+        .where("registration_lease.lease_until", "<=", lease.now),
+    )
+    .executeTakeFirst();
+  return (claimed.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+export async function releaseRegistration(db: Queryable, lease: RegistrationLease): Promise<void> {
   await db
-    .insertInto("app")
-    .values(appColumns(app).all)
-    .onConflict((conflict) => conflict.columns(["network", "instance"]).doNothing())
+    .deleteFrom("registration_lease")
+    .where("network", "=", lease.network)
+    .where("server", "=", lease.server)
+    .where("lease_by", "=", lease.by)
     .execute();
 }
 
@@ -101,7 +152,13 @@ export async function saveAppHealth(
   return changed.numUpdatedRows > 0n;
 }
 
-// ── The condition of a network as a whole ───────────────────────────────────────────────────────────────────────────
+// ── The condition of a network, or of one of its servers ────────────────────────────────────────────────────────────
+
+/** What is judged as one. `server` is empty for a network as a whole, which all but those of many servers are. */
+export interface ConditionKey {
+  readonly network: string;
+  readonly server: string;
+}
 
 export interface StoredCondition {
   readonly state: "well" | "unavailable" | "frozen";
@@ -111,61 +168,151 @@ export interface StoredCondition {
 
 const well: StoredCondition = { state: "well", since: null, quietUntil: null };
 
-export async function findCondition(db: Queryable, network: string): Promise<StoredCondition> {
-  const row = await db.selectFrom("network_condition").selectAll().where("network", "=", network).executeTakeFirst();
-  return row ? { state: row.state, since: row.since, quietUntil: row.quiet_until } : well;
+/** What holds there: the server's own trouble or that of its whole network, a freeze first. */
+export async function findCondition(db: Queryable, key: ConditionKey): Promise<StoredCondition & { server: string }> {
+  const row = await db
+    .selectFrom("network_condition")
+    .selectAll()
+    .where("network", "=", key.network)
+    .where("server", "in", ["", key.server])
+    .where("state", "!=", "well")
+    // "frozen" stands before "unavailable" in the alphabet as well.
+    .orderBy("state")
+    .orderBy("server", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row ? { ...asCondition(row), server: row.server } : { ...well, server: key.server };
 }
 
-/** One evaluator at a time per network; others wait for its decision. */
-export async function lockCondition(trx: Queryable, network: string, now: Date): Promise<StoredCondition> {
+export interface Trouble extends ConditionKey {
+  readonly state: "unavailable" | "frozen";
+  readonly since: Date | null;
+}
+
+/** The servers of a network that are in trouble now, of those where this workspace has a profile. */
+export async function troubledServers(db: Queryable, network: string, workspaceId: string): Promise<Trouble[]> {
+  const rows = await db
+    .selectFrom("network_condition")
+    .selectAll()
+    .where("network", "=", network)
+    .where("server", "!=", "")
+    .where("state", "!=", "well")
+    .where((e) =>
+      e.exists(
+        e
+          .selectFrom("profile")
+          .select("profile.id")
+          .where("profile.workspace_id", "=", workspaceId)
+          .where("profile.network", "=", network)
+          .where("profile.disconnected_at", "is", null)
+          .where(isAtServer("profile.id", sql.ref("network_condition.server"))),
+      ),
+    )
+    .orderBy("server")
+    .execute();
+  return rows.flatMap(asTrouble);
+}
+
+/** Every network and server that is in trouble now. */
+export async function findTroubles(db: Queryable): Promise<Trouble[]> {
+  const rows = await db.selectFrom("network_condition").selectAll().where("state", "!=", "well").execute();
+  return rows.flatMap(asTrouble);
+}
+
+function asTrouble({ network, server, state, since }: Selectable<NetworkConditionTable>): Trouble[] {
+  return state === "well" ? [] : [{ network, server, state, since }];
+}
+
+/** One evaluator at a time for each; others wait for its decision. */
+export async function lockCondition(trx: Queryable, key: ConditionKey, now: Date): Promise<StoredCondition> {
   await trx
     .insertInto("network_condition")
-    .values({ network, state: "well", since: null, quiet_until: null, updated_at: now })
-    .onConflict((c) => c.column("network").doNothing())
+    .values({ ...key, state: "well", since: null, quiet_until: null, updated_at: now })
+    .onConflict((c) => c.columns(["network", "server"]).doNothing())
     .execute();
   const row = await trx
     .selectFrom("network_condition")
     .selectAll()
-    .where("network", "=", network)
+    .where("network", "=", key.network)
+    .where("server", "=", key.server)
     .forUpdate()
     .executeTakeFirstOrThrow();
+  return asCondition(row);
+}
+
+function asCondition(row: Pick<Selectable<NetworkConditionTable>, "state" | "since" | "quiet_until">): StoredCondition {
   return { state: row.state, since: row.since, quietUntil: row.quiet_until };
 }
 
 export async function saveCondition(
   trx: Queryable,
-  network: string,
+  key: ConditionKey,
   condition: StoredCondition,
   now: Date,
 ): Promise<void> {
   await trx
     .updateTable("network_condition")
     .set({ state: condition.state, since: condition.since, quiet_until: condition.quietUntil, updated_at: now })
-    .where("network", "=", network)
+    .where("network", "=", key.network)
+    .where("server", "=", key.server)
     .execute();
 }
 
-/** What was seen of a network since `from`, counted in grants. `provedAfter`: when the present condition began. */
-export async function networkSigns(
-  db: Queryable,
-  ask: { network: string; from: Date; provedAfter: Date },
-): Promise<NetworkSigns> {
-  const refused = sql<string>`count(*) filter (where state in ('suspect', 'dead') and state_since >= ${ask.from} and cause is distinct from 'lifetime_reached')`;
+/** Which of a network's grants a condition is about. */
+const isOf = ({ network, server }: ConditionKey) =>
+  server === ""
+    ? sql<boolean>`"grant".network = ${network}`
+    : sql<boolean>`"grant".app_id in (select id from app where network = ${network} and instance = ${server})`;
+
+/** Whether a profile is at this server: by the app of the logins that reach it. `profileId` is a column of the query around. */
+export const isAtServer = (profileId: string, server: string | RawBuilder<unknown>) => sql<boolean>`exists (
+  select 1 from access join "grant" on "grant".id = access.grant_id join app on app.id = "grant".app_id
+  where access.profile_id = ${sql.ref(profileId)} and app.instance = ${server})`;
+
+/** What was seen since `from`, counted in grants. `provedAfter`: when the present condition began. */
+interface SignsWanted {
+  readonly from: Date;
+  readonly provedAfter: Date;
+}
+
+const signColumns = ({ from, provedAfter }: SignsWanted) => [
+  sql<string>`count(*)`.as("lookedAt"),
+  sql<string>`count(*) filter (where "grant".state <> 'dead')`.as("alive"),
+  sql<string>`count(*) filter (where "grant".state <> 'dead' and silent_at is not null and troubles >= 2)`.as(
+    "unreachable",
+  ),
+  sql<string>`count(*) filter (where "grant".state in ('suspect', 'dead') and state_since >= ${from} and cause is distinct from 'lifetime_reached')`.as(
+    "refused",
+  ),
+  sql<string>`count(*) filter (where proved_at > ${provedAfter} and silent_at is null)`.as("provedSince"),
+];
+
+export async function networkSigns(db: Queryable, key: ConditionKey, wanted: SignsWanted): Promise<NetworkSigns> {
   const row = await db
     .selectFrom("grant")
-    .select((e) => [
-      e.fn.countAll<string>().as("lookedAt"),
-      sql<string>`count(*) filter (where state <> 'dead')`.as("alive"),
-      sql<string>`count(*) filter (where state <> 'dead' and silent_at is not null and troubles >= 2)`.as(
-        "unreachable",
-      ),
-      refused.as("refused"),
-      sql<string>`count(*) filter (where proved_at > ${ask.provedAfter} and silent_at is null)`.as("provedSince"),
-    ])
-    .where("network", "=", ask.network)
-    .where("probed_at", ">=", ask.from)
+    .select(signColumns(wanted))
+    .where(isOf(key))
+    .where("probed_at", ">=", wanted.from)
     .where("state", "!=", "ended")
     .executeTakeFirstOrThrow();
+  return asSigns(row);
+}
+
+/** The same for each server of a network by itself. */
+export async function signsByServer(db: Queryable, network: string, wanted: SignsWanted): Promise<NetworkSigns[]> {
+  const rows = await db
+    .selectFrom("grant")
+    .innerJoin("app", "app.id", "grant.app_id")
+    .select(signColumns(wanted))
+    .where("grant.network", "=", network)
+    .where("probed_at", ">=", wanted.from)
+    .where("state", "!=", "ended")
+    .groupBy("app.instance")
+    .execute();
+  return rows.map(asSigns);
+}
+
+function asSigns(row: Readonly<Record<keyof NetworkSigns, string>>): NetworkSigns {
   return {
     lookedAt: Number(row.lookedAt),
     alive: Number(row.alive),
@@ -178,14 +325,14 @@ export async function networkSigns(
 /** Verdicts that fell inside a mass failure are withdrawn: dead becomes suspect again. Returns the grants. */
 export async function withdrawVerdicts(
   trx: Queryable,
-  network: string,
+  key: ConditionKey,
   from: Date,
   lookAgainAt: Date,
 ): Promise<string[]> {
   const rows = await trx
     .updateTable("grant")
     .set({ state: "suspect", probe_at: lookAgainAt })
-    .where("network", "=", network)
+    .where(isOf(key))
     .where("state", "=", "dead")
     .where("state_since", ">=", from)
     .where("cause", "is distinct from", "lifetime_reached")
@@ -195,23 +342,42 @@ export async function withdrawVerdicts(
 }
 
 /** After trouble: look at everybody again, spread evenly over `spreadSeconds` so that the network is not run over. */
-export async function spreadProbes(trx: Queryable, network: string, from: Date, spreadSeconds: number): Promise<void> {
+export async function spreadProbes(
+  trx: Queryable,
+  key: ConditionKey,
+  from: Date,
+  spreadSeconds: number,
+): Promise<void> {
   await sql`
     update "grant" set probe_at = ${from}::timestamptz + (spread.position * ${spreadSeconds}::float8 / spread.total) * interval '1 second', sent_until = null
     from (select id, row_number() over (order by id) as position, count(*) over () as total from "grant"
-          where network = ${network} and state not in ('dead', 'ended')) as spread
+          where ${isOf(key)} and state not in ('dead', 'ended')) as spread
     where "grant".id = spread.id`.execute(trx);
 }
 
-/** Profiles of this network that are in use: their status depends on the network's condition. */
-export async function profilesOfNetwork(db: Queryable, network: string): Promise<string[]> {
+/** Profiles there that are in use: their status depends on the condition. */
+export async function profilesThere(db: Queryable, { network, server }: ConditionKey): Promise<string[]> {
   const rows = await db
     .selectFrom("profile")
     .select("id")
     .where("network", "=", network)
     .where("disconnected_at", "is", null)
+    .$if(server !== "", (query) => query.where(isAtServer("profile.id", server)))
     .execute();
   return rows.map((row) => row.id);
+}
+
+/** Every workspace that uses it: who hears of its outage. */
+export async function workspacesThere(db: Queryable, { network, server }: ConditionKey): Promise<string[]> {
+  const rows = await db
+    .selectFrom("profile")
+    .select("workspace_id")
+    .distinct()
+    .where("network", "=", network)
+    .where("disconnected_at", "is", null)
+    .$if(server !== "", (query) => query.where(isAtServer("profile.id", server)))
+    .execute();
+  return rows.map((row) => row.workspace_id);
 }
 
 export interface StatusCountRow {

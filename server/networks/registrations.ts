@@ -37,6 +37,18 @@ export function missingSettings(
   return registration.settings.filter((setting) => setting.required && values[setting.key] === undefined);
 }
 
+/** Values that are not of the kind that their setting takes, each with what it must be. */
+export function unfitSettings(
+  registration: Registration,
+  values: Readonly<Record<string, string | Secret>>,
+): readonly { readonly setting: Setting; readonly must: string }[] {
+  return registration.settings.flatMap((setting) => {
+    const value = values[setting.key];
+    if (setting.wholeNumber !== true || value === undefined || /^\d{1,9}$/.test(textOf(value))) return [];
+    return [{ setting, must: "must be a whole number, such as 310, or left empty" }];
+  });
+}
+
 /** The values as an app: under the names that the adapter knows them by, whichever way they belong to. */
 export function entryOf(registration: Registration, values: Readonly<Record<string, string | Secret>>): AppEntry {
   const plain = Object.fromEntries(

@@ -1,96 +1,23 @@
 import { AppError } from "#core/app-error.ts";
-import { capabilities } from "#core/capability.ts";
-import type { InterfaceVersion, Network } from "#networks/network.ts";
-import type * as contract from "#sdk/contract.ts";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { thaw } from "../health/guard.ts";
 import * as schema from "../http/contract-schemas.ts";
-import { defineRoute, ok } from "../http/route.ts";
+import { defineRoute, ok, type Caller } from "../http/route.ts";
+import { learnedLifetimes } from "../lifetimes/learned.ts";
 import type { World } from "../world.ts";
-import { appsOf, requireApp } from "./apps.ts";
-import { alarmsOf } from "./alarms.ts";
-import { asCounts } from "./counts.ts";
+import { requireApp } from "./apps.ts";
 import { requireNetwork } from "./find.ts";
 import { receiveHook, deletionStatus } from "./hooks.ts";
-import { countProfiles, findCondition, type StatusCountRow, type StoredApp } from "./queries.ts";
+import { presentNotes } from "./notes.ts";
+import { presentNetwork, type Viewer } from "./present.ts";
+import { countProfiles } from "./queries.ts";
 import { setupRoutes } from "./setup-routes.ts";
-import { versionState } from "./versions.ts";
 
 const tag = "Networks";
 
-async function presentNetwork(
-  world: World,
-  network: Network,
-  counts: readonly StatusCountRow[],
-): Promise<contract.Network> {
-  const { about } = network;
-  const apps = await appsOf(world, network);
-  // One server of many that has forgotten us is registered at again by itself.
-  const rejected = network.servers ? undefined : apps.find((app) => app.health === "rejected");
-  return {
-    id: about.id,
-    name: about.name,
-    logoUrl: `/v1/networks/${about.id}/logo.svg`,
-    profileNoun: { ...about.profileNoun },
-    identifier: about.identifier ? { ...about.identifier } : null,
-    accountSwitch: about.accountSwitch,
-    guide: { ...about.guide, needs: [...about.guide.needs] },
-    limited: about.limited ?? null,
-    refuses: [...(about.refuses ?? [])],
-    ways: (about.ways ?? []).map(({ id, label, help }) => ({
-      id,
-      label,
-      help,
-      configured: apps.some((app) => app.instance === id),
-    })),
-    follows: network.profiles.follow === "all",
-    capabilities: Object.fromEntries(
-      capabilities.map((name) => [name, presentNeeds(network, name)]),
-    ) as contract.Network["capabilities"],
-    lifetimes: network.policy.lifetimes.map((lifetime) => ({ ...lifetime })),
-    versions: (network.policy.versions ?? []).map((version) => presentVersion(version, world.clock.now())),
-    configured: network.servers !== undefined || apps.length > 0,
-    health: await presentHealth(world, network, rejected),
-    alarms: alarmsOf(network, network.servers ? [] : apps, world.clock.now()),
-    counts: asCounts(counts.filter((row) => row.network === about.id)),
-  };
-}
-
-function presentNeeds(
-  network: Network,
-  name: (typeof capabilities)[number],
-): contract.Network["capabilities"]["publish"] {
-  const needs = network.capabilities[name];
-  return "absent" in needs
-    ? { absent: needs.absent }
-    : {
-        scopes: [...needs.scopes],
-        anyRole: [...needs.anyRole],
-        source: needs.source,
-        instead: needs.instead ? { scopes: [...needs.instead.scopes], anyRole: [...needs.instead.anyRole] } : null,
-      };
-}
-
-function presentVersion(version: InterfaceVersion, now: Date): contract.Network["versions"][number] {
-  return {
-    name: version.name,
-    endsAt: version.endsAt?.toISOString() ?? null,
-    state: versionState(version, now),
-    source: version.source,
-  };
-}
-
-async function presentHealth(
-  world: World,
-  network: Network,
-  rejected: StoredApp | undefined,
-): Promise<contract.Network["health"]> {
-  const condition = await findCondition(world.db, network.about.id);
-  if (condition.state !== "well") return { state: condition.state, since: condition.since?.toISOString() ?? null };
-  return rejected
-    ? { state: "app_rejected", since: rejected.health_since?.toISOString() ?? null }
-    : { state: "well", since: null };
+async function viewerOf(world: Pick<World, "db">, { workspaceId }: Caller): Promise<Viewer> {
+  return { workspaceId, counts: await countProfiles(world.db, workspaceId) };
 }
 
 const list = defineRoute({
@@ -101,9 +28,9 @@ const list = defineRoute({
   who: "viewer",
   answers: { 200: schema.list(schema.network) },
   async run(world, { caller }) {
-    const counts = await countProfiles(world.db, caller.workspaceId);
+    const viewer = await viewerOf(world, caller);
     return ok({
-      items: await Promise.all(world.networks.all().map((network) => presentNetwork(world, network, counts))),
+      items: await Promise.all(world.networks.all().map((network) => presentNetwork(world, network, viewer))),
     });
   },
 });
@@ -111,14 +38,14 @@ const list = defineRoute({
 const read = defineRoute({
   method: "GET",
   path: "/v1/networks/{id}",
-  summary: "One network: what it needs, what expires when, how it is doing",
+  summary: "One network: what it needs, its limits, what expires when, how long logins live here, how it is doing",
   tag,
   who: "viewer",
-  answers: { 200: schema.network },
+  answers: { 200: schema.networkNotes },
   async run(world, { params, caller }) {
-    return ok(
-      await presentNetwork(world, requireNetwork(world, params.id), await countProfiles(world.db, caller.workspaceId)),
-    );
+    const network = requireNetwork(world, params.id);
+    const presented = await presentNetwork(world, network, await viewerOf(world, caller));
+    return ok({ ...presented, ...presentNotes(network), learned: await learnedLifetimes(world, network) });
   },
 });
 
@@ -142,14 +69,17 @@ const thawRoute = defineRoute({
   summary: "Resume verdicts by hand after a mass failure",
   tag,
   who: "admin",
+  query: z.strictObject({ server: z.string().optional() }),
   answers: { 200: schema.network },
-  async run(world, { params, caller }) {
+  async run(world, { params, query, caller }) {
     const network = requireNetwork(world, params.id);
-    const condition = await findCondition(world.db, network.about.id);
-    if (condition.state === "well")
-      throw new AppError("conflict", `Verdicts about ${network.about.name} are not paused.`);
-    await thaw(world, network);
-    return ok(await presentNetwork(world, network, await countProfiles(world.db, caller.workspaceId)));
+    const { server = "" } = query;
+    const viewer = await viewerOf(world, caller);
+    const { troubledServers } = await presentNetwork(world, network, viewer);
+    const isSeen = server === "" || troubledServers.some(({ name }) => name === server);
+    if (!isSeen || !(await thaw(world, network, { network: network.about.id, server })))
+      throw new AppError("conflict", `Verdicts about ${server || network.about.name} are not paused.`);
+    return ok(await presentNetwork(world, network, viewer));
   },
 });
 

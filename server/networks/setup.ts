@@ -6,8 +6,17 @@ import { appAccepted, appRejected } from "../health/guard.ts";
 import type { World } from "../world.ts";
 import { appsOf, keepApp, requireApp, type AppEntry } from "./apps.ts";
 import { withCall } from "./call.ts";
+import { budgetEntered } from "./paid-reads.ts";
 import type { StoredApp } from "./queries.ts";
-import { entryOf, missingSettings, plainKey, registrationsOf, variableOf, type Registration } from "./registrations.ts";
+import {
+  entryOf,
+  missingSettings,
+  plainKey,
+  registrationsOf,
+  unfitSettings,
+  variableOf,
+  type Registration,
+} from "./registrations.ts";
 
 /** The operator's road to an app: what to do at the network, what to enter here, how it stands. */
 export async function presentSetup(world: World, network: Network): Promise<contract.NetworkSetup> {
@@ -78,10 +87,9 @@ export async function enterApp(world: World, network: Network, input: AppInput):
   const proof = await proveEntry(world, network, entry);
   if (proof.state === "refused") throw new AppError("network_refused", proof.text);
   await keepApp(world, entry);
-  if (proof.state === "proved") {
-    const app = await requireApp(world, network, input.instance);
-    await appAccepted(world, network, app.id);
-  }
+  const app = await requireApp(world, network, input.instance);
+  await budgetEntered(world, network, app.id);
+  if (proof.state === "proved") await appAccepted(world, network, app.id);
   return proof;
 }
 
@@ -120,6 +128,11 @@ async function completed(
   if (missing.length > 0)
     throw new AppError("invalid_input", `${missing.map((setting) => setting.label).join(", ")} is missing.`, {
       errors: missing.map((setting) => ({ path: `values.${setting.key}`, message: "is missing" })),
+    });
+  const unfit = unfitSettings(registration, all);
+  if (unfit.length > 0)
+    throw new AppError("invalid_input", unfit.map(({ setting, must }) => `${setting.label} ${must}.`).join(" "), {
+      errors: unfit.map(({ setting, must }) => ({ path: `values.${setting.key}`, message: must })),
     });
   return entryOf(registration, all);
 }

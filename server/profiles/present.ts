@@ -2,12 +2,14 @@ import { capabilities, heldScopes, needsFor, ofKind, type Capability, type HeldR
 import type { HealthState } from "#core/health.ts";
 import type { Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
+import { takesBack } from "../connections/give-back.ts";
 import { findGrant, type StoredGrant } from "../grants/grant-store.ts";
 import { accessesOfProfile, profilesOfGrant, type StoredAccess } from "../health/accesses.ts";
+import { findTroubles, type Trouble } from "../networks/conditions.ts";
 import type { World } from "../world.ts";
 import { imageUrl, personRef } from "./images.ts";
 import { brandsOf, settersOf, type SetterRow, type StoredProfile } from "./queries.ts";
-import { causeHeadline, day, nextStep, statusText, type Told } from "./words.ts";
+import { causeHeadline, day, isRoleless, nextStep, statusText, type Told } from "./words.ts";
 
 type PresentWorld = Pick<World, "db" | "networks" | "clock" | "outside">;
 
@@ -20,19 +22,39 @@ export async function presentProfiles(
   const [setters, brands] = await Promise.all([settersOf(world.db, ids), brandsOf(world.db, ids)]);
   const settersByProfile = Map.groupBy(setters, (setter) => setter.profileId);
   const brandsByProfile = Map.groupBy(brands, (brand) => brand.profileId);
+  const isWaiting = profiles.some((profile) => profile.cause === "network_unavailable");
+  const troubles = isWaiting ? await findTroubles(world.db) : [];
   return profiles.map((profile) =>
-    presentProfile(world, profile, settersByProfile.get(profile.id) ?? [], brandsByProfile.get(profile.id) ?? []),
+    presentProfile(
+      world,
+      { ...profile, server: troubledServer(world, profile, troubles) },
+      settersByProfile.get(profile.id) ?? [],
+      brandsByProfile.get(profile.id) ?? [],
+    ),
   );
+}
+
+/** Where a network is many servers, the server is part of what a profile is called there. */
+function troubledServer(
+  world: PresentWorld,
+  profile: StoredProfile,
+  troubles: readonly Trouble[],
+): Told["server"] | undefined {
+  if (profile.cause !== "network_unavailable") return undefined;
+  const name = world.networks.find(profile.network)?.servers?.serverOf(profile.remoteId);
+  const trouble = troubles.find((one) => one.network === profile.network && one.server === name);
+  return name === undefined || !trouble ? undefined : { name, trouble: trouble.state };
 }
 
 function presentProfile(
   world: PresentWorld,
-  profile: StoredProfile,
+  profile: StoredProfile & Pick<Told, "server">,
   setters: readonly SetterRow[],
   brands: readonly { id: string; name: string }[],
 ): contract.Profile {
   const network = world.networks.find(profile.network);
-  const told = toldOf(profile, network, setters[0]?.name);
+  const overdue = profile.statusUntil !== null && profile.statusUntil <= world.clock.now();
+  const told: Told = { ...toldOf(profile, network, setters[0]), overdue };
   const people = [...new Map(setters.map((setter) => [setter.grantId, personRef(world, setter)])).values()];
   return {
     id: profile.id,
@@ -56,7 +78,11 @@ function presentProfile(
   };
 }
 
-export function toldOf(profile: StoredProfile, network: Network | undefined, person: string | undefined): Told {
+export function toldOf(
+  profile: StoredProfile & Pick<Told, "server">,
+  network: Network | undefined,
+  setter: SetterRow | undefined,
+): Told {
   const states = profile.capabilities;
   const working = states ? profile.enabled.filter((name) => states[name].state === "ready") : [];
   return {
@@ -64,11 +90,15 @@ export function toldOf(profile: StoredProfile, network: Network | undefined, per
     cause: profile.cause,
     lost: profile.lost,
     until: profile.statusUntil,
+    saved: profile.looksSavedUntil ? { since: profile.provedAt, until: profile.looksSavedUntil } : undefined,
     since: profile.statusSince,
     network: network?.about.name ?? profile.network,
+    server: profile.server,
     noun: network?.about.profileNoun.one ?? "profile",
     profile: profile.name,
-    person: person ?? "the person who connected it",
+    person: setter?.name ?? "the person who connected it",
+    loginLives: setter?.loginLives,
+    roleless: network && isRoleless(network),
     working,
   };
 }
@@ -84,7 +114,6 @@ export async function presentDetail(world: PresentWorld, profile: StoredProfile)
     const grant = await findGrant(world.db, id);
     if (grant) grants.set(id, grant);
   }
-  const served = [...grants.values()].filter((grant) => grant.tokensSealed !== null);
   return {
     ...base,
     createdAt: profile.createdAt.toISOString(),
@@ -93,7 +122,7 @@ export async function presentDetail(world: PresentWorld, profile: StoredProfile)
     accesses: accesses.flatMap((access) => presentAccess(world, network, access, grants.get(access.grantId))),
     disconnect: {
       otherProfilesOfTheseGrants: await countOthers(world, profile.id, [...grants.keys()]),
-      revokesAtNetwork: network.oauth.revoke !== undefined && served.length > 0,
+      revokesAtNetwork: await takesBack(world, profile.id, [...grants.values()]),
     },
   };
 }

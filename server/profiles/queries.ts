@@ -19,6 +19,8 @@ export interface StoredProfile {
   readonly cause: Cause | null;
   readonly statusSince: Date | null;
   readonly statusUntil: Date | null;
+  /** The month's paid reads are used up: nobody looks before then. */
+  readonly looksSavedUntil: Date | null;
   readonly lost: readonly Capability[];
   readonly capabilities: CapabilityStates | null;
   readonly urgency: number;
@@ -89,6 +91,7 @@ export interface SetterRow {
   readonly name: string;
   readonly handle: string | null;
   readonly avatarUrl: string | null;
+  readonly loginLives: boolean;
 }
 
 /** When this access, or its whole grant, died: the last death is the one that the profile's status speaks of. */
@@ -101,6 +104,7 @@ export async function settersOf(db: Queryable, profileIds: readonly string[]): P
     .selectFrom("access")
     .innerJoin("grant", "grant.id", "access.grant_id")
     .select(["access.profile_id", "grant.id", "grant.setter_name", "grant.setter_handle", "grant.setter_avatar_url"])
+    .select("grant.state")
     .where("access.profile_id", "in", [...profileIds])
     .where("access.state", "!=", "ended")
     .orderBy(lastDeath, (order) => order.desc().nullsLast())
@@ -112,6 +116,7 @@ export async function settersOf(db: Queryable, profileIds: readonly string[]): P
     name: row.setter_name,
     handle: row.setter_handle,
     avatarUrl: row.setter_avatar_url,
+    loginLives: row.state !== "dead",
   }));
 }
 
@@ -191,6 +196,7 @@ function asProfile(row: Selectable<ProfileTable>): StoredProfile {
     cause: row.cause,
     statusSince: row.status_since,
     statusUntil: row.status_until,
+    looksSavedUntil: row.looks_saved_until,
     lost: row.lost_capabilities,
     capabilities: row.capabilities as CapabilityStates | null,
     urgency: row.urgency,

@@ -5,11 +5,14 @@ import { disconnectProfile } from "../connections/disconnect.ts";
 import { recordEvent } from "../events/record.ts";
 import { accessesOfProfile } from "../health/accesses.ts";
 import { checkGrant } from "../health/check.ts";
+import { isLookSaved } from "../health/saved-looks.ts";
 import * as schema from "../http/contract-schemas.ts";
 import { cursorQuery, pageOf, readCursor, readNumberedCursor } from "../http/cursor.ts";
 import { defineRoute, noContent, ok } from "../http/route.ts";
 import { countOpenIncidents } from "../incidents/open-incidents.ts";
 import { asCounts, callsOfProfile, countProfiles } from "../networks/counts.ts";
+import { requireNetwork } from "../networks/find.ts";
+import { budgetUsedUp } from "../networks/paid-reads.ts";
 import type { World } from "../world.ts";
 import { presentDetail, presentProfiles } from "./present.ts";
 import { countLoginsToRenew, findProfile, listBrands, listProfiles, type StoredProfile } from "./queries.ts";
@@ -133,24 +136,33 @@ const probe = defineRoute({
         "conflict",
         "This profile is disconnected; nothing is called for it any more. Connect it again first.",
       );
-    await recordEvent(world.db, world, {
-      workspaceId: caller.workspaceId,
-      kind: "checked_by_hand",
-      profileId: before.id,
-      actor: caller.name,
-    });
     const grants = new Set(
       (await accessesOfProfile(world.db, before.id))
         .filter((access) => access.health.state !== "ended")
         .map((access) => access.grantId),
     );
+    const isSaved = await areLooksSaved(world, [...grants]);
+    if (!isSaved)
+      await recordEvent(world.db, world, {
+        workspaceId: caller.workspaceId,
+        kind: "checked_by_hand",
+        profileId: before.id,
+        actor: caller.name,
+      });
     for (const grantId of grants) await checkGrant(world, grantId, { what: "all", profileId: before.id });
     const after = await requireProfile(world, caller.workspaceId, params.id);
+    // What is free was done all the same; what it told is an answer.
+    if (isSaved && after.status === before.status) throw await budgetUsedUp(world, requireNetwork(world, after.network));
     const [profile] = await presentProfiles(world, [after]);
     if (!profile) throw new Error("a profile just read is gone");
     return ok({ profile, proved: (after.provedAt?.getTime() ?? 0) > (before.provedAt?.getTime() ?? 0) });
   },
 });
+
+async function areLooksSaved(world: World, grantIds: readonly string[]): Promise<boolean> {
+  for (const grantId of grantIds) if (!(await isLookSaved(world, grantId))) return false;
+  return grantIds.length > 0;
+}
 
 const disconnect = defineRoute({
   method: "DELETE",

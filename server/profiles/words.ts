@@ -1,6 +1,7 @@
 import type { Capability } from "#core/capability.ts";
 import type { Cause } from "#core/diagnosis.ts";
 import type { ProfileStatus } from "#core/profile-status.ts";
+import type { Network } from "#networks/network.ts";
 
 /** Everything a sentence about a profile may need. Second person, present tense, no blame, no raw codes. */
 export interface Told {
@@ -8,8 +9,12 @@ export interface Told {
   readonly cause: Cause | null;
   readonly lost: readonly Capability[];
   readonly until: Date | null;
+  /** That date has passed, and it works all the same: dates are expectations, not promises. */
+  readonly overdue?: boolean;
   readonly since: Date | null;
   readonly network: string;
+  /** Where the network is many servers: the one that is, or was, in trouble. */
+  readonly server?: { readonly name: string; readonly trouble: "unavailable" | "frozen" | "over" } | undefined;
   readonly noun: string;
   readonly profile: string;
   /** How many profiles the sentence is about; 1 unless said. */
@@ -20,6 +25,12 @@ export interface Told {
   readonly person: string;
   /** Capabilities that still work, for `limited`. */
   readonly working: readonly Capability[];
+  /** Only what the login reaches is lost, not the login: it is looked at daily, and comes back by itself. */
+  readonly loginLives?: boolean | undefined;
+  /** The network asks for no role anywhere: whoever can sign in may do everything. */
+  readonly roleless?: boolean | undefined;
+  /** The month's paid reads are used up: since when nobody has looked, and until when nobody will. */
+  readonly saved?: { readonly since: Date | null; readonly until: Date } | undefined;
 }
 
 const capabilityWords = { publish: "publishing", inbox: "the inbox", analytics: "reports" } as const satisfies Record<
@@ -75,7 +86,7 @@ export const causeHeadlines = {
   rotation_lost: (told) => `${told.network} accepted our refresh but its answer never reached us.`,
   session_ended: (told) => `${told.network} ended ${told.person}’s login and does not say why.`,
   app_rejected: (told) => `${told.network} refuses this installation’s app.`,
-  network_unavailable: (told) => `${told.network} has trouble.`,
+  network_unavailable: (told) => serverTrouble(told) ?? `${told.network} has trouble.`,
   rate_limited: (told) => `${told.network} asked us to slow down.`,
   content_rejected: (told) => `${told.network} did not accept the content.`,
   unrecognised: (told) => `${told.network} said something we do not know yet.`,
@@ -86,13 +97,17 @@ export const causeSteps = {
   lifetime_reached: () => "Renew.",
   password_changed: (told) => `${told.person} signs in once; everything that hangs on this login comes back.`,
   revoked_by_person: (told) =>
-    `If that was not intended, ${told.person} renews. Or another admin of the ${told.noun} does.`,
+    told.roleless
+      ? `If that was not intended, ${told.person} renews, or anybody else who can sign in to the ${told.noun}.`
+      : `If that was not intended, ${told.person} renews. Or another admin of the ${told.noun} does.`,
   role_lost: (told) => `An admin of the ${told.noun} renews, or gives ${told.person} the role again.`,
   role_too_low: (told) =>
     `An admin of the ${told.noun} gives ${told.person} more rights, or connects it with their own login.`,
   scope_missing: () => "Grant it again and leave every box ticked.",
   person_blocked: (told) =>
-    `${told.person} follows ${told.network}’s steps, or another admin of the ${told.noun} renews.`,
+    told.loginLives
+      ? `${told.person} follows ${told.network}’s steps; then the ${told.noun} works again by itself.`
+      : `${told.person} follows ${told.network}’s steps, or another admin of the ${told.noun} renews.`,
   yearly_renewal_due: (told) =>
     told.status === "expired"
       ? `One login by ${told.person} starts the next year.`
@@ -101,7 +116,7 @@ export const causeSteps = {
   profile_gone: (told) => `Disconnect it, or check the ${told.noun}’s settings on ${told.network}.`,
   profile_deactivated: (told) => `Its owner signs in at ${told.network} and switches it on; nobody has to renew.`,
   profile_suspended: (told) =>
-    `Its owner finds the reason at ${told.network} and can appeal there; once the ${told.noun} is back, one login repairs it.`,
+    `Its owner finds the reason at ${told.network} and can appeal there; once the ${told.noun} is back, ${told.loginLives ? "it works again by itself" : "one login repairs it"}.`,
   profile_not_granted: (told) => `Renew and tick “${told.profile}” in the list that ${told.network} shows.`,
   profile_not_linked: () =>
     "Somebody with full control of the Page links it again. If it was only left out at the last login, renew and tick it.",
@@ -118,11 +133,14 @@ export const causeSteps = {
 } as const satisfies Record<Cause, (told: Told) => string>;
 
 const statusTexts = {
-  connected: () => "Connected and proved by a real call.",
+  connected: (told) =>
+    told.saved ? "Connected; the login is kept alive." : "Connected and proved by a real call.",
   expiring: (told) =>
-    told.until
-      ? `Works, and a person must act before ${day(told.until)}. ${expiringWhy(told)}`
-      : "Works, and a person must act soon.",
+    told.until && told.overdue
+      ? `Works still, although a person was to act before ${day(told.until)}. ${expiringWhy(told)}`
+      : told.until
+        ? `Works, and a person must act before ${day(told.until)}. ${expiringWhy(told)}`
+        : "Works, and a person must act soon.",
   limited: (told) =>
     `${causeHeadline({ ...told, cause: told.cause ?? "scope_missing" })}${told.working.length > 0 ? ` ${sentence(capabilityList(told.working))} ${told.working.length > 1 ? "work" : "works"}.` : ""}`,
   expired: (told) => causeHeadline(told),
@@ -141,12 +159,29 @@ function expiringWhy(told: Told): string {
   return causeHeadline(told);
 }
 
+function serverTrouble({ server, since }: Told): string | undefined {
+  if (!server) return undefined;
+  if (server.trouble === "over") return `${server.name} had trouble.`;
+  if (server.trouble === "frozen") return `Many logins at ${server.name} failed at once.`;
+  return since ? `${server.name} has been down since ${day(since)}.` : `${server.name} is down.`;
+}
+
+export function isRoleless({ capabilities }: Pick<Network, "capabilities">): boolean {
+  return Object.values(capabilities).every((needs) => "absent" in needs || needs.anyRole.length === 0);
+}
+
 export function causeHeadline(told: Told): string {
   return causeHeadlines[told.cause ?? "unrecognised"](told);
 }
 
 export function statusText(told: Told): string {
-  return statusTexts[told.status](told);
+  return [statusTexts[told.status](told), savedText(told)].filter(Boolean).join(" ");
+}
+
+function savedText({ saved, network, noun }: Told): string | undefined {
+  if (!saved) return undefined;
+  const since = saved.since ? ` since ${day(saved.since)}` : "";
+  return `The ${noun} was not looked at${since}: this month’s paid reads are used up, and ${network} is asked again on ${day(saved.until)}.`;
 }
 
 /** Null: nothing is to be done. */
@@ -154,6 +189,9 @@ export function nextStep(told: Told): string | null {
   if (told.status === "connected" || told.status === "disconnected") return null;
   if (told.status === "unverified")
     return told.cause ? "Nothing to do yet." : "We prove it with a real call within moments.";
-  if (told.status === "expiring") return `${told.person} renews any time before; nothing stops until then.`;
+  if (told.status === "expiring")
+    return told.overdue
+      ? `${told.person} renews soon: from now on it may stop at any time.`
+      : `${told.person} renews any time before; nothing stops until then.`;
   return causeSteps[told.cause ?? "unrecognised"](told);
 }

@@ -16,6 +16,7 @@ export interface ChirpChanges {
 
 const day = 86_400;
 const rfc = "RFC 6749, read 2026-11-22";
+const source = "the simulated Chirp, read 2026-11-22";
 const api = "https://api.chirp.example";
 const scopes = ["read"];
 
@@ -53,13 +54,18 @@ export function chirpWith(changes: ChirpChanges): Network {
     policy: {
       refresh: { ...refreshPolicy, ...changes.refresh },
       probeSeconds: changes.probeSeconds ?? day,
-      lifetimes: [{ what: "Access token", seconds: 3600, source: "the simulated Chirp" }],
+      lifetimes: [
+        { what: "Access token", seconds: 3600, source },
+        { what: "Login that nobody uses", seconds: 60 * day, source, ofLogin: true },
+      ],
+      limits: [{ what: "Calls", limit: "None that anybody has met.", source }],
     },
     capabilities: {
-      publish: { scopes, anyRole: [], source: "the simulated Chirp" },
+      publish: { scopes, anyRole: [], source },
       inbox: { absent: "Chirp has no inbox." },
       analytics: { absent: "Chirp counts nothing." },
     },
+    scopeNotes: { read: { what: "Everything that Chirp has.", source } },
     oauth: oauthWith(changes.meddle ?? ((answer) => answer)),
     profiles: { list },
     probe: {

@@ -9,8 +9,8 @@ import { createControl } from "#simulator/control.ts";
 import { launchChromium } from "../chromium.ts";
 import { testWorld, type TestWorld } from "../world.ts";
 
-// Facebook has the demo's journey, Bluesky one on a real server; each of the others goes through its simulated consent here.
-const elsewhere = new Set(["facebook", "bluesky"]);
+// Facebook has the demo's journey; each of the others goes through its simulated consent here (Bluesky's real one: bluesky.test.ts).
+const elsewhere = new Set(["facebook"]);
 const simulated = networkList(networks)
   .all()
   .filter(({ about }) => !elsewhere.has(about.id));
@@ -77,8 +77,12 @@ describe.each(simulated.map((network) => [network.about.name, network] as const)
       await page.getByRole("button", { name: new RegExp(`^${name}`) }).click();
       const { label } = network.about.identifier ?? {};
       const { pages } = await control.networkState();
+      // Asked for is a server, or the account itself.
       const server = pages.find((one) => one.notes["server"])?.notes["server"];
-      if (label) await page.getByRole("textbox", { name: label }).fill(String(server));
+      if (label)
+        await page
+          .getByRole("textbox", { name: label })
+          .fill(typeof server === "string" ? server : (pages[0]?.username ?? ""));
       await page.getByRole("button", { name: `Continue to ${name}` }).click();
       await consent(page, t, password);
       await untilSeen(t, page, /Select all usable/);

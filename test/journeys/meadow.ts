@@ -18,6 +18,7 @@ export const meadow: Network = {
   about: {
     ...chirp.about,
     profileNoun: { one: "nest", many: "nests" },
+    kindNames: { egg: "eggs" },
     limited: "Chirp closes its interface step by step; what works today may stop.",
     refuses: ["Flocks cannot be connected: Chirp lets no program into them. Connect the nest instead."],
   },
@@ -27,12 +28,23 @@ export const meadow: Network = {
       anyRole: ["OWNER", "LEAD_SINGER"],
       source: made.source,
       instead: { scopes: ["chirp.all"], anyRole: [] },
+      absentFor: { egg: "An egg has nobody who could speak for it." },
     },
     inbox: { absent: "Chirp shows answers to nobody but the author." },
     analytics: { scopes: [], anyRole: [], source: made.source },
   },
+  roleNames: { OWNER: "Owner", LEAD_SINGER: "Lead singer" },
   policy: {
     ...chirp.policy,
+    limits: [
+      {
+        what: "Songs",
+        limit: "12 a day for each nest.",
+        figure: { count: 12, of: "songs", perSeconds: 86_400, per: "profile" },
+        source: made.source,
+      },
+      { what: "Length of a song", limit: "About a minute.", source: made.source, unconfirmed: true },
+    ],
     versions: [{ name: "Chirp API 7", endsAt: new Date("2026-12-24T00:00:00Z"), source: made.source }],
   },
   setup: {

@@ -16,6 +16,8 @@ export const sessionQuery = queryOptions({
 
 export const summaryQuery = queryOptions({ queryKey: ["summary"], queryFn: api.summary });
 export const networksQuery = queryOptions({ queryKey: ["networks"], queryFn: api.networks, staleTime: 60_000 });
+export const networkNotesQuery = (id: string) =>
+  queryOptions({ queryKey: ["networks", id, "notes"], queryFn: () => api.network(id) });
 export const networkSetupQuery = (id: string) =>
   queryOptions({ queryKey: ["networks", id, "setup"], queryFn: () => api.networkSetup(id) });
 export const apiKeysQuery = queryOptions({ queryKey: ["api-keys"], queryFn: api.apiKeys });

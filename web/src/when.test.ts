@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dayOf, lasting, relatively, sinceWhen, untilWhen } from "./when.ts";
+import { dayOf, lasting, relatively, roughly, sinceWhen, untilWhen } from "./when.ts";
 
 const now = new Date(2026, 10, 22, 12, 0);
 const at = (milliseconds: number) => new Date(now.getTime() + milliseconds).toISOString();
@@ -46,5 +46,16 @@ describe("times in words", () => {
   it("adds the year when it is another one", () => {
     expect(dayOf(at(60 * day), now)).toContain("2027");
     expect(dayOf(at(2 * day), now)).not.toContain("2026");
+  });
+
+  it.each([
+    [20, "1 minute"],
+    [45 * 60, "45 minutes"],
+    [3 * 3600 + 1000, "3 hours"],
+    [47 * 3600, "47 hours"],
+    [58 * 86_400 + 7200, "58 days"],
+    [800 * 86_400, "800 days"],
+  ])("a life of %i seconds was one of about %s", (seconds, words) => {
+    expect(roughly(seconds)).toBe(words);
   });
 });

@@ -84,6 +84,15 @@ export function lasting(seconds: number): string {
   return new Intl.NumberFormat(undefined, { style: "unit", unit, unitDisplay: "long" }).format(seconds / length);
 }
 
+/** How long something lived, as one would tell it: "58 days", "7 hours". */
+export function roughly(seconds: number): string {
+  const [unit, length] =
+    [["day", 86_400] as const, ["hour", 3600] as const].find(([, size]) => seconds >= 2 * size) ??
+    (["minute", 60] as const);
+  const number = Math.max(1, Math.round(seconds / length));
+  return new Intl.NumberFormat(undefined, { style: "unit", unit, unitDisplay: "long" }).format(number);
+}
+
 const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ["minute", 60],
   ["hour", 3600],

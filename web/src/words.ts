@@ -161,8 +161,8 @@ export const causeHelp: readonly { cause: Cause; title: string; why: string; tod
   {
     cause: "profile_suspended",
     title: "The network has suspended the account",
-    why: "Its moderation has taken the account down, for a time or for good, and ended every login to it.",
-    todo: "The owner appeals at the network. Once the account is back, one login repairs it.",
+    why: "Its moderation has taken the account down, for a time or for good. Some networks end every login to it.",
+    todo: "The owner appeals at the network. Once the account is back, one login repairs it; where the network has left the login alone, it works again by itself.",
     who: "The owner of the account",
   },
   {
@@ -237,9 +237,3 @@ export function initials(name: string): string {
   const first = words.map((word) => [...new Intl.Segmenter().segment(word)][0]?.segment ?? "");
   return first.join("").toLocaleUpperCase() || "?";
 }
-
-/** Networks whose permissions have a help page of their own. */
-export const permissionsTopic: Readonly<Record<string, string>> = {
-  facebook: "permissions-facebook",
-  instagram: "permissions-facebook",
-};

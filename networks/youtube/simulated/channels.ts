@@ -1,13 +1,10 @@
+import { bearerOf, openSession, type Session } from "#simulator/google/bearer.ts";
+import { OAuthRefusal } from "#simulator/google/errors.ts";
 import { json, withHeaders, type Answer, type Call, type Page, type Play } from "#simulator/play.ts";
-import { openSession, type Session } from "./bearer.ts";
-import { ApiRefusal, apiErrors, apiRefused, OAuthRefusal } from "./errors.ts";
+import { ApiRefusal, apiErrors, apiRefused } from "./errors.ts";
 import { readers } from "./scopes.ts";
 
 export const channelPictures = "yt3.ggpht.com";
-
-/** The token of a call. */
-export const bearerOf = (call: Call): string =>
-  /^bearer (.+)$/i.exec(call.headers.authorization ?? "")?.[1] ?? call.query.get("access_token") ?? "";
 
 /** `GET /youtube/v3/channels`: fact sheet §2. */
 export function channelsEndpoint(play: Play, call: Call): Answer {
@@ -25,7 +22,11 @@ function listChannels(play: Play, call: Call): Answer {
   if (session instanceof OAuthRefusal || isSaidDead) throw apiErrors.token();
   needApp(play, session);
   if (!session.scopes.some((scope) => readers.includes(scope))) throw apiErrors.scope();
-  const parts = (call.query.get("part") ?? "").split(",").filter(Boolean);
+  // "id,snippet", or a `part` for each, as Google's own client sends them.
+  const parts = call.query
+    .getAll("part")
+    .flatMap((one) => one.split(","))
+    .filter(Boolean);
   if (parts.length === 0 || call.query.get("mine") !== "true") throw apiErrors.noPart();
   const channel = ownChannel(play, session);
   const items = channel && [channelJson(channel, parts)];
@@ -45,7 +46,7 @@ function needApp(play: Play, session: Session): void {
 function ownChannel(play: Play, session: Session): Page | undefined {
   const seen = seenIn(session);
   if (session.person.blocked === "policy" || play.fault("policy_blocked", seen)) throw apiErrors.suspended();
-  const { channel, person } = session;
+  const { page: channel, person } = session;
   if (!channel) return undefined;
   if (channel.deletedAt !== null || play.fault("page_deleted", seen)) throw apiErrors.noChannel();
   if (!channel.members[person.id] || play.fault("role_lost", seen)) throw apiErrors.notMember();

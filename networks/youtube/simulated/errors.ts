@@ -1,37 +1,5 @@
 import { json, type Answer } from "#simulator/play.ts";
 
-/** A refusal of oauth2.googleapis.com: flat; fact sheet §1. */
-export class OAuthRefusal extends Error {
-  override name = "OAuthRefusal";
-  readonly status: number;
-  readonly error: string;
-  readonly subtype: string | undefined;
-  constructor(error: string, description: string, more: { status?: number; subtype?: string } = {}) {
-    super(description);
-    this.error = error;
-    this.status = more.status ?? 400;
-    this.subtype = more.subtype;
-  }
-}
-
-export const oauthRefused = ({ status, error, message, subtype }: OAuthRefusal): Answer =>
-  json({ error, error_description: message, ...(subtype !== undefined && { error_subtype: subtype }) }, status);
-
-/** `invalid_grant` in Google's wordings; the same words for a removed app, disuse, the seventh day and the 101st token. */
-export const dead = {
-  revoked: () => new OAuthRefusal("invalid_grant", "Token has been expired or revoked."),
-  reauth: () => new OAuthRefusal("invalid_grant", "reauth related error (invalid_rapt)", { subtype: "invalid_rapt" }),
-  // The text for an account that waits for its owner is unconfirmed.
-  held: () => new OAuthRefusal("invalid_grant", "Bad Request"),
-  token: () => new OAuthRefusal("invalid_token", "Invalid Value"),
-};
-
-export const clientRefusals = {
-  unknown: () => new OAuthRefusal("invalid_client", "The OAuth client was not found.", { status: 401 }),
-  secret: () => new OAuthRefusal("invalid_client", "The provided client secret is invalid.", { status: 401 }),
-  deleted: () => new OAuthRefusal("deleted_client", "The OAuth client was deleted.", { status: 401 }),
-};
-
 interface ApiError {
   status: number;
   message: string;
@@ -40,6 +8,8 @@ interface ApiError {
   name?: string;
   /** ErrorInfo of google.rpc. */
   info?: string;
+  /** Where `errors[0]` says more, or something else. */
+  first?: Record<string, string>;
 }
 
 /** A refusal of the YouTube Data API: the envelope of fact sheet §5. */
@@ -53,7 +23,7 @@ export class ApiRefusal extends Error {
 }
 
 export function apiRefused({ error }: ApiRefusal): Answer {
-  const { status, message, reason, domain, name, info } = error;
+  const { status, message, reason, domain, name, info, first } = error;
   const details = info && [
     {
       "@type": "type.googleapis.com/google.rpc.ErrorInfo",
@@ -62,7 +32,7 @@ export function apiRefused({ error }: ApiRefusal): Answer {
       metadata: { service: "youtube.googleapis.com" },
     },
   ];
-  const errors = [{ message, domain, reason }];
+  const errors = [{ message, domain, reason, ...first }];
   return json(
     { error: { code: status, message, errors, ...(name && { status: name }), ...(details && { details }) } },
     status,
@@ -78,7 +48,11 @@ export const apiErrors = {
       401,
       "authError",
       "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.",
-      { domain: "global", name: "UNAUTHENTICATED" },
+      {
+        domain: "global",
+        name: "UNAUTHENTICATED",
+        first: { message: "Invalid Credentials", location: "Authorization", locationType: "header" },
+      },
     ),
   noChannel: () => api(401, "youtubeSignupRequired", "Unauthorized", { domain: "youtube.header" }),
   suspended: () =>
@@ -88,6 +62,7 @@ export const apiErrors = {
       domain: "global",
       name: "PERMISSION_DENIED",
       info: "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
+      first: { message: "Insufficient Permission" },
     }),
   notMember: () =>
     api(403, "forbidden", "Access forbidden. The request may not be properly authorized.", {

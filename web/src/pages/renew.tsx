@@ -41,7 +41,7 @@ export function RenewPage() {
         </Step>
         <Step number={2} title="What you need" state="now">
           <Needs needs={network.guide.needs} />
-          <PermissionsLink network={network.id} words="Not sure about your rights? The permissions guide" />
+          <PermissionsLink of={network} words="Not sure about your rights? The permissions guide" />
         </Step>
         <Step number={3} title={`Sign in at ${network.name}`} state="now">
           <Go profile={profile} network={network} />

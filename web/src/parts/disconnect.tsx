@@ -64,6 +64,12 @@ function Consequences({ profile }: { profile: Awaited<ReturnType<typeof api.prof
           ? "The permission is taken back at the network too."
           : "The permission at the network stays; you can remove it there."}
       </dd>
+      {revokesAtNetwork && network?.guide.whatRevokingEnds != null && (
+        <>
+          <dt>Ends with it</dt>
+          <dd>{network.guide.whatRevokingEnds}</dd>
+        </>
+      )}
       <dt>Is kept</dt>
       <dd>
         The whole history of this profile

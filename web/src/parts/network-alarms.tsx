@@ -12,10 +12,12 @@ const gravity = {
   consent_refused: "expired",
   version_ended: "expired",
   version_ending: "expiring",
+  reads_used_up: "limited",
+  reads_low: "expiring",
 } as const satisfies Record<Alarm["kind"], string>;
 
-/** Grave: something is refused today, not only ahead. */
-export const isGrave = (alarm: Alarm): boolean => gravity[alarm.kind] === "expired";
+/** Grave: something is refused or left undone today, not only ahead. */
+export const isGrave = (alarm: Alarm): boolean => gravity[alarm.kind] !== "expiring";
 
 /** One line for the operator for each trouble of an app, however many people it concerns (P28). */
 export function NetworkAlarms({ network, alarms = network.alarms }: { network: Network; alarms?: readonly Alarm[] }) {
@@ -35,9 +37,9 @@ export function NetworkAlarms({ network, alarms = network.alarms }: { network: N
               </span>
             )}
           </p>
-          {may.operate && isOfApp(alarm) && (
+          {may.operate && (isOfApp(alarm) || isOfReads(alarm)) && (
             <Link to="/networks/$network/setup" params={{ network: network.id }} className={styles.way}>
-              Check the app
+              {isOfReads(alarm) ? "Change the budget" : "Check the app"}
             </Link>
           )}
         </li>
@@ -47,3 +49,4 @@ export function NetworkAlarms({ network, alarms = network.alarms }: { network: N
 }
 
 const isOfApp = ({ kind }: Alarm): boolean => kind === "app_rejected" || kind === "consent_refused";
+const isOfReads = ({ kind }: Alarm): boolean => kind === "reads_used_up" || kind === "reads_low";

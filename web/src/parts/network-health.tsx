@@ -16,18 +16,22 @@ const words: Record<Exclude<Network["health"]["state"], "well">, (name: string) 
     `${name} refuses this installation's app. The operator checks its secret and permissions; nobody has to renew.`,
 };
 
-/** A network's or our app's own trouble, where its profiles are listed; verdicts may be resumed by hand. */
+/** A network's, its servers' or our app's own trouble, where the profiles are listed; verdicts may be resumed by hand. */
 export function NetworkHealth({ network }: { network: Network }) {
+  return (
+    <>
+      <WholeHealth network={network} />
+      {network.troubledServers.map((server) => (
+        <ServerHealth key={server.name} network={network} server={server} />
+      ))}
+    </>
+  );
+}
+
+function WholeHealth({ network }: { network: Network }) {
   const may = useMay();
-  const queries = useQueryClient();
-  const thaw = useMutation({
-    mutationFn: () => api.thawNetwork(network.id),
-    onSuccess: () => queries.invalidateQueries(),
-    onError: tellTrouble,
-  });
   const { state, since } = network.health;
   if (state === "well") return null;
-  const mayThaw = state === "frozen" && may.operate;
   return (
     <Banner
       status="waiting"
@@ -37,11 +41,7 @@ export function NetworkHealth({ network }: { network: Network }) {
             Check the app
           </ButtonLink>
         ) : (
-          mayThaw && (
-            <Button variant="default" loading={thaw.isPending} onClick={() => thaw.mutate()}>
-              Resume verdicts now
-            </Button>
-          )
+          state === "frozen" && <Thaw network={network.id} />
         )
       }
     >
@@ -53,5 +53,47 @@ export function NetworkHealth({ network }: { network: Network }) {
         </span>
       )}
     </Banner>
+  );
+}
+
+/** One of many servers: what it does says nothing about the others. */
+function ServerHealth({ network, server }: { network: Network; server: Network["troubledServers"][number] }) {
+  const { name, state, since } = server;
+  const moment = since !== null && (
+    <>
+      {" "}
+      since <Moment at={since} as="since" />
+    </>
+  );
+  return (
+    <Banner status="waiting" action={state === "frozen" && <Thaw network={network.id} server={name} />}>
+      {state === "unavailable" ? (
+        <>
+          <bdi>{name}</bdi> has been down{moment}. Nothing to do: we keep trying, and take no verdict from it. Other
+          servers are not concerned.
+        </>
+      ) : (
+        <>
+          Many logins at <bdi>{name}</bdi> failed at once{moment}, which points to the server itself. Verdicts about it
+          are paused; nobody has to renew. Other servers are not concerned.
+        </>
+      )}
+    </Banner>
+  );
+}
+
+function Thaw({ network, server }: { network: string; server?: string }) {
+  const may = useMay();
+  const queries = useQueryClient();
+  const thaw = useMutation({
+    mutationFn: () => api.thawNetwork(network, server),
+    onSuccess: () => queries.invalidateQueries(),
+    onError: tellTrouble,
+  });
+  if (!may.operate) return null;
+  return (
+    <Button variant="default" loading={thaw.isPending} onClick={() => thaw.mutate()}>
+      Resume verdicts now
+    </Button>
   );
 }

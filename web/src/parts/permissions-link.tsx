@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router";
-import { permissionsTopic } from "../words.ts";
+import type { Network } from "#sdk/client.ts";
 
 /** To the permissions guide of a network, where there is one (R10, R18). */
-export function PermissionsLink({ network, words }: { network: string; words: string }) {
-  const topic = permissionsTopic[network];
-  if (topic === undefined) return null;
+export function PermissionsLink({ of, words }: { of: Pick<Network, "guide"> | undefined; words: string }) {
+  const topic = of?.guide.helpTopic ?? null;
+  if (topic === null) return null;
   return (
     <p className="small" style={{ marginTop: 8 }}>
       <Link to="/help/$topic" params={{ topic }}>

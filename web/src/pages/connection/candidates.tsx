@@ -3,16 +3,18 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useLayoutEffect, useRef, useState } from "react";
 import type { Candidate } from "#sdk/client.ts";
 import { ProfileAvatar } from "../../parts/avatar.tsx";
-import { roleWord } from "../../words.ts";
+import { useRoleName } from "../../role-names.ts";
 import styles from "./connection.module.css";
 
 /** What the consent reaches; hundreds of rows, only those in view are in the page. */
 export function Candidates(props: {
   items: Candidate[];
+  network: string;
   chosen: ReadonlySet<string>;
   onChange: (chosen: ReadonlySet<string>) => void;
 }) {
-  const { items, chosen, onChange } = props;
+  const { items, network, chosen, onChange } = props;
+  const roleName = useRoleName(network);
   const box = useRef<HTMLUListElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
@@ -48,7 +50,12 @@ export function Candidates(props: {
             ref={virtual.measureElement}
             style={{ transform: `translateY(${row.start - virtual.options.scrollMargin}px)` }}
           >
-            <CandidateRow item={item} checked={chosen.has(item.remoteId)} onToggle={() => toggle(item.remoteId)} />
+            <CandidateRow
+              item={item}
+              roleName={roleName}
+              checked={chosen.has(item.remoteId)}
+              onToggle={() => toggle(item.remoteId)}
+            />
           </li>
         );
       })}
@@ -56,9 +63,15 @@ export function Candidates(props: {
   );
 }
 
-function CandidateRow({ item, checked, onToggle }: { item: Candidate; checked: boolean; onToggle: () => void }) {
+function CandidateRow(props: {
+  item: Candidate;
+  roleName: (role: string) => string;
+  checked: boolean;
+  onToggle: () => void;
+}) {
+  const { item, roleName, checked, onToggle } = props;
   const usable = item.unusable === null;
-  const facts = [item.handle, item.kind, item.roles?.map(roleWord).join(", ")].filter(
+  const facts = [item.handle, item.kind, item.roles?.map(roleName).join(", ")].filter(
     (fact) => typeof fact === "string" && fact !== "",
   );
   return (

@@ -54,7 +54,7 @@ export function Picker({ connection, network }: Act) {
           onClear={() => setWords("")}
         />
       )}
-      <Candidates items={shown} chosen={chosen} onChange={setChosen} />
+      <Candidates items={shown} network={connection.network} chosen={chosen} onChange={setChosen} />
       <AddBar connection={connection} network={network} chosen={chosen} whole={candidates.whole || !follows} />
     </Page>
   );

@@ -9,22 +9,24 @@ import { allOf, incidentsQuery } from "../../queries.ts";
 import { count, list } from "../../words.ts";
 import type { Act } from "./connection.tsx";
 import styles from "./connection.module.css";
+import { isLeftOut, LeftOut, TryAgain } from "./left-out.tsx";
 import { PartialConsent } from "./partial-consent.tsx";
 
-/** Step 5: a real call for each profile, its result as it comes. Green only when proved (R37, R38). */
+/** Step 5: a real call for each profile, its result as it comes. Green only when proved (R37, R38); what fails is not added. */
 export function Results({ connection, network }: Act) {
-  const { results } = connection;
-  const proved = results.filter((result) => result.proved === true).length;
   const done = connection.status === "done";
+  const results = done ? connection.results.filter((result) => !isLeftOut(result)) : connection.results;
+  const proved = results.filter((result) => result.proved === true).length;
   // For a moment what was picked is being added, and there is nothing to be proved yet.
   const adding = !done && results.length === 0;
   return (
     <Page
       narrow
-      title={adding ? `Adding the ${network.profileNoun.many}` : titleOf(connection, proved)}
+      title={adding ? `Adding the ${network.profileNoun.many}` : titleOf(connection, results)}
       lead={done ? undefined : "A real call proves each profile. You may leave this page; it goes on by itself."}
     >
       <PartialConsent connection={connection} network={network} />
+      {done && <LeftOut connection={connection} />}
       <p role="status" className={styles.tally} hidden={adding}>
         {done && proved === results.length ? <StatusIcon status="connected" size={20} /> : null}
         <span>
@@ -34,18 +36,21 @@ export function Results({ connection, network }: Act) {
       </p>
       {adding && <Skeleton h={120} aria-label="Adding" />}
       <ul className={styles.results} aria-label="Results">
-        {results.map((result) => (
-          <Result key={result.profileId} result={result} viaLink={connection.viaLink} />
+        {results.map((result, index) => (
+          <Result key={result.profileId ?? `${index} ${result.name}`} result={result} viaLink={connection.viaLink} />
         ))}
       </ul>
-      {done && (connection.viaLink ? <Thanks /> : <Onward connection={connection} />)}
+      {done && (connection.viaLink ? <Thanks /> : <Onward connection={connection} network={network} />)}
     </Page>
   );
 }
 
-function titleOf(connection: Connection, proved: number): string {
-  const all = connection.results.length;
+function titleOf(connection: Connection, results: ConnectionResult[]): string {
+  const all = results.length;
+  const proved = results.filter((result) => result.proved === true).length;
   if (connection.status === "proving") return `Proving ${count(all, "profile")}`;
+  const left = connection.results.length - all;
+  if (left > 0) return `${all.toLocaleString()} added, ${left.toLocaleString()} could not be`;
   if (proved === all)
     return connection.purpose === "renew"
       ? `Renewed: ${count(proved, "profile")} proved`
@@ -63,7 +68,7 @@ function Result({ result, viaLink }: { result: ConnectionResult; viaLink: boolea
     <li>
       <ProfileAvatar of={result} size={26} />
       <div className="grow">
-        {viaLink ? (
+        {viaLink || result.profileId === null ? (
           <strong>{name}</strong>
         ) : (
           <Link to="/profiles/$profileId" params={{ profileId: result.profileId }} className="plain-link">
@@ -83,9 +88,11 @@ function Result({ result, viaLink }: { result: ConnectionResult; viaLink: boolea
 
 function Verdict({ result }: { result: ConnectionResult }) {
   const inPart = result.proved === true && result.status === "limited";
+  // Proved and not saved yet: what it will be called is known in a moment.
+  const status = result.proved === true && result.status === "unverified" ? "connected" : result.status;
   return (
     <span className={styles.verdict} data-proved={inPart ? "in-part" : result.proved}>
-      <StatusIcon status={result.status} />
+      <StatusIcon status={status} />
       {inPart ? "Proved in part" : result.proved === true ? "Proved" : "Not proved"}
     </span>
   );
@@ -96,7 +103,7 @@ function Thanks() {
 }
 
 /** Where next: the following login of the renewal round, or back to the list. */
-function Onward({ connection }: { connection: Connection }) {
+function Onward({ connection, network }: Act) {
   const navigate = useNavigate();
   const open = allOf(useInfiniteQuery(incidentsQuery(true)).data);
   const healed = new Set(connection.results.map((result) => result.profileId));
@@ -119,6 +126,7 @@ function Onward({ connection }: { connection: Connection }) {
           <Button onClick={() => void navigate({ to: "/renew/$profileId", params: { profileId } })}>Renew</Button>
         </div>
       )}
+      {connection.results.some(isLeftOut) && <TryAgain connection={connection} of={network.name} />}
       <Button variant="default" onClick={() => void navigate({ to: "/settings/accounts" })}>
         Connected accounts
       </Button>

@@ -4,6 +4,7 @@ import { useRestart } from "../../acts.ts";
 import { Page } from "../../parts/page.tsx";
 import type { Act } from "./connection.tsx";
 import styles from "./connection.module.css";
+import { LeftOut } from "./left-out.tsx";
 
 const titles = {
   cancelled: "Cancelled",
@@ -26,6 +27,7 @@ export function Stopped({ connection, network }: Act) {
   return (
     <Page narrow title={titles[status]} lead={connection.message ?? fallback[status]}>
       {profile && <p className="second">The token of {profile.name} is exactly as it was before.</p>}
+      {connection.results.length > 1 && <LeftOut connection={connection} />}
       <div className={styles.buttons}>
         <Button loading={again.isPending} onClick={() => again.mutate({})}>
           Try again at {network.name}

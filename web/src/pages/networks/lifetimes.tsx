@@ -11,12 +11,12 @@ export function Lifetimes({ of }: { of: Network["lifetimes"] }) {
   if (of.length === 0) return null;
   return (
     <dl className={styles.facts}>
-      {of.map(({ what, seconds, source }) => (
+      {of.map(({ what, seconds, source, readOn }) => (
         <div key={what}>
           <dt>{what}</dt>
           <dd>{seconds === null ? "No fixed end" : lasting(seconds)}</dd>
           <dd className={styles.source}>
-            <Source of={source} />
+            <Source of={source} readOn={readOn} />
           </dd>
         </div>
       ))}
@@ -62,7 +62,7 @@ export function Versions({ network }: { network: Network }) {
               </span>
             </dd>
             <dd className={styles.source}>
-              <Source of={version.source} />
+              <Source of={version.source} readOn={version.readOn} />
             </dd>
           </div>
         ))}

@@ -5,10 +5,11 @@ import { useId, useState } from "react";
 import type { Capability, CapabilityNeeds, Network } from "#sdk/client.ts";
 import { useMay } from "../../may.ts";
 import { NetworkMark } from "../../parts/avatar.tsx";
-import { CapabilityNeedsList } from "../../parts/capability-needs.tsx";
+import { CapabilityNeedsList, offeredWords } from "../../parts/capability-needs.tsx";
 import { LimitedTag } from "../../parts/limited-tag.tsx";
 import { StatusIcon } from "../../parts/status-icon.tsx";
-import { capabilityWord, count, roleWord } from "../../words.ts";
+import { nameOf } from "../../role-names.ts";
+import { capabilityWord, count, list } from "../../words.ts";
 import styles from "./matrix.module.css";
 
 const columns = Object.keys(capabilityWord) as Capability[];
@@ -62,7 +63,7 @@ function NetworkRows({ network }: { network: Network }) {
         {columns.map((capability) => (
           <div key={capability} role="cell">
             <h3 className={styles.which}>{capabilityWord[capability]}</h3>
-            <CapabilityNeedsList needs={network.capabilities[capability]} />
+            <CapabilityNeedsList network={network} capability={capability} />
           </div>
         ))}
       </div>
@@ -80,7 +81,7 @@ function Named({ network }: { network: Network }) {
           {network.name}
         </Link>
         <LimitedTag why={network.limited} />
-        {network.health.state !== "well" && (
+        {(network.health.state !== "well" || network.troubledServers.length > 0) && (
           <>
             <StatusIcon status="waiting" size={14} />
             <span className="unseen">has trouble</span>
@@ -114,10 +115,10 @@ function Named({ network }: { network: Network }) {
 function Offer({ network, capability, fold }: { network: Network; capability: Capability; fold: object }) {
   const needs = network.capabilities[capability];
   const offered = !("absent" in needs);
-  const words = offered ? "Offered" : "Not offered";
+  const words = offeredWords(needs);
   return (
     <Tooltip
-      label={inShort(needs)}
+      label={inShort(needs, network.roleNames)}
       multiline
       maw={300}
       position="top-start"
@@ -137,10 +138,12 @@ function Offer({ network, capability, fold }: { network: Network; capability: Ca
   );
 }
 
-function inShort(needs: CapabilityNeeds): string {
+function inShort(needs: CapabilityNeeds, names: Network["roleNames"]): string {
   if ("absent" in needs) return needs.absent;
   const permissions = needs.scopes.length === 0 ? "No permission by name" : count(needs.scopes.length, "permission");
-  const [first, ...more] = needs.anyRole.map(roleWord);
-  if (first === undefined) return `${permissions}, no role.`;
-  return `${permissions}, and the role “${first}”${more.length > 0 ? ` or one of ${more.length.toLocaleString()} others` : ""}.`;
+  const [first, ...more] = needs.anyRole.map((role) => nameOf(names, role));
+  const without = needs.absentFor.length > 0 ? ` Not for ${list(needs.absentFor.map(({ name }) => name))}.` : "";
+  if (first === undefined) return `${permissions}, no role.${without}`;
+  const others = more.length > 0 ? ` or one of ${more.length.toLocaleString()} others` : "";
+  return `${permissions}, and the role “${first}”${others}.${without}`;
 }

@@ -1,12 +1,13 @@
 import { IconBan } from "@tabler/icons-react";
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { Skeleton } from "@mantine/core";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { Capability, Network } from "#sdk/client.ts";
 import { useMay } from "../../may.ts";
 import { ButtonLink } from "../../parts/button-link.tsx";
 import { NetworkMark } from "../../parts/avatar.tsx";
 import { Banner } from "../../parts/banner.tsx";
-import { CapabilityNeedsList } from "../../parts/capability-needs.tsx";
+import { CapabilityNeedsList, offeredWords } from "../../parts/capability-needs.tsx";
 import { ConnectButton } from "../../parts/connect.tsx";
 import { Needs } from "../../parts/needs.tsx";
 import { NetworkAlarms } from "../../parts/network-alarms.tsx";
@@ -14,11 +15,15 @@ import { NetworkHealth } from "../../parts/network-health.tsx";
 import { Page, Section } from "../../parts/page.tsx";
 import { PermissionsLink } from "../../parts/permissions-link.tsx";
 import { StatusIcon } from "../../parts/status-icon.tsx";
-import { networksQuery } from "../../queries.ts";
+import { Trouble } from "../../parts/trouble.tsx";
+import { networkNotesQuery, networksQuery } from "../../queries.ts";
 import { capabilityWord, count } from "../../words.ts";
 import { NotFoundPage } from "../not-found.tsx";
+import { Learned } from "./learned.tsx";
 import { Lifetimes, Versions } from "./lifetimes.tsx";
 import styles from "./network.module.css";
+import { Notes } from "./notes.tsx";
+import { PaidReads } from "./paid-reads.tsx";
 import { NetworkTrail } from "./trail.tsx";
 
 /** Everything about one network that people here have to know (R77); all of it comes from the network's own folder. */
@@ -47,11 +52,27 @@ export function NetworkPage() {
       <Capabilities network={network} />
       <Section title="What ends when">
         <p className={styles.para}>{network.guide.whatExpires}</p>
+        <SeenHere network={network} />
         <Lifetimes of={network.lifetimes} />
       </Section>
+      <PaidReads network={network} />
       {network.versions.length > 0 && <Versions network={network} />}
+      <WrittenDown network={network} />
     </Page>
   );
+}
+
+/** What is read for this page alone comes a moment later; the rest does not wait for it. */
+function SeenHere({ network }: { network: Network }) {
+  const { data, isPending } = useQuery(networkNotesQuery(network.id));
+  if (isPending) return <Skeleton h={96} mt={14} aria-label="Reading what was seen here" />;
+  return data === undefined ? null : <Learned network={data} />;
+}
+
+function WrittenDown({ network }: { network: Network }) {
+  const { data, error, refetch } = useQuery(networkNotesQuery(network.id));
+  if (error) return <Trouble error={error} retry={() => void refetch()} />;
+  return data === undefined ? <Skeleton h={180} mt={36} aria-label="Reading the notes" /> : <Notes network={data} />;
 }
 
 function Counts({ network }: { network: Network }) {
@@ -100,7 +121,7 @@ function ForPeople({ network }: { network: Network }) {
       <div>
         <Section title="What you need">
           <Needs needs={network.guide.needs} />
-          <PermissionsLink network={network.id} words="Not sure about your rights? The permissions guide" />
+          <PermissionsLink of={network} words="Not sure about your rights? The permissions guide" />
         </Section>
         {ways.length > 0 && (
           <Section title="Ways in">
@@ -156,15 +177,15 @@ function Capabilities({ network }: { network: Network }) {
       <ul>
         {(Object.keys(capabilityWord) as Capability[]).map((capability) => {
           const needs = network.capabilities[capability];
-          const offered = !("absent" in needs);
+          const words = offeredWords(needs);
           return (
             <li key={capability} className={styles.capability}>
               <h3>{capabilityWord[capability]}</h3>
-              <span className={styles.offered} data-offered={offered}>
-                <StatusIcon status={offered ? "connected" : "disconnected"} />
-                {offered ? "Offered" : "Not offered"}
+              <span className={styles.offered} data-offered={!("absent" in needs)}>
+                <StatusIcon status={"absent" in needs ? "disconnected" : "connected"} />
+                {words}
               </span>
-              <CapabilityNeedsList needs={needs} />
+              <CapabilityNeedsList network={network} capability={capability} />
             </li>
           );
         })}

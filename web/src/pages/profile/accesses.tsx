@@ -3,7 +3,8 @@ import { PersonAvatar } from "../../parts/avatar.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import { Section } from "../../parts/page.tsx";
 import { StatusIcon } from "../../parts/status-icon.tsx";
-import { healthWord, roleWord } from "../../words.ts";
+import { useRoleName } from "../../role-names.ts";
+import { healthWord } from "../../words.ts";
 import styles from "./accesses.module.css";
 
 const shape = {
@@ -15,7 +16,7 @@ const shape = {
 } as const satisfies Record<Access["state"], ProfileStatus>;
 
 /** The access tokens as people see them: who set them, when, what was asked and granted, until when (R5, R46). */
-export function Accesses({ accesses }: { accesses: Access[] }) {
+export function Accesses({ accesses, network }: { accesses: Access[]; network: string }) {
   return (
     <Section title="Access tokens">
       {accesses.length === 0 && (
@@ -23,14 +24,15 @@ export function Accesses({ accesses }: { accesses: Access[] }) {
       )}
       <ul>
         {accesses.map((access) => (
-          <AccessItem key={access.id} access={access} />
+          <AccessItem key={access.id} access={access} network={network} />
         ))}
       </ul>
     </Section>
   );
 }
 
-function AccessItem({ access }: { access: Access }) {
+function AccessItem({ access, network }: { access: Access; network: string }) {
+  const roleName = useRoleName(network);
   return (
     <li className={styles.access}>
       <div className={styles.head}>
@@ -62,7 +64,7 @@ function AccessItem({ access }: { access: Access }) {
         {access.roles !== null && access.roles.length > 0 && (
           <>
             <dt>Role there</dt>
-            <dd>{access.roles.map(roleWord).join(", ")}</dd>
+            <dd>{access.roles.map(roleName).join(", ")}</dd>
           </>
         )}
         <dt>Permissions</dt>

@@ -4,7 +4,8 @@ import { useRenew } from "../../acts.ts";
 import { useMay } from "../../may.ts";
 import { Section } from "../../parts/page.tsx";
 import { StatusIcon } from "../../parts/status-icon.tsx";
-import { capabilityWord, roleWord } from "../../words.ts";
+import { useRoleName } from "../../role-names.ts";
+import { capabilityWord } from "../../words.ts";
 import styles from "./capabilities.module.css";
 
 const shape = {
@@ -36,6 +37,7 @@ export function Capabilities({ profile }: { profile: ProfileDetail }) {
 function Capability({ one, profile }: { one: CapabilityDetail; profile: ProfileDetail }) {
   const again = useRenew();
   const may = useMay();
+  const roleName = useRoleName(profile.network);
   const dead = profile.status === "expired" || profile.status === "disconnected";
   const askAgain = one.state === "missing" && one.missingScopes.length > 0 && !dead && may.act;
   return (
@@ -49,7 +51,7 @@ function Capability({ one, profile }: { one: CapabilityDetail; profile: ProfileD
         <p className="second">{one.text}</p>
         {one.missingScopes.length > 0 && <Missing what="Permission missing" names={one.missingScopes} />}
         {one.state === "missing" && lacksRole(one) && (
-          <Missing what="Role needed at the network" names={one.neededRoles.map(roleWord)} />
+          <Missing what="Role needed at the network" names={one.neededRoles.map(roleName)} />
         )}
       </div>
       {askAgain && (

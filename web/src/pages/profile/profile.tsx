@@ -32,7 +32,7 @@ export function ProfilePage() {
       <div className={styles.columns}>
         <div className={styles.main}>
           <Capabilities profile={profile} />
-          <Accesses accesses={profile.accesses} />
+          <Accesses accesses={profile.accesses} network={profile.network} />
         </div>
         <aside>
           <Roles profile={profile} />

@@ -4,14 +4,17 @@ import { PersonAvatar } from "../../parts/avatar.tsx";
 import { Section } from "../../parts/page.tsx";
 import { PermissionsLink } from "../../parts/permissions-link.tsx";
 import { networksQuery, sessionQuery } from "../../queries.ts";
-import { list, roleHere, roleWord, sentence } from "../../words.ts";
+import { nameOf } from "../../role-names.ts";
+import { list, roleHere, sentence } from "../../words.ts";
 import styles from "./roles.module.css";
 
 /** Two role systems side by side (R13): the role at the network, and the role here. And who can renew (R67). */
 export function Roles({ profile }: { profile: ProfileDetail }) {
   const { data: session } = useSuspenseQuery(sessionQuery);
   const { data } = useSuspenseQuery(networksQuery);
-  const network = data.items.find((item) => item.id === profile.network)?.name ?? profile.network;
+  const about = data.items.find((item) => item.id === profile.network);
+  const network = about?.name ?? profile.network;
+  const roleName = (role: string) => nameOf(about?.roleNames, role);
   const held = heldRoles(profile);
   const needed = [...new Set(profile.capabilities.flatMap((one) => one.neededRoles))];
   return (
@@ -23,9 +26,12 @@ export function Roles({ profile }: { profile: ProfileDetail }) {
             {held === null && needed.length === 0 ? (
               "None needed: whoever signs in to it may do everything"
             ) : (
-              <Held roles={held} stale={profile.status === "expired" || profile.status === "disconnected"} />
+              <Held
+                roles={held?.map(roleName) ?? null}
+                stale={profile.status === "expired" || profile.status === "disconnected"}
+              />
             )}
-            {needed.length > 0 && <p className="small quiet">Needed: {list(needed.map(roleWord))}</p>}
+            {needed.length > 0 && <p className="small quiet">Needed: {list(needed.map(roleName))}</p>}
           </dd>
           <dt>Your role here</dt>
           <dd>
@@ -48,7 +54,7 @@ export function Roles({ profile }: { profile: ProfileDetail }) {
           ))}
         </ul>
         <p className="small quiet">{profile.whoCanRenew.roles}</p>
-        <PermissionsLink network={profile.network} words="Permissions guide" />
+        <PermissionsLink of={about} words="Permissions guide" />
       </Section>
     </>
   );
@@ -58,7 +64,7 @@ export function Roles({ profile }: { profile: ProfileDetail }) {
 function Held({ roles, stale }: { roles: string[] | null; stale: boolean }) {
   if (roles === null) return <>Not known yet</>;
   if (roles.length === 0) return <>None</>;
-  const words = list(roles.map(roleWord));
+  const words = list(roles);
   return (
     <>
       {stale && "Last seen: "}

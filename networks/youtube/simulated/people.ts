@@ -1,5 +1,0 @@
-import type { Person } from "#simulator/play.ts";
-
-export const personPictures = "lh3.googleusercontent.com";
-
-export const pictureOf = (person: Person): string => `https://${personPictures}/a/${person.id}.svg`;
