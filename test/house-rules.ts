@@ -11,7 +11,8 @@ export const arrows: readonly (readonly [room: string, mayImport: readonly strin
   ["networks/registry.ts", ["networks/network.ts"]],
   ["networks/index.ts", ["networks/*"]],
   ["networks/kit", ["core", "networks/network.ts"]],
-  ["networks/*/simulated", ["simulator"]],
+  // `simulator/google`: the one sign-in before several of Google's products.
+  ["networks/*/simulated", ["simulator/play.ts", "simulator/google"]],
   ["networks/*", ["core", "networks/network.ts", "networks/kit"]],
   ["simulator", []],
   ["sdk", []],
@@ -78,13 +79,12 @@ export const networkFiles = [
   "probe.ts",
   "diagnose.ts",
   "wire.ts",
+  "limits.ts",
+  "simulated.ts",
   "<id>.test.ts",
   "NOTES.md",
   "logo.svg",
 ];
-
-/** Networks without `simulated.ts`, because their tests run against the network's own server software. */
-export const networksPlayedByTheirOwn = ["bluesky"];
 
 export const bannedNames = /(^|[-./])(utils?|helpers?|common|misc|managers?|services?|base|handlers?)([-./]|$)/;
 

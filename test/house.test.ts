@@ -8,7 +8,6 @@ import {
   maySpeakSql,
   mayTouchEdges,
   networkFiles,
-  networksPlayedByTheirOwn,
   objection,
   sql,
   withoutComments,
@@ -67,6 +66,16 @@ describe("the arrows between rooms", () => {
       'import { x } from "#core/grant.ts";',
       "networks/chirp/simulated/a.ts → core/grant.ts",
     ],
+    [
+      "networks/chirp/oauth.ts",
+      'import { x } from "#simulator/google/scopes.ts";',
+      "networks/chirp/oauth.ts → simulator/google/scopes.ts",
+    ],
+    [
+      "networks/chirp/simulated.ts",
+      'import { x } from "#simulator/start.ts";',
+      "networks/chirp/simulated.ts → simulator/start.ts",
+    ],
     ["networks/kit/call.ts", 'export { x } from "../chirp/wire.ts";', "networks/kit/call.ts → networks/chirp/wire.ts"],
     ["simulator/play.ts", 'import { x } from "#core/grant.ts";', "simulator/play.ts → core/grant.ts"],
     [
@@ -109,6 +118,7 @@ describe("the arrows between rooms", () => {
     ["networks/chirp/oauth.ts", 'import type { Network } from "../network.ts";'],
     ["networks/chirp/simulated/a.ts", 'import { x } from "../simulated.ts";'],
     ["networks/chirp/simulated.ts", 'import { x } from "#simulator/play.ts";'],
+    ["networks/chirp/simulated.ts", 'import { x } from "#simulator/google/sign-in.ts";'],
     ["server/grants/refresh.ts", 'import type { World } from "../world.ts";'],
     ["server/grants/refresh.ts", 'import { x } from "./queries.ts";'],
     ["server/demo.ts", 'import { x } from "#simulator/start.ts";'],
@@ -123,8 +133,7 @@ describe("the arrows between rooms", () => {
 
 describe.each(networkFolders)("networks/%s", (id) => {
   test("is complete", () => {
-    const simulated = networksPlayedByTheirOwn.includes(id) ? [] : ["simulated.ts"];
-    const wanted = [...networkFiles.map((name) => name.replace("<id>", id)), ...simulated];
+    const wanted = networkFiles.map((name) => name.replace("<id>", id));
     expect(wanted.filter((name) => !existsSync(join(root, "networks", id, name)))).toEqual([]);
   });
 

@@ -79,8 +79,8 @@ function refusal(params: URLSearchParams): Refusal | undefined {
   const error = params.get("error")?.trim();
   if (!error) return undefined;
   const words = params.get("error_description")?.trim() || error;
-  // The reference server also answers access_denied when the request has expired; only its words tell. 2026-11-22.
-  if (error === "access_denied") return { what: /expired/i.test(words) ? "failed" : "cancelled", words };
+  // The reference server answers access_denied too when the request has expired or the account is deactivated; only its words tell. 2026-11-22.
+  if (error === "access_denied") return { what: /expired|deactivated/i.test(words) ? "failed" : "cancelled", words };
   const isOurs = /^(unauthorized_client|invalid_(client|redirect_uri|scope|request))/.test(error);
   return { what: isOurs ? "app_rejected" : "failed", words };
 }

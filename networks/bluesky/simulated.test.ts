@@ -296,8 +296,13 @@ async function authorizePage(side: Side, key: Key, secret: string): Promise<stri
   return `${side.origin}/oauth/authorize?${new URLSearchParams({ client_id: clientId, request_uri }).toString()}`;
 }
 
-/** From the push to the tokens. */
-async function dance(side: Side): Promise<Dance> {
+interface Code {
+  readonly key: Key;
+  readonly form: Record<string, string>;
+}
+
+/** From the push to the person's yes. */
+async function allowed(side: Side): Promise<Code> {
   const key = newKey();
   const secret = randomUUID().repeat(2);
   const page = await authorizePage(side, key, secret);
@@ -310,8 +315,17 @@ async function dance(side: Side): Promise<Dance> {
     redirect_uri: redirectUri,
     code_verifier: secret,
   };
-  const answer = await ask(side, { path: "/oauth/token", form, key });
-  return { key, answer, ...tokensIn(answer) };
+  return { key, form };
+}
+
+const exchange = (side: Side, { key, form }: Code, changes: Record<string, string> = {}) =>
+  ask(side, { path: "/oauth/token", form: { ...form, ...changes }, key });
+
+/** From the push to the tokens. */
+async function dance(side: Side): Promise<Dance> {
+  const code = await allowed(side);
+  const answer = await exchange(side, code);
+  return { key: code.key, answer, ...tokensIn(answer) };
 }
 
 function tokensIn({ body }: Answered): { access: string; refresh: string } {
@@ -354,6 +368,22 @@ describe("with a session", () => {
         alike(await readSession(side, key, access), side),
         alike(await refreshWith(side, newKey(), next.refresh), side),
         alike(await refreshWith(side, key, next.refresh), side),
+      ]);
+    }
+    expect(stories[1]).toEqual(stories[0]);
+  });
+
+  test("a code needs its verifier, its redirect and its key, and is good for once", async () => {
+    const stories = [];
+    for (const side of sides) {
+      const spent = await allowed(side);
+      const { access } = tokensIn(await exchange(side, spent));
+      stories.push([
+        alike(await exchange(side, await allowed(side), { code_verifier: verifier }), side),
+        alike(await exchange(side, await allowed(side), { redirect_uri: `${redirectUri}/else` }), side),
+        alike(await exchange(side, { ...(await allowed(side)), key: newKey() }), side),
+        alike(await exchange(side, spent), side),
+        alike(await readSession(side, spent.key, access), side),
       ]);
     }
     expect(stories[1]).toEqual(stories[0]);

@@ -82,7 +82,9 @@ test("R77 the sample workspace holds several profiles of every network that is s
     return items.filter(({ counts }) => counts.all >= 3).map(({ id }) => id);
   };
   const simulated = [
+    "bluesky",
     "facebook",
+    "google-business",
     "instagram",
     "linkedin",
     "mastodon",

@@ -33,6 +33,7 @@ button{font:inherit;font-weight:600;border:1px solid var(--line);border-radius:1
 button:hover{filter:brightness(1.1)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 form{margin:0}
+section+section{border-top:1px solid var(--line);margin-top:18px;padding-top:18px}
 .problem{border-left:4px solid #e5484d;padding:8px 12px;background:#e5484d22}
 code{font-size:13px;overflow-wrap:anywhere}
 details{margin:0 0 18px;font-size:14px;color:var(--soft)}
