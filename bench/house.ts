@@ -44,7 +44,7 @@ export interface House extends AsyncDisposable, Pick<Latchkey, "world" | "people
   sent(): number;
 }
 
-export async function openHouse(server: BenchServer): Promise<House> {
+export async function openHouse(server: BenchServer, env: Readonly<Record<string, string>> = {}): Promise<House> {
   const name = `bench_${randomBytes(5).toString("hex")}`;
   const admin = new pg.Client(server.url);
   await admin.connect();
@@ -56,7 +56,7 @@ export async function openHouse(server: BenchServer): Promise<House> {
     work: async () => {},
     stop: async () => {},
   };
-  const config = readConfig({ LATCHKEY_PORT: "0", LATCHKEY_ROLES: "web", LATCHKEY_DATA: server.folder });
+  const config = readConfig({ LATCHKEY_PORT: "0", LATCHKEY_ROLES: "web", LATCHKEY_DATA: server.folder, ...env });
   const { world, people, url, close } = await assemble({
     config,
     databaseUrl: Object.assign(new URL(server.url), { pathname: `/${name}` }).href,

@@ -13,7 +13,7 @@ interface Bench {
 
 const benches: Readonly<Record<string, Bench>> = {
   "token-read": {
-    about: "GET a token over HTTP",
+    about: "GET a token over HTTP, from memory and from the database",
     run: async (server, smallest) =>
       (await import("./token-read.ts")).tokenRead(
         await server(),

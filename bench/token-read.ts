@@ -18,26 +18,32 @@ const connections = 8;
 const keys = 40;
 
 /**
- * `GET /v1/profiles/{id}/token` over HTTP, beside `GET /healthz` with the same keys: the least that a request with one
- * look at the database can cost. Rounds of both alternate, so that a machine that slows down slows both.
+ * `GET /v1/profiles/{id}/token` over HTTP, from memory and from the database, beside `GET /healthz` with the same keys: the least
+ * that a request with one look at the database can cost. Rounds of all alternate, so that a machine that slows down slows all.
  */
 export async function tokenRead(server: BenchServer, size: TokenReadSize): Promise<Figure[]> {
   await using house = await openHouse(server);
-  const paths = (await seedProfiles(house, size.profiles)).map((id) => `/v1/profiles/${id}/token?capability=publish`);
-  const load = { url: house.url, connections, seconds: size.seconds, apiKeys: await makeKeys(house) };
-  const token: Load = { ...load, paths };
-  const health: Load = { ...load, paths: ["/healthz"] };
-  const rounds: { token: Answered; health: Answered }[] = [];
-  for (const one of [health, token]) await send(one); // warm-up
+  await using without = await openHouse(server, { LATCHKEY_TOKEN_CACHE: "0" });
+  const token = await loadOf(house, size);
+  const database = await loadOf(without, size);
+  const health: Load = { ...token, paths: ["/healthz"] };
+  const rounds: { token: Answered; database: Answered; health: Answered }[] = [];
+  for (const one of [health, token, database]) await send(one); // warm-up
   for (let round = 0; round < size.rounds; round++)
-    rounds.push({ health: await send(health), token: await send(token) });
+    rounds.push({ health: await send(health), token: await send(token), database: await send(database) });
   return figuresOf(
     rounds.map((round) => round.token),
+    rounds.map((round) => round.database),
     rounds.map((round) => round.health),
   );
 }
 
-function figuresOf(token: readonly Answered[], health: readonly Answered[]): Figure[] {
+async function loadOf(house: House, size: TokenReadSize): Promise<Load> {
+  const paths = (await seedProfiles(house, size.profiles)).map((id) => `/v1/profiles/${id}/token?capability=publish`);
+  return { url: house.url, connections, seconds: size.seconds, apiKeys: await makeKeys(house), paths };
+}
+
+function figuresOf(token: readonly Answered[], database: readonly Answered[], health: readonly Answered[]): Figure[] {
   const rate = (all: readonly Answered[]) => all.reduce((sum, one) => sum + one.perSecond, 0) / all.length;
   const times = (all: readonly Answered[]) => Float64Array.from(all.flatMap((one) => [...one.milliseconds]));
   const [ofToken, ofHealth] = [times(token), times(health)];
@@ -45,6 +51,7 @@ function figuresOf(token: readonly Answered[], health: readonly Answered[]): Fig
     against("GET /healthz", quantile(ofHealth, share), { name, value: quantile(ofToken, share), unit: "ms" });
   return [
     against("GET /healthz", rate(health), { name: "token-read", value: rate(token), unit: "requests/s" }),
+    against("GET /healthz", rate(health), { name: "token-read/database", value: rate(database), unit: "requests/s" }),
     late("token-read/p50", 0.5),
     late("token-read/p99", 0.99),
   ];

@@ -131,7 +131,7 @@ export interface Policy {
   /** A documented lifetime is a fact with a source; shown to people, never enforced against what the network returns. */
   readonly lifetimes: readonly Lifetime[];
   /** What an operator or a programmer must reckon with: rates, caps on posts, people and tokens. */
-  readonly limits?: readonly Limit[];
+  readonly limits: readonly Limit[];
   /** Versions of the network's interface that this adapter uses and that end; the operator is warned ahead (P28). */
   readonly versions?: readonly InterfaceVersion[];
   /** Absent: the network charges our app for nothing that Latchkey reads. */

@@ -98,7 +98,9 @@ export function createClient(options: ClientOptions) {
     network: (id: string) => get<NetworkNotes>(at("networks", id)),
     /** `server`: the one whose verdicts are paused, where a network is many. */
     thawNetwork: (id: string, server?: string) =>
-      post<Network>(`${at("networks", id, "thaw")}${server === undefined ? "" : `?server=${encodeURIComponent(server)}`}`),
+      post<Network>(
+        `${at("networks", id, "thaw")}${server === undefined ? "" : `?server=${encodeURIComponent(server)}`}`,
+      ),
     /** For the operator: the road to an app, without its secrets. */
     networkSetup: (id: string) => get<NetworkSetup>(at("networks", id, "setup")),
     /** Proved by a call at the network; an app that it refuses is not kept, and a problem `network_refused` is thrown. */

@@ -23,7 +23,10 @@ import { openOutside } from "./platform/outside.ts";
 import type { Random } from "./platform/random.ts";
 import { openVault, type Vault } from "./platform/vault.ts";
 import { featureRoutes } from "./routes.ts";
+import { openNotices } from "./stream/notices.ts";
 import { streamRoutes } from "./stream/routes.ts";
+import { openTokenMemory } from "./tokens/memory.ts";
+import { tokenRoutes } from "./tokens/routes.ts";
 import { openStream } from "./stream/stream.ts";
 import { fitKeys } from "./vault-keys/fit.ts";
 import { webDist } from "./web-dist.ts";
@@ -100,8 +103,13 @@ async function startWorker(world: World, jobs: RunningJobs) {
 
 async function startWeb(world: World, people: People, parts: Parts): Promise<Listening> {
   const stream = openStream({ databaseUrl: parts.databaseUrl, log: parts.log });
+  const metrics = openMetrics();
+  const notices = openNotices(world, { databaseUrl: parts.databaseUrl });
+  people.apiKeys.rememberBy(notices);
+  const memory = openTokenMemory(world, { notices, told: (from) => metrics.tokenReads.inc({ from }) });
   const routes = [
     ...featureRoutes,
+    ...tokenRoutes(memory),
     ...(parts.moreRoutes?.(world) ?? []),
     ...peopleRoutes({ people, ...(parts.demoSignIn ? { demoSignIn: parts.demoSignIn } : {}) }),
     ...streamRoutes(stream),
@@ -109,7 +117,7 @@ async function startWeb(world: World, people: People, parts: Parts): Promise<Lis
   const listening = await listen<World>({
     world,
     people,
-    metrics: openMetrics(),
+    metrics,
     routes,
     version,
     webFolder: webDist,
@@ -120,6 +128,7 @@ async function startWeb(world: World, people: People, parts: Parts): Promise<Lis
     close: async () => {
       await stream.close();
       await listening.close();
+      await notices.close();
     },
   };
 }

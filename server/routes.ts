@@ -6,14 +6,12 @@ import type { Route } from "./http/route.ts";
 import { incidentRoutes } from "./incidents/routes.ts";
 import { networkRoutes } from "./networks/routes.ts";
 import { profileRoutes } from "./profiles/routes.ts";
-import { tokenRoutes } from "./tokens/routes.ts";
 import type { World } from "./world.ts";
 
-/** The table of contents of the API: what each room answers. People, stream and system routes are added where their parts are opened. */
+/** The table of contents of the API: what each room answers. Tokens, people, stream and system routes are added where their parts are opened. */
 export const featureRoutes: readonly Route<World>[] = [
   ...networkRoutes,
   ...profileRoutes,
-  ...tokenRoutes,
   ...connectionRoutes,
   ...grantRoutes,
   ...incidentRoutes,

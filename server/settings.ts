@@ -203,6 +203,11 @@ export const settings = {
     from: 1,
     to: 300,
   }),
+  tokenCache: number(
+    "LATCHKEY_TOKEN_CACHE",
+    "How many profiles' sealed tokens each process keeps in memory for reads, some 5 kB each. 0: none.",
+    { fallback: 10_000, from: 0, to: 1_000_000 },
+  ),
   callLogDays: number("LATCHKEY_CALL_LOG_DAYS", "How many days the log of calls to networks is kept.", {
     fallback: 30,
     from: 1,

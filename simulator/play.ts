@@ -1,6 +1,6 @@
 /**
- * The kit for networks/<id>/simulated.ts and the only file of this room they may import:
- * accounts, browser sessions, codes, tokens with rotation, faults, answers, a clock that leaps.
+ * The kit for networks/<id>/simulated.ts and the only file of this room they may import, beside the sign-in that Google's
+ * products share (google/): accounts, browser sessions, codes, tokens with rotation, faults, answers, a clock that leaps.
  */
 import type { Answer } from "./answer.ts";
 import type { Circumstances, Fault, VerdictFault } from "./faults.ts";

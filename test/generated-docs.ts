@@ -23,14 +23,18 @@ const all = networkList(networks).all();
 
 const code = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(", ");
 
-function needs(one: CapabilityNeeds | CapabilityAbsent): string {
+function needs({ about, roleNames }: Network, one: CapabilityNeeds | CapabilityAbsent): string {
   if ("absent" in one) return `— ${one.absent}`;
+  const named = (roles: readonly string[]): string =>
+    roles.map((role) => `${roleNames?.[role] ?? role} (\`${role}\`)`).join(", ");
   const part = ({ scopes, anyRole }: Pick<CapabilityNeeds, "scopes" | "anyRole">): string =>
     [
       scopes.length > 0 ? code(scopes) : "no permission of its own",
-      ...(anyRole.length > 0 ? [`role: ${anyRole.length > 1 ? "one of " : ""}${code(anyRole)}`] : []),
+      ...(anyRole.length > 0 ? [`role: ${anyRole.length > 1 ? "one of " : ""}${named(anyRole)}`] : []),
     ].join("; ");
-  const absentFor = Object.entries(one.absentFor ?? {}).map(([kind, why]) => `Not for ${kind}: ${why}`);
+  const absentFor = Object.entries(one.absentFor ?? {}).map(
+    ([kind, why]) => `Not for ${about.kindNames?.[kind] ?? kind}: ${why}`,
+  );
   return [part(one), ...(one.instead ? [`or ${part(one.instead)}`] : []), ...absentFor].join("<br>");
 }
 
@@ -42,6 +46,14 @@ const life = (seconds: number | null): string => {
 
 const lifetimes = ({ about, policy }: Network): string[][] =>
   policy.lifetimes.map((one) => [about.name, one.what, life(one.seconds), one.source]);
+
+const limits = ({ about, policy }: Network): string[][] =>
+  policy.limits.map((one) => [
+    about.name,
+    one.what,
+    one.unconfirmed ? `${one.limit} Not confirmed by the network.` : one.limit,
+    one.source,
+  ]);
 
 export const generated: readonly Generated[] = [
   {
@@ -75,7 +87,7 @@ export const generated: readonly Generated[] = [
       ["network", ...capabilities],
       all.map((network) => [
         network.about.limited ? `${network.about.name} (limited)` : network.about.name,
-        ...capabilities.map((name) => needs(network.capabilities[name])),
+        ...capabilities.map((name) => needs(network, network.capabilities[name])),
       ]),
     ),
   },
@@ -83,6 +95,11 @@ export const generated: readonly Generated[] = [
     page: "docs/networks.md",
     name: "lifetimes",
     text: table(["network", "what", "lives", "source"], all.flatMap(lifetimes)),
+  },
+  {
+    page: "docs/networks.md",
+    name: "limits",
+    text: table(["network", "what", "limit", "source"], all.flatMap(limits)),
   },
 ];
 

@@ -64,6 +64,7 @@ function testDescription({ about, capabilities, oauth, policy, servers }: Networ
       about.guide.whoCanRenew,
       about.guide.whatExpires,
       about.guide.otherAccount,
+      ...(about.guide.whatRevokingEnds === undefined ? [] : [about.guide.whatRevokingEnds]),
     ])
       expect(text).toSatisfy(isSentence);
   });
@@ -86,13 +87,13 @@ function testDescription({ about, capabilities, oauth, policy, servers }: Networ
 /** What is written down about a network, for people and programs: nothing without its source and the day it was read. */
 function testNotes({ about, capabilities, oauth, policy, roleNames, scopeNotes = {} }: Network): void {
   const offered = Object.values(capabilities).flatMap((needs) => ("absent" in needs ? [] : [needs]));
-  const limits = policy.limits ?? [];
   const sourced: readonly (readonly [fact: string, source: string])[] = [
     ["the way of refreshing", policy.refresh.source],
     ...offered.map((needs) => [needs.scopes.join(" "), needs.source] as const),
-    ...[...policy.lifetimes, ...limits].map((one) => [one.what, one.source] as const),
+    ...[...policy.lifetimes, ...policy.limits].map((one) => [one.what, one.source] as const),
     ...(policy.versions ?? []).map((version) => [version.name, version.source] as const),
     ...Object.entries(scopeNotes).map(([scope, note]) => [scope, note.source] as const),
+    ...(policy.paidReads ? [["paid reads", policy.paidReads.source] as const] : []),
   ];
 
   test("R16 R77 every fact has a source that ends with the day it was read", () => {
@@ -106,8 +107,8 @@ function testNotes({ about, capabilities, oauth, policy, roleNames, scopeNotes =
   });
 
   test("R77 its limits are told in sentences, its lifetimes say which is that of the whole login", () => {
-    expect(limits.length).toBeGreaterThan(0);
-    for (const one of limits) {
+    expect(policy.limits.length).toBeGreaterThan(0);
+    for (const one of policy.limits) {
       expect([one.what, one.limit]).toEqual([expect.stringMatching(/^\S/), expect.toSatisfy(isSentence)]);
       expect(one.figure?.count ?? 1).toBeGreaterThan(0);
     }

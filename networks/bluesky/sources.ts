@@ -7,5 +7,3 @@ export const reference = `@atproto/oauth-provider 0.22.9, oauth-constants.ts, ${
 export const rateLimits = `docs.bsky.app/docs/advanced-guides/rate-limits (2026-04-21), ${read}`;
 export const lexicons = `bluesky-social/atproto, lexicons/app/bsky and com/atproto (2026-08-20), ${read}`;
 export const videoGuide = `docs.bsky.app/docs/tutorials/video (2026-04-21), ${read}`;
-/** A real PDS that was run and asked. */
-export const seen = `seen on @atproto/pds 0.5.35, ${read}`;

@@ -11,24 +11,6 @@ export const scopes: readonly string[] = ["openid", `${prefix}userinfo.email`, `
 export const kinds = { place: "location", silent: "location without posts" } as const;
 export const kindNames = { [kinds.place]: "locations", [kinds.silent]: "locations without posts" };
 
-/**
- * The same scope for all three. Each of Google's four roles may post, answer reviews and read figures (of site managers: recorded by
- * others), so no role is asked for; which one it is stands on the profile.
- */
-export const capabilities: CapabilityTable = {
-  publish: {
-    scopes: [manage],
-    anyRole: [],
-    absentFor: { [kinds.silent]: "Google takes no posts for this location, because of its kind of business." },
-    source: postGuide,
-  },
-  inbox: { scopes: [manage], anyRole: [], source: reviewGuide },
-  analytics: { scopes: [manage], anyRole: [], source: performanceGuide },
-};
-
-/** Whether these scopes let us see any location; scopes that nobody told us are tried. */
-export const seesLocations = (held: readonly string[] | undefined): boolean => held?.includes(manage) ?? true;
-
 /** Google's roles, highest first, as business.google.com calls them. */
 export const roleNames: Readonly<Record<string, string>> = {
   PRIMARY_OWNER: "Primary owner",
@@ -36,6 +18,24 @@ export const roleNames: Readonly<Record<string, string>> = {
   MANAGER: "Manager",
   SITE_MANAGER: "Site manager",
 };
+
+/** Each of the four may post, answer reviews and read figures (of site managers: recorded by others). */
+const anyRole: readonly string[] = Object.keys(roleNames);
+
+/** The same scope and the same roles for all three. */
+export const capabilities: CapabilityTable = {
+  publish: {
+    scopes: [manage],
+    anyRole,
+    absentFor: { [kinds.silent]: "Google takes no posts for this location, because of its kind of business." },
+    source: postGuide,
+  },
+  inbox: { scopes: [manage], anyRole, source: reviewGuide },
+  analytics: { scopes: [manage], anyRole, source: performanceGuide },
+};
+
+/** Whether these scopes let us see any location; scopes that nobody told us are tried. */
+export const seesLocations = (held: readonly string[] | undefined): boolean => held?.includes(manage) ?? true;
 
 /** A role that we know; anything else (`…_UNSPECIFIED`) tells nothing. */
 export const rolesOf = (role: string | undefined): readonly string[] | undefined =>

@@ -125,11 +125,13 @@ describe("the dance at Google", () => {
 
   test("R16 with the permission all three work, whichever role it is; a location without posts says why", () => {
     const { capabilities } = googleBusiness;
-    for (const roles of [["PRIMARY_OWNER"], ["OWNER"], ["MANAGER"], ["SITE_MANAGER"], undefined]) {
+    for (const roles of [["PRIMARY_OWNER"], ["OWNER"], ["MANAGER"], ["SITE_MANAGER"]]) {
       const states = capabilityStates(capabilities, { scopes: [manage], roles });
       expect([states.publish.state, states.inbox.state, states.analytics.state]).toEqual(["ready", "ready", "ready"]);
     }
-    const silent = capabilityStates(ofKind(capabilities, "location without posts"), { scopes: [manage], roles: [] });
+    expect(capabilityStates(capabilities, { scopes: [manage], roles: undefined }).publish.state).toBe("unknown");
+    const held = { scopes: [manage], roles: ["MANAGER"] };
+    const silent = capabilityStates(ofKind(capabilities, "location without posts"), held);
     expect(silent).toMatchObject({
       publish: { state: "absent", reason: expect.stringMatching(/takes no posts/) },
       inbox: { state: "ready" },

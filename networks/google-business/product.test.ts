@@ -154,9 +154,9 @@ describe("Business Profile in the product", () => {
       unusable: expect.stringMatching(/has not verified/),
     });
     const { items } = await t.get<contract.Page<contract.Profile>>("/v1/profiles?network=google-business");
-    expect(items.map(({ name, handle, status }) => [name, handle, status]).toSorted()).toEqual([
-      ["Northwind Latte Art Cup, Bremen", "Am Wall 90, 28195 Bremen", "connected"],
-      ["Northwind Summer Stage, Leipzig", "Feinkosthof 1, 04275 Leipzig", "connected"],
+    expect(items.map(({ name, handle, status }) => `${name} · ${handle} · ${status}`).toSorted()).toEqual([
+      "Northwind Latte Art Cup, Bremen · Am Wall 90, 28195 Bremen · connected",
+      "Northwind Summer Stage, Leipzig · Feinkosthof 1, 04275 Leipzig · connected",
     ]);
   });
 
@@ -185,7 +185,7 @@ describe("Business Profile in the product", () => {
     expect(await t.profile("Northwind Coffee, Berlin")).toMatchObject({ status: "connected" });
   });
 
-  test("P27 in Testing all locations of a login end on the seventh day as one incident, and the operator's part is named", async () => {
+  test("P27 in Testing all locations of a login end on the seventh day as one incident, and the history names the pattern", async () => {
     await using t = await testWorld();
     await enter(t, "google-business", { mode: "development", testers: ["anna-berg"] });
     await connect(t, { network: "google-business", visit: anna });
@@ -197,6 +197,10 @@ describe("Business Profile in the product", () => {
     expect(items.map(({ cause }) => cause)).toEqual(Array.from({ length: 4 }, () => "lifetime_reached"));
     const incidents = (await t.get<contract.Page<contract.Incident>>("/v1/incidents?open=true")).items;
     expect(incidents).toHaveLength(1);
+    const history = await t.get<contract.Page<contract.TimelineEvent>>(`/v1/profiles/${items[0]?.id}/events?limit=200`);
+    expect(history.items.find((one) => one.kind === "grant_died")?.evidence).toMatchObject({
+      rule: "google-business/testing-7-days",
+    });
   });
 
   test("R77 P28 access that was never granted is one alarm for the operator, and nobody is asked to renew", async () => {

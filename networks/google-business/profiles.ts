@@ -8,8 +8,8 @@ import type { Account, Location } from "./wire.ts";
 /** Every location of the person, whichever account it hangs on: all are fed by this one grant. */
 export const profiles: Profiles = { list };
 
-/** Each costs a call of the 300 a minute; locations beyond are listed without a role. */
-const mostRoles = 40;
+/** Each costs a call of the 300 a minute; locations beyond are listed without a role, which then is unknown. */
+const mostRoles = 100;
 
 async function* list(call: Call, grant: LiveGrant): AsyncGenerator<FoundProfile> {
   if (!seesLocations(grant.scopesGranted)) return yield withoutLocation(grant, notTicked);

@@ -22,7 +22,7 @@ export const clientSettings: readonly Setting[] = [
 
 /** Said before somebody disconnects; what "the same" means: google-login.ts, `revokesAllOf`. */
 export const whatRevokingEnds =
-  "Google then ends everything that this Google account gave to the same Cloud project, in other programs too. What is still connected here is safe: Latchkey gives the permission back only when nothing of that account is left, on YouTube or Google Business Profile.";
+  "Google then ends everything that this Google account gave to the same Cloud project, in other programs too. Here nothing else hangs on it; as long as something does, on YouTube or Google Business Profile, Latchkey gives nothing back.";
 
 /** The steps that are the same for every product of Google's. */
 export const clientSteps = {

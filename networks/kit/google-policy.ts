@@ -27,4 +27,4 @@ export const googlePolicy = {
       ofLogin: true,
     },
   ],
-} satisfies Policy;
+} satisfies Omit<Policy, "limits">;

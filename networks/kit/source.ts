@@ -1,5 +1,5 @@
 /** Where a fact is from, and the day it was read there. */
-export interface DatedSource {
+interface DatedSource {
   readonly source: string;
   /** ISO date. */
   readonly readOn: string;

@@ -15,25 +15,29 @@ const strange = {
   },
 };
 
-test("P7 an answer that may hide a dead token is looked into: alive it stays connected, dead it is found out; others are untouched", async () => {
-  await using t = await networkWorld("x");
-  await t.connect("anna-berg", coffee);
-  await t.connect("ben-okoro", theirs);
-  expect(await t.report(coffee, strange)).toMatchObject({ kind: "unrecognised" });
-  await t.wait(120, 120);
-  expect(await t.see(coffee)).toMatchObject({ status: "connected" });
+test(
+  "P7 an answer that may hide a dead token is looked into: alive it stays connected, dead it is found out; others are untouched",
+  { timeout: 60_000 },
+  async () => {
+    await using t = await networkWorld("x");
+    await t.connect("anna-berg", coffee);
+    await t.connect("ben-okoro", theirs);
+    expect(await t.report(coffee, strange)).toMatchObject({ kind: "unrecognised" });
+    await t.wait(120, 120);
+    expect(await t.see(coffee)).toMatchObject({ status: "connected" });
 
-  await t.side.removeApp({ person: "anna-berg" });
-  await t.report(coffee, strange);
-  // The refresh is refused in the unusual dress: HTTP 400 with `invalid_request` instead of `invalid_grant`.
-  const refused = (await t.side.log({ path: "/2/oauth2/token" })).filter(({ status }) => status === 400);
-  expect(refused.map(({ code }) => code)).toContain("invalid_request");
-  await t.wait(120, 120);
-  expect(await t.see(coffee)).toMatchObject({ status: "expired" });
-  expect(await t.see(theirs)).toMatchObject({ status: "connected" });
-});
+    await t.side.removeApp({ person: "anna-berg" });
+    await t.report(coffee, strange);
+    // The refresh is refused in the unusual dress: HTTP 400 with `invalid_request` instead of `invalid_grant`.
+    const refused = (await t.side.log({ path: "/2/oauth2/token" })).filter(({ status }) => status === 400);
+    expect(refused.map(({ code }) => code)).toContain("invalid_request");
+    await t.wait(120, 120);
+    expect(await t.see(coffee)).toMatchObject({ status: "expired" });
+    expect(await t.see(theirs)).toMatchObject({ status: "connected" });
+  },
+);
 
-test("P7 P28 the same refusal because of our app ends nobody's login", async () => {
+test("P7 P28 the same refusal because of our app ends nobody's login", { timeout: 60_000 }, async () => {
   await using t = await networkWorld("x");
   await t.connect("anna-berg", coffee);
   await t.side.changeAppSecret();
@@ -41,19 +45,23 @@ test("P7 P28 the same refusal because of our app ends nobody's login", async () 
   expect(await t.see(coffee)).toMatchObject({ status: "waiting", cause: "app_rejected" });
 });
 
-test("P27 X knows no app in testing: a login ended on its seventh day is said to have been ended", async () => {
-  await using t = await networkWorld("x");
-  await t.connect("anna-berg", coffee);
-  await t.connect("ben-okoro", theirs);
-  for (let days = 0; days < 6; days += 1) await t.wait(day);
-  await t.side.removeApp({ person: "anna-berg" });
-  await t.wait(day, 120, 120);
-  const { status, cause, statusText, nextStep } = await t.see(coffee);
-  expect([status, cause]).not.toContain("lifetime_reached");
-  expect(status).toBe("expired");
-  expect(`${statusText} ${nextStep}`).not.toMatch(/testing|seven|7 days/i);
-  expect(await t.see(theirs)).toMatchObject({ status: "connected", cause: null });
-});
+test(
+  "P27 X knows no app in testing: a login ended on its seventh day is said to have been ended",
+  { timeout: 60_000 },
+  async () => {
+    await using t = await networkWorld("x");
+    await t.connect("anna-berg", coffee);
+    await t.connect("ben-okoro", theirs);
+    for (let days = 0; days < 6; days += 1) await t.wait(day);
+    await t.side.removeApp({ person: "anna-berg" });
+    await t.wait(day, 120, 120);
+    const { status, cause, statusText, nextStep } = await t.see(coffee);
+    expect([status, cause]).not.toContain("lifetime_reached");
+    expect(status).toBe("expired");
+    expect(`${statusText} ${nextStep}`).not.toMatch(/testing|seven|7 days/i);
+    expect(await t.see(theirs)).toMatchObject({ status: "connected", cause: null });
+  },
+);
 
 test(
   "R77 X's notes: one-time refresh tokens, no end told, thirty seconds to come back, reads that cost",

@@ -16,7 +16,7 @@ const strange = [
   { status: 401, body: "Unauthorized" },
 ];
 
-describe("P7 a refusal that says nothing known", () => {
+describe("P7 a refusal that says nothing known", { timeout: 60_000 }, () => {
   test.each(strange)("HTTP $status: a probe decides, and only about the one who is dead", async (answer) => {
     await using t = await networkWorld("youtube");
     await t.connect("anna-berg", berlin);
@@ -33,20 +33,24 @@ describe("P7 a refusal that says nothing known", () => {
   });
 });
 
-test("P27 an app in Testing: on the eighth day the login is over, and what is said names the pattern", async () => {
-  const apps = (sample.apps ?? []).map((app) => ({ ...app, mode: "development" as const, testers: ["anna-berg"] }));
-  await using t = await networkWorld("youtube", { ...sample, apps });
-  await t.connect("anna-berg", berlin);
-  for (let days = 0; days < 6; days += 1) await t.wait(day);
-  expect((await t.see(berlin)).status).not.toBe("expired");
-  await t.wait(day + 120, 120, 3600, 120);
-  expect(await t.see(berlin)).toMatchObject({ status: "expired", cause: "lifetime_reached" });
-  const { id } = await t.see(berlin);
-  const { items } = await t.get<{ items: { kind: string; evidence: unknown }[] }>(
-    `/v1/profiles/${id}/events?limit=100`,
-  );
-  expect(items.map(({ evidence }) => JSON.stringify(evidence)).join("\n")).toContain("youtube/testing-7-days");
-});
+test(
+  "P27 an app in Testing: on the eighth day the login is over, and what is said names the pattern",
+  { timeout: 60_000 },
+  async () => {
+    const apps = (sample.apps ?? []).map((app) => ({ ...app, mode: "development" as const, testers: ["anna-berg"] }));
+    await using t = await networkWorld("youtube", { ...sample, apps });
+    await t.connect("anna-berg", berlin);
+    for (let days = 0; days < 6; days += 1) await t.wait(day);
+    expect((await t.see(berlin)).status).not.toBe("expired");
+    await t.wait(day + 120, 120, 3600, 120);
+    expect(await t.see(berlin)).toMatchObject({ status: "expired", cause: "lifetime_reached" });
+    const { id } = await t.see(berlin);
+    const { items } = await t.get<{ items: { kind: string; evidence: unknown }[] }>(
+      `/v1/profiles/${id}/events?limit=100`,
+    );
+    expect(items.map(({ evidence }) => JSON.stringify(evidence)).join("\n")).toContain("youtube/testing-7-days");
+  },
+);
 
 test(
   "R77 YouTube's notes: seven days while the app is in Testing, half a year without use, one quota for everybody",

@@ -118,7 +118,7 @@ test("P15 P16 a worker that was believed dead comes back after another has finis
   const sleeper = proveFlow(t.world, id);
   const held = () =>
     t.world.db.selectFrom("authorization_flow").select("held_by").where("id", "=", id).executeTakeFirstOrThrow();
-  await expect.poll(async () => (await held()).held_by).not.toBeNull();
+  await expect.poll(async () => (await held()).held_by, { timeout: 20_000 }).not.toBeNull();
   await t.advance(61);
   await proveFlow(t.world, id);
   expect(await t.mira.connection(id)).toMatchObject({ status: "done" });

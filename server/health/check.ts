@@ -1,12 +1,6 @@
 import type { Diagnosis } from "#core/diagnosis.ts";
 import { isEnded, isSpent } from "#core/refresh-plan.ts";
-import {
-  NetworkFailure,
-  type GrantProof,
-  type LiveAccess,
-  type LiveGrant,
-  type Network,
-} from "#networks/network.ts";
+import { NetworkFailure, type GrantProof, type LiveAccess, type LiveGrant, type Network } from "#networks/network.ts";
 import { findGrant, scheduleProbe, type StoredGrant } from "../grants/grant-store.ts";
 import { accessBinding, openGrant } from "../grants/tokens.ts";
 import { appOf, type OpenApp } from "../networks/apps.ts";

@@ -88,12 +88,7 @@ async function conditionOf(
   return condition;
 }
 
-function deriveOne(
-  world: DeriveWorld,
-  network: Network,
-  profile: ProfileFacts,
-  condition: StoredCondition,
-): Derived {
+function deriveOne(world: DeriveWorld, network: Network, profile: ProfileFacts, condition: StoredCondition): Derived {
   const now = world.clock.now();
   const isSaved = profile.accesses.some((one) => one.savedUntil !== null && one.access.state !== "ended");
   const policy = {

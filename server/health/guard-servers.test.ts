@@ -25,7 +25,7 @@ async function lookAtAll(t: Fediverse): Promise<void> {
   for (const seconds of [probe + 60, 120, 120]) await t.pass(seconds);
 }
 
-describe("one big server of many", { timeout: 60_000 }, () => {
+describe("one big server of many", { timeout: 120_000 }, () => {
   test("P53 P2 it is down: the incident and the networks' page name it, the others go on being judged and proved", async () => {
     await using t = await fediverse(scenario);
     for (const person of eight) await t.connectAt(big, person);
@@ -67,7 +67,10 @@ describe("one big server of many", { timeout: 60_000 }, () => {
 
     await t.mastodonSide.clearFaults();
     await lookAtAll(t);
-    expect(Object.values(await statuses(t)).toSorted()).toEqual([...Array(8).fill("connected"), "expired"]);
+    expect(await statuses(t)).toEqual({
+      ...Object.fromEntries(eight.map((person) => [handleAt(big, person), "connected"])),
+      [ben]: "expired",
+    });
     expect((await mastodon(t)).troubledServers).toEqual([]);
     expect((await incidents(t, false)).map(({ headline }) => headline)).toEqual(["northwind.social had trouble."]);
     expect(await told(t)).toContain("northwind.social is well again; everything is being proved anew.");
@@ -117,7 +120,7 @@ describe("one big server of many", { timeout: 60_000 }, () => {
 
 test(
   "P53 many servers refuse at once, each of them too small to be judged by itself: verdicts about all are frozen",
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     await using t = await fediverse(scenario, { config: { guardMinGrants: 2 } });
     const handles = [await t.connectAt(big, "person-1"), await t.connectAt(small, "person-2")];
@@ -151,7 +154,8 @@ test("P53 several workers judge two servers at the same time: one incident for e
   const look = { lookAgainAt: t.world.clock.now(), sign: "silent" } as const;
   const six = Array.from({ length: 6 }, (_, index) => grants[index % grants.length]?.app_id ?? "");
   await Promise.all(six.map((appId) => considerNetwork(t.world, network, appId, [look])));
-  expect((await incidents(t)).map(({ server }) => server).toSorted()).toEqual([small, big]);
+  const named = (await incidents(t)).map(({ server }) => server);
+  expect([named.length, new Set(named)]).toEqual([2, new Set([small, big])]);
   expect((await told(t)).filter((text) => text.startsWith("Incident opened"))).toHaveLength(2);
   const whole = await findCondition(t.world.db, { network: "mastodon", server: "" });
   expect(whole.state).toBe("well");

@@ -143,7 +143,13 @@ async function judgeGrant(
   return world.db.transaction().execute(async (trx) => {
     const grant = await lockGrant(trx, grantId);
     if (!grant) return undefined;
-    const judgement = await judged(trx, world, await conditionKeyOf(trx, network, grant.appId), grant.health, failure.diagnosis);
+    const judgement = await judged(
+      trx,
+      world,
+      await conditionKeyOf(trx, network, grant.appId),
+      grant.health,
+      failure.diagnosis,
+    );
     const now = world.clock.now();
     const silentAt = failure.diagnosis.kind === "unreachable" ? now : null;
     await saveGrantHealth(trx, grantId, judgement.health, { probedAt: now, silentAt });
@@ -173,7 +179,13 @@ async function judgeAccess(
   return world.db.transaction().execute(async (trx) => {
     const access = await lockAccess(trx, accessId);
     if (!access) return undefined;
-    const judgement = await judged(trx, world, await conditionKeyOf(trx, network, access.appId), access.health, failure.diagnosis);
+    const judgement = await judged(
+      trx,
+      world,
+      await conditionKeyOf(trx, network, access.appId),
+      access.health,
+      failure.diagnosis,
+    );
     const dead = judgement.health.state === "dead";
     const pace = paced(world, network, access.provedAt, failure.diagnosis);
     const lookAt = dead ? nextDailyLook(world) : (pace ?? judgement.lookAgainAt ?? nextOrdinaryLook(world, network));

@@ -159,7 +159,25 @@ test("R75 another person's access stands in: the Page stays green with it, and l
 
   await t.control.changePassword("ben-okoro");
   await t.pass(hour);
-  expect(await t.profile("Northwind Berlin")).toMatchObject({ status: "expired", cause: "password_changed" });
+  expect(await t.profile("Northwind Berlin")).toMatchObject({
+    status: "expired",
+    cause: "password_changed",
+    statusText: "Ben Okoro changed their Facebook password.",
+  });
+});
+
+test("R63 R75 a Page that works with less is told of the person who still holds it, not of the one who died on it", async () => {
+  await using t = await testWorld();
+  await connectPages(t, anna, ["Northwind Berlin"]);
+  await connectPages(t, ben, ["Northwind Berlin"]);
+  await t.control.changePassword("anna-berg");
+  await t.control.setRole("northwind-berlin", "ben-okoro", ["PROFILE_PLUS_ANALYZE"]);
+  await t.pass(hour);
+  expect(await t.profile("Northwind Berlin")).toMatchObject({
+    status: "limited",
+    cause: "role_too_low",
+    statusText: expect.stringMatching(/^Ben Okoro/),
+  });
 });
 
 describe("R15 no green check while scopes or role are insufficient", () => {

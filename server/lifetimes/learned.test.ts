@@ -114,6 +114,9 @@ describe("lives that might have gone on", { timeout: 60_000 }, () => {
     const told = await learned(t);
     expect(told).toMatchObject({ ended: 0, alive: 1, causes: [] });
     expect(days(told.oldestAliveSeconds)).toBe(5); // the renewal began a new life
+    await t.control.requestDataDeletion({ person: "ben-okoro", app: appId });
+    await t.settle();
+    expect(await learned(t)).toMatchObject({ ended: 0, alive: 1 });
   });
 
   test("R77 P48 what had died stays counted once it is disconnected, and once its person has everything deleted", async () => {

@@ -16,12 +16,12 @@ export function presentNotes(network: Network): Notes {
     },
     scopes: scopesOf(network),
     roles: rolesOf(network),
-    limits: (limits ?? []).map(presentLimit),
+    limits: limits.map(presentLimit),
   };
 }
 
 /** What people call a role at this network. */
-export function roleName({ roleNames }: Network, role: string): string {
+function roleName({ roleNames }: Network, role: string): string {
   return roleNames?.[role] ?? role;
 }
 

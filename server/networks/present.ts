@@ -17,11 +17,7 @@ export interface Viewer {
 }
 
 /** A network as the API shows it: what it needs, what expires when, how it is doing. */
-export async function presentNetwork(
-  world: World,
-  network: Network,
-  viewer: Viewer,
-): Promise<contract.Network> {
+export async function presentNetwork(world: World, network: Network, viewer: Viewer): Promise<contract.Network> {
   const { about } = network;
   const apps = await appsOf(world, network);
   const paidReads = await presentPaidReads(world, network, apps[0]);

@@ -33,7 +33,7 @@ const beginIn = async (world: World, t: Fediverse, identifier: string) => {
   return { url: flow.outcome.url ?? "" };
 };
 
-describe("a server is asked to know us", () => {
+describe("a server is asked to know us", { timeout: 60_000 }, () => {
   test("once, whoever comes and however the name is written; and once at each server", async () => {
     await using t = await fediverse(scenario);
     for (const name of [big, `@anna@${big.toUpperCase()}`, `https://${big}/@anna`]) await begin(t, name);
@@ -103,7 +103,7 @@ describe("a server is asked to know us", () => {
   });
 });
 
-describe("our public address has changed", () => {
+describe("our public address has changed", { timeout: 60_000 }, () => {
   test("the next login registers anew and leads to the new address; logins from before go on, and are still ended there", async () => {
     await using t = await fediverse(scenario);
     const anna = await t.connectAt(big, "anna-berg");
@@ -124,7 +124,7 @@ describe("our public address has changed", () => {
   });
 });
 
-describe("one account in two workspaces holds one token", () => {
+describe("one account in two workspaces holds one token", { timeout: 60_000 }, () => {
   async function twoWorkspaces() {
     const t = await fediverse(scenario);
     const olga = await t.outsider();

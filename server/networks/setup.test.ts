@@ -150,7 +150,7 @@ describe("what the operator hears", () => {
 
   test("P28 the end of an interface version is announced 60 days ahead and said when it has come", async () => {
     const endsAt = new Date("2027-02-01T00:00:00Z");
-    const versions = [{ name: "Chirp API v2", endsAt, source: "chirp.example/changelog" }];
+    const versions = [{ name: "Chirp API v2", endsAt, source: "chirp.example/changelog, read 2026-11-22" }];
     const versioned: Network = { ...linkedin, policy: { ...linkedin.policy, versions } };
     await using t = await testWorld({ networks: { linkedin: versioned } });
     expect((await linkedinOf(t)).alarms).toEqual([]);

@@ -11,9 +11,16 @@ export interface NewKey {
   readonly name: string;
 }
 
-/** What a key that was disabled or deleted by another process may still do: this long. By this one: nothing. */
+/** Who hears of every key that is disabled or deleted, in whichever process; see `server/stream/notices.ts`. */
+export interface KeyNotices {
+  tell(keeper: { forget(id: string): void; forgetAll(): void }): void;
+  caughtUp(): Promise<boolean>;
+}
+
+/** Without notices: what a key that was disabled or deleted by another process may still do, this long. By this one: nothing. */
 const REMEMBERED_MS = 5_000;
 const REMEMBERED_KEYS = 1_000;
+const everything = "*";
 
 interface Remembered {
   readonly id: string;
@@ -32,14 +39,35 @@ export function openApiKeys(auth: Auth, db: PeopleDatabase) {
     setTimeout(() => remembered.delete(hash), REMEMBERED_MS).unref();
   };
 
+  // For each key that is being looked up: what was forgotten meanwhile, and must not be remembered.
+  const lookups = new Set<Set<string>>();
+  const forget = (id: string): void => {
+    for (const gone of lookups) gone.add(id);
+    for (const [hash, known] of remembered) if (known.id === id) remembered.delete(hash);
+  };
+  let notices: KeyNotices | undefined;
+
   return {
+    /** From now on a key is taken from memory only if everything that was said of keys so far has been heard. */
+    rememberBy(told: KeyNotices): void {
+      notices = told;
+      const forgetAll = (): void => {
+        for (const gone of lookups) gone.add(everything);
+        remembered.clear();
+      };
+      told.tell({ forget, forgetAll });
+    },
+
     /** The program behind the key; null: there is no such key, or it has been disabled. */
     async findCaller(key: string): Promise<Caller | null> {
       if (!key.startsWith(apiKeyPrefix) || key.length > 200) return null;
       const hash = createHash("sha256").update(key).digest("base64url");
-      const known = remembered.get(hash);
+      const isGood = !remembered.has(hash) || !notices || (await notices.caughtUp());
+      const known = isGood ? remembered.get(hash) : undefined;
       if (known) return known.caller;
-      const answer = await auth.api.verifyApiKey({ body: { key } });
+      const gone = new Set<string>();
+      lookups.add(gone);
+      const answer = await auth.api.verifyApiKey({ body: { key } }).finally(() => lookups.delete(gone));
       if (!answer.valid || !answer.key) return null;
       const { id, referenceId, name } = answer.key;
       const caller: Caller = {
@@ -49,7 +77,7 @@ export function openApiKeys(auth: Auth, db: PeopleDatabase) {
         role: "member",
         via: "api-key",
       };
-      remember(hash, { id, caller });
+      if (!gone.has(id) && !gone.has(everything)) remember(hash, { id, caller });
       return caller;
     },
 
@@ -73,7 +101,7 @@ export function openApiKeys(auth: Auth, db: PeopleDatabase) {
     /** False: the workspace has no such key. */
     async revoke(workspaceId: string, id: string): Promise<boolean> {
       const deleted = await deleteApiKey(db, workspaceId, id);
-      for (const [hash, known] of remembered) if (known.id === id) remembered.delete(hash);
+      forget(id);
       return deleted;
     },
   };

@@ -54,7 +54,7 @@ function presentProfile(
 ): contract.Profile {
   const network = world.networks.find(profile.network);
   const overdue = profile.statusUntil !== null && profile.statusUntil <= world.clock.now();
-  const told: Told = { ...toldOf(profile, network, setters[0]), overdue };
+  const told: Told = { ...toldOf(profile, network, spokenOf(profile, setters)), overdue };
   const people = [...new Map(setters.map((setter) => [setter.grantId, personRef(world, setter)])).values()];
   return {
     id: profile.id,
@@ -76,6 +76,12 @@ function presentProfile(
     whoCanRenew: { people, roles: network?.about.guide.whoCanRenew ?? "" },
     brands: brands.map(({ id, name }) => ({ id, name })),
   };
+}
+
+/** Whom the status speaks of: a profile that still works is held by somebody, whoever else has died on it before. */
+function spokenOf({ status }: StoredProfile, setters: readonly SetterRow[]): SetterRow | undefined {
+  const works = status === "limited" || status === "expiring";
+  return (works ? setters.find((setter) => setter.serves) : undefined) ?? setters[0];
 }
 
 export function toldOf(

@@ -92,6 +92,8 @@ export interface SetterRow {
   readonly handle: string | null;
   readonly avatarUrl: string | null;
   readonly loginLives: boolean;
+  /** Whether this login still serves this profile. */
+  readonly serves: boolean;
 }
 
 /** When this access, or its whole grant, died: the last death is the one that the profile's status speaks of. */
@@ -104,7 +106,7 @@ export async function settersOf(db: Queryable, profileIds: readonly string[]): P
     .selectFrom("access")
     .innerJoin("grant", "grant.id", "access.grant_id")
     .select(["access.profile_id", "grant.id", "grant.setter_name", "grant.setter_handle", "grant.setter_avatar_url"])
-    .select("grant.state")
+    .select(["grant.state", "access.state as access_state"])
     .where("access.profile_id", "in", [...profileIds])
     .where("access.state", "!=", "ended")
     .orderBy(lastDeath, (order) => order.desc().nullsLast())
@@ -117,6 +119,7 @@ export async function settersOf(db: Queryable, profileIds: readonly string[]): P
     handle: row.setter_handle,
     avatarUrl: row.setter_avatar_url,
     loginLives: row.state !== "dead",
+    serves: row.state !== "dead" && row.access_state !== "dead",
   }));
 }
 

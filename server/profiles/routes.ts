@@ -152,7 +152,8 @@ const probe = defineRoute({
     for (const grantId of grants) await checkGrant(world, grantId, { what: "all", profileId: before.id });
     const after = await requireProfile(world, caller.workspaceId, params.id);
     // What is free was done all the same; what it told is an answer.
-    if (isSaved && after.status === before.status) throw await budgetUsedUp(world, requireNetwork(world, after.network));
+    if (isSaved && after.status === before.status)
+      throw await budgetUsedUp(world, requireNetwork(world, after.network));
     const [profile] = await presentProfiles(world, [after]);
     if (!profile) throw new Error("a profile just read is gone");
     return ok({ profile, proved: (after.provedAt?.getTime() ?? 0) > (before.provedAt?.getTime() ?? 0) });

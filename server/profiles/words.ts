@@ -38,6 +38,8 @@ const capabilityWords = { publish: "publishing", inbox: "the inbox", analytics: 
   string
 >;
 
+const isPlural = (names: readonly Capability[]): boolean => names.length > 1 || names[0] === "analytics";
+
 export function day(moment: Date): string {
   return moment.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 }
@@ -133,8 +135,7 @@ export const causeSteps = {
 } as const satisfies Record<Cause, (told: Told) => string>;
 
 const statusTexts = {
-  connected: (told) =>
-    told.saved ? "Connected; the login is kept alive." : "Connected and proved by a real call.",
+  connected: (told) => (told.saved ? "Connected; the login is kept alive." : "Connected and proved by a real call."),
   expiring: (told) =>
     told.until && told.overdue
       ? `Works still, although a person was to act before ${day(told.until)}. ${expiringWhy(told)}`
@@ -142,7 +143,7 @@ const statusTexts = {
         ? `Works, and a person must act before ${day(told.until)}. ${expiringWhy(told)}`
         : "Works, and a person must act soon.",
   limited: (told) =>
-    `${causeHeadline({ ...told, cause: told.cause ?? "scope_missing" })}${told.working.length > 0 ? ` ${sentence(capabilityList(told.working))} ${told.working.length > 1 ? "work" : "works"}.` : ""}`,
+    `${causeHeadline({ ...told, cause: told.cause ?? "scope_missing" })}${told.working.length > 0 ? ` ${sentence(capabilityList(told.working))} ${isPlural(told.working) ? "work" : "works"}.` : ""}`,
   expired: (told) => causeHeadline(told),
   waiting: (told) => `${causeHeadline(told)} Nobody here needs to act.`,
   unverified: (told) =>

@@ -10,6 +10,24 @@ const channel = "latchkey_stream";
 /** For the connection that listens; `pg` wants it as text. */
 export const listenStatement = `listen ${channel}`;
 
+/**
+ * Asks nothing. Its answer comes after every notice of what was committed before it was asked: a committing session wakes the
+ * listening ones before it answers its client, and a listening one hands out what it has before it says that it is ready for
+ * the next query. https://www.postgresql.org/docs/18/sql-notify.html (read 2026-11-22); seen with PostgreSQL 18.
+ */
+export const barrierStatement = "select 1";
+
+/** What migration 0009 tells of every change of tokens and keys is heard here. */
+export const listenToChanges = "listen latchkey_tokens";
+
+/** A word of our own, which is no id. */
+export const helloOf = (nonce: string): string => `hello:${nonce}`;
+
+/** Said by way of the pool, as every change is. */
+export async function sayHello(db: Queryable, word: string): Promise<void> {
+  await sql`select pg_notify('latchkey_tokens', ${word})`.execute(db);
+}
+
 /** PostgreSQL refuses a notice of 8000 bytes and more. https://www.postgresql.org/docs/18/sql-notify.html (read 2026-11-22) */
 const MAX_BYTES = 7_900;
 

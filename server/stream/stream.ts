@@ -1,8 +1,7 @@
 import { Readable } from "node:stream";
-import { setTimeout as pause } from "node:timers/promises";
-import { Client as DatabaseClient } from "pg";
 import type { StreamEvent } from "#sdk/contract.ts";
 import type { Log } from "../platform/log.ts";
+import { openListener } from "./listen.ts";
 import { listenStatement, type Notice, readNotice } from "./queries.ts";
 
 export interface StreamParts {
@@ -37,7 +36,6 @@ interface Client {
 export function openStream(parts: StreamParts): Stream {
   const { heartbeatMs = 20_000, lifetimeMs = 15 * 60_000 } = parts;
   const clients = new Set<Client>();
-  const closing = new AbortController();
   let count = 0;
 
   const send = ({ workspaceId, ...event }: Notice): void => {
@@ -55,10 +53,21 @@ export function openStream(parts: StreamParts): Stream {
   }, heartbeatMs);
   heartbeat.unref();
 
-  const { ready, ended } = keepListening(parts, { send, signal: closing.signal });
+  let hasBegun = false;
+  const listener = openListener({
+    ...parts,
+    name: "latchkey stream",
+    statement: listenStatement,
+    heard: (payload) => send(understand(payload, parts.log)),
+    begun: () => {
+      // Whatever was said while the connection was lost is made up for.
+      if (hasBegun) send({ workspaceId: null, event: "refresh", data: {} });
+      hasBegun = true;
+    },
+  });
 
   return {
-    ready,
+    ready: listener.ready,
     open(workspaceId, { gone, isReturning }) {
       const client: Client = { workspaceId, body: new Readable({ read() {} }) };
       const end = () => {
@@ -81,67 +90,13 @@ export function openStream(parts: StreamParts): Stream {
       clearInterval(heartbeat);
       for (const { body } of clients) body.push(null);
       clients.clear();
-      closing.abort();
-      await ended;
+      await listener.close();
     },
   };
 }
 
 function toText(id: string, { event, data }: StreamEvent): string {
   return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
-}
-
-interface Listening {
-  readonly send: (notice: Notice) => void;
-  readonly signal: AbortSignal;
-}
-
-/** Listens for as long as the process lives. Whatever was said while the connection was lost is made up for by `refresh`. */
-function keepListening(parts: StreamParts, { send, signal }: Listening) {
-  const { log, retryMs = 1_000 } = parts;
-  const ready = Promise.withResolvers<void>();
-  const run = async (): Promise<void> => {
-    for (let lost = false; !signal.aborted; lost = true) {
-      try {
-        await listenOnce(parts, { send, signal }, () => {
-          ready.resolve();
-          if (lost) send({ workspaceId: null, event: "refresh", data: {} });
-        });
-      } catch (error) {
-        log.warn({ err: error }, "live updates pause: the database connection was lost");
-        await pause(retryMs, undefined, { signal }).catch(ignoreAbort);
-      }
-    }
-    ready.resolve();
-  };
-  return { ready: ready.promise, ended: run() };
-}
-
-/** Returns when told to stop; throws when the connection is lost. */
-async function listenOnce(parts: StreamParts, { send, signal }: Listening, begun: () => void): Promise<void> {
-  const client = new DatabaseClient({
-    connectionString: parts.databaseUrl,
-    application_name: "latchkey stream",
-    keepAlive: true,
-  });
-  const over = Promise.withResolvers<Error | null>();
-  client.on("error", over.resolve);
-  client.on("end", () => over.resolve(new Error("the connection ended")));
-  client.on("notification", ({ payload }) => {
-    send(understand(payload ?? "", parts.log));
-  });
-  const stop = () => over.resolve(null);
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    await client.connect();
-    await client.query(listenStatement);
-    begun();
-    const failure = await over.promise;
-    if (failure) throw failure;
-  } finally {
-    signal.removeEventListener("abort", stop);
-    await client.end();
-  }
 }
 
 /** What is not understood may have been important: then everybody reads everything anew. */
@@ -152,8 +107,4 @@ function understand(payload: string, log: Log): Notice {
     log.warn({ err: error }, "a notice of live updates was not understood");
     return { workspaceId: null, event: "refresh", data: {} };
   }
-}
-
-function ignoreAbort(error: unknown): void {
-  if (!(error instanceof Error) || error.name !== "AbortError") throw error;
 }

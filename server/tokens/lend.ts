@@ -4,9 +4,10 @@ import { isEnded, isSpent } from "#core/refresh-plan.ts";
 import type { LiveGrant, Network } from "#networks/network.ts";
 import { findGrant, type StoredGrant } from "../grants/grant-store.ts";
 import { accessBinding, openGrant } from "../grants/tokens.ts";
-import { accessesOfProfile, type StoredAccess } from "../health/accesses.ts";
+import type { StoredAccess } from "../health/accesses.ts";
 import { keepAlive } from "../health/keep-alive.ts";
 import type { World } from "../world.ts";
+import type { TokenReads } from "./memory.ts";
 
 /** A token that works, lent to a caller, with what is needed to use it. */
 export interface LentToken {
@@ -26,23 +27,24 @@ export type Lack = "access" | "capability" | "refresh";
 
 const lackOrder = { refresh: 2, capability: 1, access: 0 } as const satisfies Record<Lack, number>;
 
+export interface TokenWish {
+  readonly profileId: string;
+  readonly network: Network;
+  readonly capability: Capability | undefined;
+}
+
 /**
  * Finds a token for a profile that works for this capability: the best-proved access first. A spent token is refreshed once and everybody
  * waiting gets the result; while it still has life it is handed out even when refreshing fails (P3).
  */
-export async function lendToken(
-  world: World,
-  profileId: string,
-  network: Network,
-  capability: Capability | undefined,
-): Promise<LentToken | Lack> {
-  const accesses = await accessesOfProfile(world.db, profileId);
+export async function lendToken(world: World, reads: TokenReads, wish: TokenWish): Promise<LentToken | Lack> {
+  const accesses = await reads.accesses(wish.profileId);
   const ordered = accesses
     .filter((access) => standing[access.health.state] < 9)
     .toSorted((a, b) => standing[a.health.state] - standing[b.health.state]);
   let lack: Lack = "access";
   for (const access of ordered) {
-    const lent = await lendFrom(world, network, access, capability);
+    const lent = await lendFrom(world, reads, wish, access);
     if (typeof lent !== "string") return lent;
     if (lackOrder[lent] > lackOrder[lack]) lack = lent;
   }
@@ -51,11 +53,11 @@ export async function lendToken(
 
 async function lendFrom(
   world: World,
-  network: Network,
+  reads: TokenReads,
+  { network, capability }: TokenWish,
   access: StoredAccess,
-  capability: Capability | undefined,
 ): Promise<LentToken | Lack> {
-  const stored = await findGrant(world.db, access.grantId);
+  const stored = await reads.grant(access.grantId);
   if (!stored?.tokensSealed || standing[stored.health.state] === 9) return "access";
   const scopes = heldScopes(stored.scopesGranted, access.scopes);
   const states = capabilityStates(network.capabilities, { scopes, roles: access.roles });

@@ -8,9 +8,11 @@ import { defineRoute, ok } from "../http/route.ts";
 import { findProfile } from "../profiles/profiles.ts";
 import type { World } from "../world.ts";
 import { lendToken } from "./lend.ts";
+import type { TokenMemory } from "./memory.ts";
 import { unavailable } from "./unavailable.ts";
 
-export const tokenRoutes = [
+/** `GET …/token`. */
+export const tokenRoutes = (memory: TokenMemory) => [
   defineRoute({
     method: "GET",
     path: "/v1/profiles/{id}/token",
@@ -25,11 +27,12 @@ export const tokenRoutes = [
           "forbidden",
           "Tokens are handed to programs only: use an API key. A browser never gets one.",
         );
-      const profile = await findProfile(world.db, { workspaceId: caller.workspaceId, id: params.id });
+      const reads = await memory.reads();
+      const profile = await reads.profile({ workspaceId: caller.workspaceId, id: params.id });
       if (!profile) throw new AppError("not_found", "There is no such profile in this workspace.");
       const network = networkOf(world, profile);
-      const lent =
-        network && !profile.disconnectedAt ? await lendToken(world, profile.id, network, query.capability) : "access";
+      const asked = { profileId: profile.id, capability: query.capability };
+      const lent = network && !profile.disconnectedAt ? await lendToken(world, reads, { ...asked, network }) : "access";
       if (!network || typeof lent === "string") {
         const now = await findProfile(world.db, { workspaceId: caller.workspaceId, id: params.id });
         const lack = typeof lent === "string" ? lent : "access";

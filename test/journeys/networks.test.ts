@@ -87,11 +87,20 @@ test(
     const table = page.getByRole("table", { name: "What works at which network" });
     const header = table.getByRole("rowheader").filter({ hasText: "Chirp" });
     expect(await header.innerText()).toMatch(/Chirp\s*Limited\s*Not set up yet/);
-    const publish = table.getByRole("button", { name: "Chirp, Publishing: Offered" });
+    const publish = table.getByRole("button", { name: "Chirp, Publishing: Offered in part" });
     await publish.focus();
-    await page.getByRole("tooltip").getByText("2 permissions, and the role “owner” or one of 1 others.").waitFor();
+    await page
+      .getByRole("tooltip")
+      .getByText("2 permissions, and the role “Owner” or one of 1 others. Not for eggs.")
+      .waitFor();
     await table.getByRole("button", { name: "Chirp, Inbox: Not offered" }).press("Enter");
-    for (const words of ["chirp.write", "Owner or lead singer", "chirp.all", "shows answers to nobody but the author"])
+    for (const words of [
+      "chirp.write",
+      "Owner or Lead singer",
+      "chirp.all",
+      "An egg has nobody who could speak for it.",
+      "shows answers to nobody but the author",
+    ])
       await table.getByText(words).first().waitFor();
     await table.getByRole("link", { name: "docs.chirp.example/rights" }).first().waitFor();
     const ours = (await t.get<{ items: contract.Network[] }>("/v1/networks")).items;
@@ -120,7 +129,7 @@ test(
       ["Who can renew", "Whoever can sign in to the account."],
       ["Using another login", "Log out at Chirp first."],
       ["What cannot be connected", "Flocks cannot be connected"],
-      ["What can be done", "Owner or lead singer"],
+      ["What can be done", "Owner or Lead singer"],
       ["What ends when", "Sixty days without use"],
       ["What ends when", "1 hour"],
       ["Interface versions", "Ends soon"],
@@ -132,6 +141,52 @@ test(
     const dialog = page.getByRole("dialog");
     await dialog.getByText("Flocks cannot be connected").waitFor();
     await dialog.getByText("Chirp closes its interface step by step").waitFor();
+  },
+);
+
+test(
+  "R16 R55 R77 how long logins really lived here stands beside what is documented; limits, permissions and roles in folds, with their sources",
+  { timeout: 90_000 },
+  async () => {
+    await using t = await meadowWorld();
+    await enterChirp(t);
+    const flow = await t.mira.beginConnecting(dora, "chirp");
+    await t.settle();
+    const { items } = await t.get<contract.Page<contract.Candidate>>(`/v1/connections/${flow}/candidates`);
+    await t.mira.post(`/v1/connections/${flow}/profiles`, { remoteIds: items.map((one) => one.remoteId) });
+    await t.settle();
+    await using chromium = await launchChromium();
+    const page = await pageOf(t, chromium);
+    await page.goto(`${t.url}/networks/chirp`);
+    const lives = page.getByRole("group", { name: "How long a login lives" });
+    await lives.getByText("60 days").waitFor();
+    await lives.getByText("None has ended").waitFor();
+    await lives.getByText("1 lives, for 1 minute so far.").waitFor();
+
+    await t.pass(20 * 86_400);
+    await t.chirpSide.removeApp({ person: "dora", app: chirpApp.id });
+    for (let days = 0; days < 3; days++) await t.pass(86_400);
+    await page.goto(`${t.url}/networks/chirp`);
+    await lives.getByText("Too few to say").waitFor();
+    await lives.getByText(/1 login has ended at Chirp, after 2\d days; a median is told from 5 on\./).waitFor();
+    await lives.getByText(/Why they ended: .+ \(1\)\./).waitFor();
+
+    const notes = page.getByRole("region", { name: "For operators and programs" });
+    for (const [fold, words] of [
+      ["Limits", "12 a day for each nest."],
+      ["Limits", "Not confirmed by the network."],
+      ["Permissions that are asked for", "Everything that Chirp has."],
+      ["Roles that count", "Enough for publishing."],
+      ["How a login is kept alive", "Each refresh spends the refresh token and brings a new one."],
+    ] as const) {
+      const folded = notes.getByRole("group").filter({ hasText: fold });
+      const told = folded.getByText(words).first();
+      if (!(await told.isVisible())) await folded.getByText(fold, { exact: true }).click();
+      await told.waitFor();
+    }
+    const source = notes.getByRole("link", { name: "docs.chirp.example/rights" }).first();
+    expect(await source.getAttribute("href")).toBe("https://docs.chirp.example/rights");
+    await notes.getByText("read November 22").or(notes.getByText("read 22 November")).first().waitFor();
   },
 );
 
@@ -339,6 +394,10 @@ test.each(looks)(
     }
     await page.getByText("The newest one, without what is secret").click();
     await judge("an answer unfolded");
+    await page.goto(`${t.url}/networks/chirp`);
+    for (const fold of ["Limits", "Permissions that are asked for", "Roles that count", "How a login is kept alive"])
+      await page.getByText(fold, { exact: true }).click();
+    await judge("the notes unfolded");
     await page.goto(`${t.url}/networks`);
     await page.getByRole("button", { name: "What Chirp asks for" }).click();
     await judge("a row of the matrix unfolded");

@@ -8,6 +8,7 @@ import { shiftedClock, systemClock } from "#server/platform/clock.ts";
 import { openLog } from "#server/platform/log.ts";
 import { systemRandom } from "#server/platform/random.ts";
 import { lendToken } from "#server/tokens/lend.ts";
+import { fromDatabase } from "#server/tokens/memory.ts";
 import { chirp } from "../chirp/chirp.ts";
 import type { Answer, Order, Start } from "./start-process.ts";
 
@@ -19,7 +20,7 @@ const start = JSON.parse(process.argv[2] ?? "") as Start;
 const offsetMs = new Date(start.now).getTime() - systemClock.now().getTime();
 const config = readConfig({ LATCHKEY_ROLES: "worker", LATCHKEY_SWEEP_SECONDS: "1", ...start.env });
 
-const { world, close } = await assemble({
+const { world, url, close } = await assemble({
   config: { ...config, outsideHosts: start.hosts, dataFolder: start.dataFolder, authSecret: Secret.of("x".repeat(32)) },
   databaseUrl: start.databaseUrl,
   networks: { ...networks, chirp },
@@ -32,11 +33,12 @@ const say = (answer: Answer): void => void process.stdout.write(`${JSON.stringif
 
 async function obey(order: Order): Promise<Answer> {
   if (order.order === "keep alive") return { outcome: (await keepAlive(world, order.grantId, "due")).outcome };
-  const lent = await lendToken(world, order.profileId, chirp, undefined);
+  const asked = { profileId: order.profileId, network: chirp, capability: undefined };
+  const lent = await lendToken(world, fromDatabase(world), asked);
   return typeof lent === "string" ? { lack: lent } : { token: lent.token.reveal() };
 }
 
 createInterface({ input: process.stdin })
   .on("line", (line) => void obey(JSON.parse(line) as Order).then(say))
   .on("close", () => void close());
-say({ ready: process.pid });
+say({ ready: process.pid, ...(url === undefined ? {} : { url }) });

@@ -19,6 +19,8 @@ export type Order =
 
 export interface Answer {
   readonly ready?: number;
+  /** Of a process with the web. */
+  readonly url?: string;
   readonly outcome?: string;
   readonly token?: string;
   readonly lack?: string;
@@ -26,6 +28,8 @@ export interface Answer {
 
 /** A worker in a process of its own, on the database, keys and networks of a world. */
 export interface LatchkeyProcess extends AsyncDisposable {
+  /** Where its API is; empty for a worker. */
+  readonly url: string;
   /** Answers come in the order of the orders. */
   tell(order: Order): Promise<Answer>;
   /** `kill -9`. */
@@ -52,8 +56,9 @@ export async function startProcess(
     if (done) throw new Error(`the process ended: ${complaints}`);
     return JSON.parse(value as string) as Answer;
   };
-  await next();
+  const { url = "" } = await next();
   return {
+    url,
     tell: (order) => {
       child.stdin.write(`${JSON.stringify(order)}\n`);
       return next();

@@ -122,7 +122,9 @@ function NetworkRail({ networks, all }: { networks: Network[]; all: StatusCounts
           <NetworkMark network={network.id} size={16} />
           {network.name}
           <Counts of={network.counts} />
-          {(network.health.state !== "well" || network.troubledServers.length > 0) && <StatusIcon status="waiting" size={14} />}
+          {(network.health.state !== "well" || network.troubledServers.length > 0) && (
+            <StatusIcon status="waiting" size={14} />
+          )}
         </Link>
       ))}
       {may.operate && shown.length < networks.length && (

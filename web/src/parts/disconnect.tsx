@@ -50,6 +50,7 @@ function Consequences({ profile }: { profile: Awaited<ReturnType<typeof api.prof
   const { data } = useSuspenseQuery(networksQuery);
   const network = data.items.find((one) => one.id === profile.network);
   const { otherProfilesOfTheseGrants: others, revokesAtNetwork } = profile.disconnect;
+  const alsoEnds = revokesAtNetwork ? (network?.guide.whatRevokingEnds ?? null) : null;
   return (
     <dl className={styles.list}>
       <dt>Stops</dt>
@@ -64,10 +65,10 @@ function Consequences({ profile }: { profile: Awaited<ReturnType<typeof api.prof
           ? "The permission is taken back at the network too."
           : "The permission at the network stays; you can remove it there."}
       </dd>
-      {revokesAtNetwork && network?.guide.whatRevokingEnds != null && (
+      {alsoEnds !== null && (
         <>
           <dt>Ends with it</dt>
-          <dd>{network.guide.whatRevokingEnds}</dd>
+          <dd>{alsoEnds}</dd>
         </>
       )}
       <dt>Is kept</dt>

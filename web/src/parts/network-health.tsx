@@ -74,8 +74,8 @@ function ServerHealth({ network, server }: { network: Network; server: Network["
         </>
       ) : (
         <>
-          Many logins at <bdi>{name}</bdi> failed at once{moment}, which points to the server itself. Verdicts about it
-          are paused; nobody has to renew. Other servers are not concerned.
+          Many logins at <bdi>{name}</bdi> have been refused{moment}, which points to the server itself. Verdicts about
+          it are paused; nobody has to renew. Other servers are not concerned.
         </>
       )}
     </Banner>
