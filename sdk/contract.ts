@@ -119,6 +119,8 @@ export interface Network {
   versions: ({ name: string; endsAt: Timestamp | null; state: "current" | "ending" | "ended" } & Sourced)[];
   /** The operator has entered this installation's app. */
   configured: boolean;
+  /** Latchkey registers at each of its servers by itself: there is nothing for an operator to enter. */
+  registersItself: boolean;
   /** `frozen`: a mass failure is open, verdicts are paused; `unavailable`: no usable answers; `app_rejected`: our app is refused. */
   health: { state: "well" | "unavailable" | "frozen" | "app_rejected"; since: Timestamp | null };
   /** Where a network is many servers: those in trouble among the ones in use here. A server's trouble is never the network's. */

@@ -45,7 +45,7 @@ const about: About = {
 const policy: Policy = {
   ...googlePolicy,
   limits,
-  // A look is one read for each location: of 300 a minute, a thousand locations use three or four.
+  // A look is three calls for each location, one here and two there: of 300 a minute, a thousand locations use three.
   versions: [
     { name: "Account Management API v1", endsAt: null, source: types },
     { name: "Business Information API v1", endsAt: null, source: types },

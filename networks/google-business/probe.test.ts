@@ -27,17 +27,20 @@ async function connected() {
 }
 
 describe("proof", () => {
-  test("R15 R37 the grant is proved without a call of the quota, a location with one", async () => {
+  test("R15 R37 the grant is proved without a call of the quota, a location by the read of it; its role comes with it", async () => {
     const { side, grant } = await connected();
     const before = side.traces.length;
     expect(await proveGrant(side, grant)).toEqual({ scopesGranted: googleBusiness.oauth.scopes });
     expect(await provePlace(side, grant)).toEqual({
       name: "Northwind Coffee, Berlin",
       handle: "Torstraße 12, 10119 Berlin",
+      roles: ["OWNER"],
     });
     expect(side.traces.slice(before).map(({ method, address }) => [method, address])).toEqual([
       ["GET", "oauth2.googleapis.com/tokeninfo"],
       ["GET", `mybusinessbusinessinformation.googleapis.com/v1/${berlin}`],
+      ["GET", "mybusinessaccountmanagement.googleapis.com/v1/accounts"],
+      ["GET", `mybusinessaccountmanagement.googleapis.com/v1/${berlin}/admins`],
     ]);
   });
 
@@ -68,6 +71,30 @@ describe("proof", () => {
       diagnosis: { rule: "google-business/other_place", kind: "unrecognised" },
     });
   });
+});
+
+describe("R63 the role", () => {
+  test("of a group it is the person's own in the group; of a place of their own the one there; a change is noticed", async () => {
+    const { side, grant } = await connected();
+    const wien = "locations/5550000000000000104";
+    const bens = await side.connect({ email: "ben@northwind.example", password: "coffee" });
+    expect((await provePlace(side, bens)).roles).toEqual(["MANAGER"]);
+    expect((await provePlace(side, grant, wien)).roles).toEqual(["PRIMARY_OWNER"]);
+    await side.control.setRole("northwind-wien", "anna-berg", "site_manager");
+    expect((await provePlace(side, grant, wien)).roles).toEqual(["SITE_MANAGER"]);
+  });
+
+  test.each([403, 404, 429])(
+    "that Google does not tell (%i) is untold, and the location is proved all the same",
+    async (status) => {
+      const { side, grant } = await connected();
+      side.meddle(
+        ({ host }) => (host.startsWith("mybusinessaccount") ? { error: { code: status } } : undefined),
+        status,
+      );
+      expect(await provePlace(side, grant)).toMatchObject({ name: "Northwind Coffee, Berlin", roles: undefined });
+    },
+  );
 });
 
 describe("what a probe finds", () => {

@@ -1,8 +1,9 @@
 import { loginOf } from "../kit/google-login.ts";
-import { NetworkFailure, type Call, type FoundProfile, type LiveGrant, type Profiles } from "../network.ts";
+import type { Call, FoundProfile, LiveGrant, Profiles } from "../network.ts";
 import { rolesOf, seesLocations } from "./capabilities.ts";
 import { describe, isMute, reason } from "./location.ts";
-import { accountsOf, locationsOf, readAdmins, type AskingAs } from "./rest.ts";
+import { locationsOf, type AskingAs } from "./rest.ts";
+import { readAccounts, readOwnRole } from "./roles.ts";
 import type { Account, Location } from "./wire.ts";
 
 /** Every location of the person, whichever account it hangs on: all are fed by this one grant. */
@@ -14,8 +15,7 @@ const mostRoles = 100;
 async function* list(call: Call, grant: LiveGrant): AsyncGenerator<FoundProfile> {
   if (!seesLocations(grant.scopesGranted)) return yield withoutLocation(grant, notTicked);
   const asking: AskingAs = { call, act: "discover", token: grant.tokens.accessToken };
-  const accounts: Account[] = [];
-  for await (const account of accountsOf(asking)) accounts.push(account);
+  const accounts = await readAccounts(asking);
   const seen = new Set<string>();
   let asked = 0;
   for (const source of inOrder(accounts)) {
@@ -23,7 +23,7 @@ async function* list(call: Call, grant: LiveGrant): AsyncGenerator<FoundProfile>
       if (seen.has(location.name)) continue;
       seen.add(location.name);
       const mayAsk = source.role === undefined && !isMute(location) && asked++ < mostRoles;
-      const role = mayAsk ? await ownRole(asking, location, accounts) : source.role;
+      const role = mayAsk ? await readOwnRole(asking, location.name, accounts) : source.role;
       yield asProfile(location, role);
     }
   }
@@ -36,22 +36,6 @@ function inOrder(accounts: readonly Account[]): readonly Pick<Account, "name" | 
   const groups = accounts.filter((one) => !isPersonal(one));
   const personal = accounts.filter(isPersonal).map(({ name }) => ({ name }));
   return [...groups, ...personal, { name: "accounts/-" }];
-}
-
-/** The person's own role on a location that hangs on no group: the list of its people names accounts, and one of them is theirs. */
-async function ownRole(
-  asking: AskingAs,
-  { name }: Location,
-  accounts: readonly Account[],
-): Promise<string | undefined> {
-  try {
-    const own = new Set(accounts.map((one) => one.name));
-    return (await readAdmins(asking, name)).find((one) => one.account !== undefined && own.has(one.account))?.role;
-  } catch (failure) {
-    // A role that is not told is no reason to lose the location.
-    if (failure instanceof NetworkFailure && [403, 404, 429].includes(failure.evidence.status)) return undefined;
-    throw failure;
-  }
 }
 
 const asProfile = (location: Location, role: string | undefined): FoundProfile => ({

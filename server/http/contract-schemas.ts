@@ -172,6 +172,7 @@ export const network = like<contract.Network>()(
       ),
       lifetimes: z.array(lifetime),
       configured: z.boolean(),
+      registersItself: z.boolean(),
       health: z.strictObject({ state: z.enum(["well", "unavailable", "frozen", "app_rejected"]), since: whenOrNull }),
       troubledServers: z.array(
         z.strictObject({ name: text, state: z.enum(["unavailable", "frozen"]), since: whenOrNull }),

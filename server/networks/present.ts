@@ -52,6 +52,7 @@ export async function presentNetwork(world: World, network: Network, viewer: Vie
     lifetimes: network.policy.lifetimes.map(presentLifetime),
     versions: (network.policy.versions ?? []).map((version) => presentVersion(version, world.clock.now())),
     configured: network.servers !== undefined || apps.length > 0,
+    registersItself: network.servers !== undefined,
     health: await presentHealth(world, network, rejected),
     troubledServers: await presentServers(world, network, viewer.workspaceId),
     alarms: alarmsOf(network, { apps: network.servers ? [] : apps, paidReads }, world.clock.now()),

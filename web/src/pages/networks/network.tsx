@@ -99,7 +99,7 @@ function Acts({ network }: { network: Network }) {
   const may = useMay();
   return (
     <>
-      {may.operate && (
+      {may.operate && !network.registersItself && (
         <ButtonLink
           variant={network.configured ? "default" : "filled"}
           to="/networks/$network/setup"
