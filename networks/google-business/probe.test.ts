@@ -82,6 +82,12 @@ describe("R63 the role", () => {
     expect((await provePlace(side, grant, wien)).roles).toEqual(["PRIMARY_OWNER"]);
     await side.control.setRole("northwind-wien", "anna-berg", "site_manager");
     expect((await provePlace(side, grant, wien)).roles).toEqual(["SITE_MANAGER"]);
+    const group = { account: "accounts/104412345678901234567", role: "PRIMARY_OWNER" };
+    side.meddle(({ pathname }) => (pathname.endsWith("/admins") ? { admins: [group] } : undefined));
+    expect((await provePlace(side, bens)).roles).toEqual(["MANAGER"]);
+    const invited = { ...group, pendingInvitation: true };
+    side.meddle(({ pathname }) => (pathname.endsWith("/admins") ? { admins: [invited] } : undefined));
+    expect((await provePlace(side, bens)).roles).toBeUndefined();
   });
 
   test.each([403, 404, 429])(
