@@ -353,6 +353,8 @@ export interface WhoCanRenew {
 }
 
 export interface ProfileDetail extends Profile {
+  /** What the answer that ended it means at this network in particular and what helps there, as a sentence; else null. */
+  advice: string | null;
   createdAt: Timestamp;
   disconnectedAt: Timestamp | null;
   capabilities: CapabilityDetail[];
@@ -650,6 +652,8 @@ export interface Incident {
   cause: Cause;
   headline: string;
   nextStep: string;
+  /** What the answer means at this network in particular and what helps there, as a sentence; null where there is no more to say. */
+  advice: string | null;
   openedAt: Timestamp;
   closedAt: Timestamp | null;
   person: PersonRef | null;

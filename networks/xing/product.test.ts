@@ -132,6 +132,9 @@ test("R83 P53 the interface is switched off for good: one incident of the networ
   for (let days = 0; days < 10; days++) await t.pass(daySeconds);
   expect(await statuses(t)).toEqual(["waiting", "waiting", "waiting"]);
   expect(await openIncidents(t)).toEqual([["network", "network_unavailable"]]);
+  expect(await t.get("/v1/incidents?open=true")).toMatchObject({
+    items: [{ advice: expect.stringContaining("XING has switched its interface off. The operator looks into it") }],
+  });
 });
 
 test("P21 400 days: nothing comes due for anybody, no date is shown, and it works to the end", async () => {

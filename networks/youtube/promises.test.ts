@@ -49,6 +49,10 @@ test(
       `/v1/profiles/${id}/events?limit=100`,
     );
     expect(items.map(({ evidence }) => JSON.stringify(evidence)).join("\n")).toContain("youtube/testing-7-days");
+    const named = expect.stringMatching(/seven days after it was given.*“Testing”.*In production/);
+    expect(await t.get(`/v1/profiles/${id}`)).toMatchObject({ advice: named });
+    const { items: incidents } = await t.get<{ items: unknown[] }>("/v1/incidents?open=true");
+    expect(incidents).toMatchObject([{ cause: "lifetime_reached", advice: named }]);
   },
 );
 

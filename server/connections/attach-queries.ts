@@ -166,7 +166,9 @@ export async function upsertAccesses(
       token_sealed = excluded.token_sealed, token_expires_at = excluded.token_expires_at,
       roles = coalesce(excluded.roles, access.roles), scopes = excluded.scopes, state = excluded.state, cause = null,
       state_since = excluded.state_since, troubles = 0, proved_at = coalesce(excluded.proved_at, access.proved_at),
-      look_at = excluded.look_at, saved_until = null, evidence = null, authorised_at = excluded.authorised_at`.execute(trx);
+      look_at = excluded.look_at, saved_until = null, evidence = null, authorised_at = excluded.authorised_at`.execute(
+    trx,
+  );
 }
 
 /** Connected already, and refused with the fresh consent: what they have stays, and is looked at next. */

@@ -1,11 +1,5 @@
 import { addSeconds } from "#core/backoff.ts";
-import {
-  NetworkFailure,
-  type AccessProof,
-  type GrantProof,
-  type LiveGrant,
-  type Network,
-} from "#networks/network.ts";
+import { NetworkFailure, type AccessProof, type GrantProof, type LiveGrant, type Network } from "#networks/network.ts";
 import type { OpenApp } from "../networks/apps.ts";
 import { withCall, type OnBehalfOf } from "../networks/call.ts";
 import { causeHeadline } from "../profiles/words.ts";

@@ -80,3 +80,26 @@ export async function listEvents(
     evidence: row.evidence,
   }));
 }
+
+/** The end of a grant, or of one profile's access of it. */
+export interface Death {
+  readonly grantId: string;
+  /** null: the whole grant. */
+  readonly profileId: string | null;
+  readonly since: Date;
+}
+
+/** The answer by which it ended; null: none did, and it ended by our own reckoning or by a person's act. */
+export async function evidenceOfDeath(db: Queryable, death: Death): Promise<Record<string, unknown> | null> {
+  const row = await db
+    .selectFrom("event")
+    .select("evidence")
+    .where("grant_id", "=", death.grantId)
+    .where("profile_id", death.profileId === null ? "is" : "=", death.profileId)
+    .where("kind", "in", ["grant_died", "access_died"])
+    .where("at", ">=", death.since)
+    .orderBy("sequence", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.evidence ?? null;
+}

@@ -5,6 +5,9 @@ import type { Queryable } from "../db/database.ts";
 import type { World } from "../world.ts";
 import { insertEvents } from "./queries.ts";
 
+/** The door of this room for others. */
+export { evidenceOfDeath, type Death } from "./queries.ts";
+
 /** Everything that can stand in a timeline. `server/events/words.ts` has a sentence for each. */
 export const eventKinds = [
   "profile_connected",

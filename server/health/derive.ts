@@ -14,7 +14,7 @@ import {
 } from "#core/profile-status.ts";
 import type { Network } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
-import { recordEvent, type NewEvent } from "../events/record.ts";
+import { evidenceOfDeath, recordEvent, type NewEvent } from "../events/record.ts";
 import { conditionKeyAt, findCondition, type StoredCondition } from "../networks/conditions.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
@@ -251,7 +251,11 @@ async function joinIncident(
     reach,
     grantId: responsible.grantId,
     cause: state.cause,
-    evidence: null,
+    evidence: await evidenceOfDeath(trx, {
+      grantId: responsible.grantId,
+      profileId: reach === "access" ? profile.id : null,
+      since: (reach === "grant" ? responsible.grant : responsible.access).since,
+    }),
     now,
   });
   await attachProfiles(trx, incident.id, [profile.id]);

@@ -41,6 +41,8 @@ export function guardPolicy(world: Pick<World, "config">): GuardPolicy {
 interface Judged {
   readonly network: Network;
   readonly key: ConditionKey;
+  /** What was answered, where one answer speaks for all. */
+  readonly evidence?: Record<string, unknown> | undefined;
 }
 
 /** After looks that told something: is this one person's trouble, or the network's (that server's), or our app's (design rule 2)? */
@@ -50,10 +52,11 @@ export async function considerNetwork(
   appId: string,
   looks: readonly Look[],
 ): Promise<void> {
-  if (looks.some((look) => look.sign === "app-rejected")) await appRejected(world, network, appId);
+  const refusal = looks.find((look) => look.sign === "app-rejected");
+  if (refusal) await appRejected(world, network, appId, refusal.evidence);
   else if (looks[0]?.sign === "proved") await appAccepted(world, network, appId);
   const key = await conditionKeyOf(world.db, network, appId);
-  await consider(world, { network, key });
+  await consider(world, { network, key, evidence: looks.find((look) => look.sign === "silent")?.evidence });
   if (!network.servers) return;
   // Beyond the single server: our own mistake, say, that many of them refuse at once.
   const whole = { network: network.about.id, server: "" };
@@ -125,7 +128,8 @@ async function freeze(trx: Queryable, world: World, judged: Judged, from: Date):
     await scheduleLooks(trx, grantId, lookAgainAt);
     await closeIncidents(trx, { grantId }, now);
   }
-  await openIncidentOf(trx, world, judged, "network");
+  // Many refusals at once mean something else than what each of them says.
+  await openIncidentOf(trx, world, { ...judged, evidence: undefined }, "network");
   await tellAll(trx, world, judged, { kind: "verdicts_frozen", facts: { withdrawn: withdrawn.length } });
   return true;
 }
@@ -158,12 +162,17 @@ export async function thaw(world: World, network: Network, key: ConditionKey): P
 // ── Our app ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** One alarm for the operator, not one for each person (P28). */
-export async function appRejected(world: World, network: Network, appId: string): Promise<void> {
+export async function appRejected(
+  world: World,
+  network: Network,
+  appId: string,
+  evidence?: Record<string, unknown>,
+): Promise<void> {
   const now = world.clock.now();
   await world.db.transaction().execute(async (trx) => {
     if (!(await saveAppHealth(trx, { id: appId, health: "rejected", since: now, evidence: null }))) return;
     // One server of many that has forgotten us is nobody's alarm: the next login there registers anew.
-    if (!network.servers) await openIncidentOf(trx, world, wholeOf(network), "app");
+    if (!network.servers) await openIncidentOf(trx, world, { ...wholeOf(network), evidence }, "app");
     await deriveProfiles(trx, world, await profilesOfApp(trx, appId));
   });
 }
@@ -192,7 +201,7 @@ async function openIncidentOf(trx: Queryable, world: World, judged: Judged, reac
     reach,
     grantId: null,
     cause,
-    evidence: null,
+    evidence: judged.evidence ?? null,
     now,
   });
   if (incident.isNew)

@@ -18,6 +18,8 @@ export interface Look {
   readonly lookAgainAt: Date;
   /** `refreshed`: the login was proved by a refresh alone, nothing else was asked. */
   readonly sign: "proved" | "silent" | "refused" | "app-rejected" | "refreshed" | "none";
+  /** The redacted answer that said no, with what the network's own table makes of it. */
+  readonly evidence?: Record<string, unknown>;
 }
 
 // ── Proofs ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -114,7 +116,8 @@ export async function recordFailure(
   const judgement = ofAccess
     ? await judgeAccess(world, network, subject.accessId ?? "", failure)
     : await judgeGrant(world, network, subject.grantId, failure);
-  return { lookAgainAt: judgement?.lookAgainAt ?? nextOrdinaryLook(world, network), sign: signOf(diagnosis) };
+  const lookAgainAt = judgement?.lookAgainAt ?? nextOrdinaryLook(world, network);
+  return { lookAgainAt, sign: signOf(diagnosis), evidence: asEvidence(failure.evidence, diagnosis) };
 }
 
 /**

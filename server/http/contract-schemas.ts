@@ -380,6 +380,7 @@ export const profileDetail = like<contract.ProfileDetail>()(
   z
     .strictObject({
       ...profileMembers,
+      advice: textOrNull,
       createdAt: when,
       disconnectedAt: whenOrNull,
       capabilities: z.array(capabilityDetail),
@@ -640,6 +641,7 @@ export const incident = like<contract.Incident>()(
       cause,
       headline: text,
       nextStep: text,
+      advice: textOrNull,
       openedAt: when,
       closedAt: whenOrNull,
       person: personRef.nullable(),

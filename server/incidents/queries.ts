@@ -13,6 +13,7 @@ export interface IncidentRow {
   readonly reach: "grant" | "access" | "network" | "app";
   readonly grantId: string | null;
   readonly cause: Cause;
+  readonly evidence: Record<string, unknown> | null;
   readonly openedAt: Date;
   readonly closedAt: Date | null;
   readonly setter: { readonly name: string; readonly handle: string | null; readonly avatarUrl: string | null } | null;
@@ -46,6 +47,7 @@ export async function listIncidents(
     reach: row.reach,
     grantId: row.grant_id,
     cause: row.cause,
+    evidence: row.evidence,
     openedAt: row.opened_at,
     closedAt: row.closed_at,
     setter:

@@ -6,7 +6,7 @@ import { defineRoute, ok } from "../http/route.ts";
 import { cursorQuery, readCursor, pageOf } from "../http/cursor.ts";
 import { findCondition } from "../networks/conditions.ts";
 import { imageUrl, personRef } from "../profiles/images.ts";
-import { causeHeadlines, causeSteps, isRoleless, type Told } from "../profiles/words.ts";
+import { adviceIn, causeHeadlines, causeSteps, isRoleless, type Told } from "../profiles/words.ts";
 import type { World } from "../world.ts";
 import { listIncidents, profilesHit, type IncidentRow } from "./queries.ts";
 
@@ -46,6 +46,7 @@ async function presentIncident(
     cause: row.cause,
     headline: headline(row, told),
     nextStep: causeSteps[row.cause](told),
+    advice: adviceIn(row.evidence),
     openedAt: row.openedAt.toISOString(),
     closedAt: row.closedAt?.toISOString() ?? null,
     person: row.setter && personRef(world, row.setter),

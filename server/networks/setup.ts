@@ -99,7 +99,7 @@ export async function proveApp(world: World, network: Network, instance: string)
   const { id, credentials } = await requireApp(world, network, instance);
   const proof = await proveEntry(world, network, { network: network.about.id, ...credentials });
   if (proof.state === "proved") await appAccepted(world, network, id);
-  if (proof.state === "refused") await appRejected(world, network, id);
+  if (proof.state === "refused") await appRejected(world, network, id, { how: proof.text });
   return proof;
 }
 

@@ -3,13 +3,14 @@ import type { HealthState } from "#core/health.ts";
 import type { Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
 import { takesBack } from "../connections/give-back.ts";
+import { evidenceOfDeath, type Death } from "../events/record.ts";
 import { findGrant, type StoredGrant } from "../grants/grant-store.ts";
 import { accessesOfProfile, profilesOfGrant, type StoredAccess } from "../health/accesses.ts";
 import { findTroubles, type Trouble } from "../networks/conditions.ts";
 import type { World } from "../world.ts";
 import { imageUrl, personRef } from "./images.ts";
 import { brandsOf, settersOf, type SetterRow, type StoredProfile } from "./queries.ts";
-import { causeHeadline, day, isRoleless, nextStep, statusText, type Told } from "./words.ts";
+import { adviceIn, causeHeadline, day, isRoleless, nextStep, statusText, type Told } from "./words.ts";
 
 type PresentWorld = Pick<World, "db" | "networks" | "clock" | "outside">;
 
@@ -122,6 +123,7 @@ export async function presentDetail(world: PresentWorld, profile: StoredProfile)
   }
   return {
     ...base,
+    advice: await adviceOf(world, profile, accesses, grants),
     createdAt: profile.createdAt.toISOString(),
     disconnectedAt: profile.disconnectedAt?.toISOString() ?? null,
     capabilities: capabilities.map((name) => presentCapability(network, profile, rightsOf(accesses, grants), name)),
@@ -131,6 +133,23 @@ export async function presentDetail(world: PresentWorld, profile: StoredProfile)
       revokesAtNetwork: await takesBack(world, profile.id, [...grants.values()]),
     },
   };
+}
+
+/** What the network's own table says of the answer that ended this profile's last access. */
+async function adviceOf(
+  world: PresentWorld,
+  { id, status }: StoredProfile,
+  accesses: readonly StoredAccess[],
+  grants: ReadonlyMap<string, StoredGrant>,
+): Promise<string | null> {
+  if (status !== "expired") return null;
+  const deaths = accesses.flatMap(({ grantId, health }): Death[] => {
+    const grant = grants.get(grantId)?.health;
+    if (grant?.state === "dead") return [{ grantId, profileId: null, since: grant.since }];
+    return health.state === "dead" ? [{ grantId, profileId: id, since: health.since }] : [];
+  });
+  const [last] = deaths.toSorted((a, b) => b.since.getTime() - a.since.getTime());
+  return last ? adviceIn(await evidenceOfDeath(world.db, last)) : null;
 }
 
 /** How many other profiles these logins serve: they stay connected when this one goes. */

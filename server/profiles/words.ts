@@ -134,6 +134,12 @@ export const causeSteps = {
   unrecognised: () => "We are checking. If it stays, renewing usually helps.",
 } as const satisfies Record<Cause, (told: Told) => string>;
 
+/** What a network's own table says of an answer, where it says more than that nothing is to be done. */
+export function adviceIn(evidence: Record<string, unknown> | null): string | null {
+  const how = evidence?.["how"];
+  return typeof how === "string" && !how.startsWith("Nothing to do") ? how : null;
+}
+
 const statusTexts = {
   connected: (told) => (told.saved ? "Connected; the login is kept alive." : "Connected and proved by a real call."),
   expiring: (told) =>

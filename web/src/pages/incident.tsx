@@ -5,6 +5,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Incident } from "#sdk/client.ts";
 import { useMay } from "../may.ts";
+import { Advice } from "../parts/advice.tsx";
 import { NetworkMark, PersonAvatar, ProfileAvatar } from "../parts/avatar.tsx";
 import { iconOf } from "../parts/incident-row.tsx";
 import { Moment } from "../parts/moment.tsx";
@@ -23,7 +24,10 @@ export function IncidentPage() {
     <Page title={incident.headline} lead={<Facts incident={incident} />} actions={<Acts incident={incident} />}>
       <div className={styles.next}>
         <StatusIcon status={iconOf(incident)} size={20} />
-        <p>{incident.closedAt === null ? incident.nextStep : "This is over. Nothing is left to do."}</p>
+        <div>
+          <p>{incident.closedAt === null ? incident.nextStep : "This is over. Nothing is left to do."}</p>
+          <Advice network={incident.network} words={incident.advice} />
+        </div>
       </div>
       {incident.verdictsFrozen && (
         <p className="second" style={{ marginTop: 12 }}>

@@ -6,6 +6,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import type { ProfileDetail } from "#sdk/client.ts";
 import { useCheckNow, useRenew } from "../../acts.ts";
 import { useMay } from "../../may.ts";
+import { Advice } from "../../parts/advice.tsx";
 import { ProfileAvatar } from "../../parts/avatar.tsx";
 import { Countdown, Moment } from "../../parts/moment.tsx";
 import { ProfileMenu } from "../../parts/profile-menu.tsx";
@@ -76,6 +77,7 @@ function State({ profile }: { profile: ProfileDetail }) {
       <div className={`grow ${styles.stateWords}`} aria-live="polite">
         <p className={styles.sentence}>{profile.statusText}</p>
         {profile.nextStep !== null && <p className="second">{profile.nextStep}</p>}
+        <Advice network={profile.network} words={profile.advice} />
         <p className={`small ${styles.facts}`}>
           <Status profile={profile} />
           {profile.since !== null && (
