@@ -41,7 +41,7 @@ test("R2 with a token they are for whoever sends it, from wherever; for nobody e
   const far = { host: "latchkey.example", "x-forwarded-for": "203.0.113.9" };
   expect(await scrape(server, { ...far, authorization: `Bearer ${token}` })).toEqual({ status: 200, text: figures });
   for (const authorization of ["", `Bearer ${token}x`, `Basic ${token}`, token, "Bearer", "Bearer lk_made_up"]) {
-    const { status, text } = await scrape(server, { ...(authorization ? { authorization } : {}) });
+    const { status, text } = await scrape(server, authorization ? { authorization } : {});
     expect([authorization, status]).toEqual([authorization, 401]);
     expect((JSON.parse(text) as Problem).code).toBe("unauthenticated");
   }

@@ -249,7 +249,7 @@ test(
     await page.getByRole("checkbox", { name: "Nest 2", exact: true }).uncheck();
     expect(await page.getByRole("checkbox", { name: "Nest 1", exact: true }).isChecked()).toBe(true);
     await page.getByRole("button", { name: "Add 204 nests" }).click();
-    await page.getByRole("heading", { name: "Adding the nests" }).waitFor();
+    await page.getByRole("heading", { name: "Proving 204 profiles" }).waitFor();
     await t.settle();
     await page.getByRole("heading", { name: "204 profiles connected" }).waitFor({ timeout: 30_000 });
     const { items } = await t.get<contract.Page<contract.Profile>>("/v1/profiles?network=chirp&q=Nest%202&limit=200");
