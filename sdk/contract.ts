@@ -140,7 +140,7 @@ export interface Network {
  * This calendar month's, in UTC, counted as the network charges: once for each account and day. What other programs read with
  * the tokens that they are lent is not among them.
  */
-export interface PaidReads {
+export interface PaidReads extends Sourced {
   /** `2026-11` */
   month: string;
   used: number;
@@ -157,7 +157,6 @@ export interface PaidReads {
   /** When the next month begins. */
   endsAt: Timestamp;
   lastMonth: { month: string; used: number; cents: number };
-  source: string;
 }
 
 /** What a network has written down about how long something lives. */

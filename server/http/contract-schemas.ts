@@ -134,7 +134,7 @@ export const paidReads = like<contract.PaidReads>()(
       needed: count,
       endsAt: when,
       lastMonth: z.strictObject({ month: text, used: count, cents: z.number() }),
-      source: text,
+      ...sourced,
     })
     .meta({ id: "PaidReads" }),
 );

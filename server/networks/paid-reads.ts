@@ -8,6 +8,7 @@ import {
   type ReadingState,
 } from "#core/paid-reads.ts";
 import type { Answer } from "#networks/kit/answer.ts";
+import { datedSource } from "#networks/kit/source.ts";
 import type { AppCredentials, Call, Network, PaidReads } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
 import { announce } from "../stream/announce.ts";
@@ -156,7 +157,7 @@ export async function presentPaidReads(
     needed: mostAMonth(counts.accounts),
     endsAt: endsAt.toISOString(),
     lastMonth: { month: last.month, used: counts.lastMonth, cents: counts.lastMonth * paidReads.cents },
-    source: paidReads.source,
+    ...datedSource(paidReads.source),
   };
 }
 

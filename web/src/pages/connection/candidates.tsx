@@ -88,11 +88,11 @@ function CandidateRow(props: {
         <span className={`${styles.candidateName} one-line`}>
           <bdi>{item.name}</bdi>
         </span>
-        <span id={`why-${item.remoteId}`} className="small quiet">
+        <span id={`why-${item.remoteId}`} className={`small quiet ${styles.candidateFacts}`}>
           {usable ? facts.join(" · ") : item.unusable}
         </span>
       </span>
-      {item.alreadyConnected && <span className="small quiet">Connected already</span>}
+      {item.alreadyConnected && <span className={`small quiet ${styles.already}`}>Connected already</span>}
     </label>
   );
 }

@@ -23,7 +23,8 @@ export function Picker({ connection, network }: Act) {
   const follows = about?.follows ?? false;
   const [chosen, setChosen] = useChoice(candidates.items, follows);
   const [words, setWords] = useState("");
-  const shown = useMemo(() => matching(candidates.items, words), [candidates.items, words]);
+  const shown = useMemo(() => newFirst(matching(candidates.items, words)), [candidates.items, words]);
+  const ofNew = !follows && shown.some((item) => item.alreadyConnected);
   const noun = (number: number) => (number === 1 ? network.profileNoun.one : network.profileNoun.many);
   const lead = `${connection.person?.name ?? "This login"} reaches ${connection.found.toLocaleString()} ${noun(connection.found)} at ${network.name}, ${connection.usable.toLocaleString()} of them usable. Nothing is attached before you add it.`;
   return (
@@ -42,7 +43,12 @@ export function Picker({ connection, network }: Act) {
           onChange={(event) => setWords(event.currentTarget.value)}
           data-autofocus
         />
-        <SelectAll of={shown.filter(follows ? isUsable : isNew)} chosen={chosen} onChange={setChosen} />
+        <SelectAll
+          what={ofNew ? "new" : "usable"}
+          of={shown.filter(follows ? isUsable : isNew)}
+          chosen={chosen}
+          onChange={setChosen}
+        />
       </div>
       {candidates.pending && <Skeleton h={220} aria-label="Reading the list" />}
       {candidates.error && <Trouble error={candidates.error} retry={candidates.retry} />}
@@ -67,6 +73,12 @@ function useAbout(network: string): Network | undefined {
 
 const isUsable = (item: Candidate): boolean => item.unusable === null;
 const isNew = (item: Candidate): boolean => isUsable(item) && !item.alreadyConnected;
+
+/** What can be added stands first, then what is connected already, then what cannot be used; within each as the network tells it. */
+function newFirst(items: readonly Candidate[]): Candidate[] {
+  const rank = (item: Candidate) => (isNew(item) ? 0 : isUsable(item) ? 1 : 2);
+  return items.toSorted((a, b) => rank(a) - rank(b));
+}
 
 /**
  * Where everything is followed (R81) all that is usable is ticked, also what is read only later, but for what somebody
@@ -122,12 +134,12 @@ interface Choice {
 }
 
 /** All that are usable, of those in view; what is connected already is left alone, unless everything is followed. */
-function SelectAll({ of: free, chosen, onChange }: Choice & { of: Candidate[] }) {
+function SelectAll({ what, of: free, chosen, onChange }: Choice & { what: string; of: Candidate[] }) {
   const all = free.length > 0 && free.every((item) => chosen.has(item.remoteId));
   const some = !all && free.some((item) => chosen.has(item.remoteId));
   return (
     <Checkbox
-      label={`Select all usable (${free.length.toLocaleString()})`}
+      label={`Select all ${what} (${free.length.toLocaleString()})`}
       checked={all}
       indeterminate={some}
       disabled={free.length === 0}

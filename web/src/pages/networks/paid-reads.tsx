@@ -46,7 +46,7 @@ export function PaidReads({ network }: { network: Network }) {
         What other programs read with its tokens is charged besides.
       </p>
       <p className={styles.source}>
-        <Source of={reads.source} />
+        <Source of={reads.source} readOn={reads.readOn} />
       </p>
     </Section>
   );
