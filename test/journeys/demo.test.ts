@@ -120,6 +120,7 @@ test(
     await expect
       .poll(() => results.getByText("Proved", { exact: true }).count(), { timeout: 20_000 })
       .toBeGreaterThanOrEqual(3);
+    await page.getByRole("heading", { name: "3 profiles connected" }).waitFor();
     expect(await profileNamed("Northwind Kiosk")).toMatchObject({ status: "connected" });
     expect(await pagesHeld()).toBe(before + 3);
   },
