@@ -1,5 +1,6 @@
 import type * as contract from "#sdk/contract.ts";
 import type { People } from "#server/people/people.ts";
+import { testPassword } from "./mira.ts";
 import { createVisitor, type Visit, type Visitor } from "#simulator/visitor.ts";
 
 /** A browser without pictures: one jar of cookies for Latchkey, and a private window at the networks for each login. */
@@ -25,17 +26,18 @@ interface Parts {
 export const anna: Partial<Visit> = { email: "anna-berg@people.example", password: "password" };
 export const ben: Partial<Visit> = { email: "ben-okoro@people.example", password: "password" };
 
-export function openBrowser(parts: Parts): Browser;
+/** Nobody's, that of somebody who has signed in (by the lines of their cookies), or of somebody who signs in now. */
+export function openBrowser(parts: Parts, cookies?: readonly string[]): Browser;
 export function openBrowser(parts: Parts, email: string): Promise<Browser>;
-export function openBrowser(parts: Parts, email?: string): Browser | Promise<Browser> {
+export function openBrowser(parts: Parts, who: string | readonly string[] = []): Browser | Promise<Browser> {
   const browser = emptyBrowser(parts);
-  if (email === undefined) return browser;
-  return signIn(parts, browser, email);
+  if (typeof who === "string") return signIn(parts, browser, who);
+  for (const line of who) keepCookie(browser.cookies, line);
+  return browser;
 }
 
 async function signIn(parts: Parts, browser: Browser, email: string): Promise<Browser> {
-  for (const line of await parts.people.signIn(email, "correct horse battery", new Headers()))
-    keepCookie(browser.cookies, line);
+  for (const line of await parts.people.signIn(email, testPassword, new Headers())) keepCookie(browser.cookies, line);
   return browser;
 }
 

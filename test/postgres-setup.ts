@@ -7,11 +7,13 @@ import { startEmbedded } from "#server/db/embedded.ts";
 import { migrate } from "#server/db/migrate.ts";
 import { systemClock } from "#server/platform/clock.ts";
 import { fastFolder, makeFastFolder } from "./fast-folder.ts";
+import { settleMira, type Inhabitant } from "./mira.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** One PostgreSQL for the whole run; `template` is a database with all migrations, to be cloned. */
-    readonly postgres: { readonly url: string; readonly template: string };
+    /** One PostgreSQL for the whole run; `template` is a database with all migrations, to be cloned, `inhabited` one where Mira lives. */
+    readonly postgres: { readonly url: string; readonly template: string; readonly inhabited: string };
+    readonly mira: Inhabitant;
   }
 }
 
@@ -23,9 +25,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = given ? { url: given, stop: async () => {} } : await startThrowaway();
   const template = `latchkey_template_${randomBytes(5).toString("hex")}`;
   await makeTemplate(server.url, template);
-  project.provide("postgres", { url: server.url, template });
+  const inhabited = `${template}_inhabited`;
+  await run(server.url, `create database ${inhabited} template ${template}`);
+  project.provide("mira", await settleMira(databaseUrl(server.url, inhabited)));
+  project.provide("postgres", { url: server.url, template, inhabited });
   return async () => {
-    await run(server.url, `drop database ${template} with (force)`);
+    for (const name of [template, inhabited]) await run(server.url, `drop database ${name} with (force)`);
     await server.stop();
   };
 }

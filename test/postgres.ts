@@ -8,11 +8,12 @@ export interface FreshDatabase extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Clones the migrated template of this run; takes some 30 ms. `empty: true` gives one without any table. */
-export async function freshDatabase(options: { readonly empty?: boolean } = {}): Promise<FreshDatabase> {
-  const { url: server, template } = inject("postgres");
+/** Clones a template of this run. `empty`: without any table. `migrated` (the default): nobody is there yet. `inhabited`: by Mira. */
+export async function freshDatabase(kind: "empty" | "migrated" | "inhabited" = "migrated"): Promise<FreshDatabase> {
+  const { url: server, template, inhabited } = inject("postgres");
   const name = `latchkey_test_${randomBytes(6).toString("hex")}`;
-  await run(server, `create database ${name} template ${options.empty ? "template0" : template}`);
+  const from = { empty: "template0", migrated: template, inhabited };
+  await run(server, `create database ${name} template ${from[kind]}`);
   return {
     url: Object.assign(new URL(server), { pathname: `/${name}` }).href,
     [Symbol.asyncDispose]: () => run(server, `drop database if exists ${name} with (force)`),

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inject } from "vitest";
 import { addSeconds } from "#core/backoff.ts";
 import { Secret } from "#core/secret.ts";
 import type { Network } from "#networks/network.ts";
@@ -19,6 +20,7 @@ import { createControl, type Control, type Scenario } from "#simulator/control.t
 import { startSimulator } from "#simulator/start.ts";
 import { openBrowser, type Browser } from "./browser.ts";
 import { freePort } from "./free-port.ts";
+import { testAuthSecret, testPassword } from "./mira.ts";
 import { freshDatabase } from "./postgres.ts";
 
 /** The whole product behind its own port, on a real database, with the simulator outside and a clock that only moves by hand. */
@@ -60,6 +62,7 @@ export interface TestWorldOptions {
   readonly simulated?: string[];
 }
 
+export { testPassword } from "./mira.ts";
 export const appId = "700000000000001";
 export const appSecret = "0123456789abcdef0123456789abcdef";
 const startOfTime = new Date("2026-11-22T09:00:00Z");
@@ -78,7 +81,7 @@ export const northwind: Scenario = {
 
 export async function testWorld(options: TestWorldOptions = {}): Promise<TestWorld> {
   const clock = handClock();
-  const database = await freshDatabase();
+  const database = await freshDatabase("inhabited");
   const simulator = await startSimulator({
     port: 0,
     now: () => clock.now().getTime(),
@@ -116,15 +119,10 @@ export async function testWorld(options: TestWorldOptions = {}): Promise<TestWor
     ...(options.scenario ?? northwind),
   });
   await keepApp(world, { network: "facebook", clientId: appId, clientSecret: Secret.of(appSecret), settings: {} });
-  const { workspaceId, userId } = await people.seedPerson({
-    workspaceName: "Northwind Coffee",
-    name: "Mira Solberg",
-    email: "mira@northwind.example",
-    password: testPassword,
-  });
+  const { workspaceId, userId, cookies } = inject("mira");
   const { key: apiKey } = await people.createApiKey({ workspaceId, userId, name: "Tests" });
   const browserParts = { url: config.url, simulatorUrl: simulator.url, people };
-  const mira = await openBrowser(browserParts, "mira@northwind.example");
+  const mira = openBrowser(browserParts, cookies);
   const settle = () => jobs.settle(world);
   const get = async <T>(path: string): Promise<T> => {
     const answer = await fetch(config.url + path, { headers: { authorization: `Bearer ${apiKey}` } });
@@ -173,8 +171,6 @@ export async function testWorld(options: TestWorldOptions = {}): Promise<TestWor
   };
 }
 
-export const testPassword = "correct horse battery";
-
 function testConfig(parts: {
   port: number;
   dataFolder: string;
@@ -190,7 +186,7 @@ function testConfig(parts: {
     ...given,
     dataFolder: parts.dataFolder,
     outsideHosts: parts.hosts,
-    authSecret: Secret.of("a secret for tests, thirty-two characters"),
+    authSecret: testAuthSecret,
     ...parts.changes,
   };
 }

@@ -20,7 +20,7 @@ function folderOf(files: Record<string, string>): string {
 }
 
 async function emptyPool(): Promise<pg.Pool> {
-  const database = await freshDatabase({ empty: true });
+  const database = await freshDatabase("empty");
   const pool = new pg.Pool({ connectionString: database.url });
   ends.push(
     () => database[Symbol.asyncDispose](),

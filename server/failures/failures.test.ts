@@ -98,29 +98,32 @@ describe("what an answer means", () => {
     expect(await diagnose(t, "facebook", asText)).toEqual(await diagnose(t, "facebook", passwordChanged));
   });
 
-  test.each(Object.values(networks).map(({ about }) => about.id))("P43 P1 %s answers through the same door, whatever it is shown", async (network) => {
-    await using t = await testWorld();
-    const bodies = [
-      null,
-      0,
-      true,
-      "",
-      "null",
-      "{",
-      [],
-      [[[]]],
-      { error: null },
-      { error: [] },
-      { error: { code: {} } },
-    ];
-    for (const call of ["token-refresh", "probe", "publish", "inbox", "analytics", "discover"] as const)
-      for (const [index, body] of bodies.entries()) {
-        const status = [0, 200, 302, 400, 401, 403, 404, 429, 500, 599][index % 10] ?? 400;
-        const { kind } = await diagnose(t, network, { call, status, headers: {}, body });
-        expect(diagnosisKinds).toContain(kind);
-        expect(["grant-revoked", "token-expired", "profile-lost", "scope-missing"]).not.toContain(kind);
-      }
-  });
+  test.each(Object.values(networks).map(({ about }) => about.id))(
+    "P43 P1 %s answers through the same door, whatever it is shown",
+    async (network) => {
+      await using t = await testWorld();
+      const bodies = [
+        null,
+        0,
+        true,
+        "",
+        "null",
+        "{",
+        [],
+        [[[]]],
+        { error: null },
+        { error: [] },
+        { error: { code: {} } },
+      ];
+      for (const call of ["token-refresh", "probe", "publish", "inbox", "analytics", "discover"] as const)
+        for (const [index, body] of bodies.entries()) {
+          const status = [0, 200, 302, 400, 401, 403, 404, 429, 500, 599][index % 10] ?? 400;
+          const { kind } = await diagnose(t, network, { call, status, headers: {}, body });
+          expect(diagnosisKinds).toContain(kind);
+          expect(["grant-revoked", "token-expired", "profile-lost", "scope-missing"]).not.toContain(kind);
+        }
+    },
+  );
 
   test("P6 a report is judged by the age of the profile's own token", async () => {
     const network = {

@@ -6,8 +6,10 @@ import { networkList } from "#networks/registry.ts";
 import type * as contract from "#sdk/contract.ts";
 import { enterApp } from "#server/demo/samples.ts";
 import { createControl } from "#simulator/control.ts";
-import { launchChromium } from "../chromium.ts";
+import { sharedChromium } from "../shared-chromium.ts";
 import { testWorld, type TestWorld } from "../world.ts";
+
+const windows = sharedChromium();
 
 // Facebook has the demo's journey; each of the others goes through its simulated consent here (Bluesky's real one: bluesky.test.ts).
 const elsewhere = new Set(["facebook"]);
@@ -67,7 +69,7 @@ describe.each(simulated.map((network) => [network.about.name, network] as const)
       await control.loadSample();
       await enterApp(t.world, network, control);
       const { password } = await control.findPerson("anna-berg");
-      await using chromium = await launchChromium();
+      await using chromium = windows();
       const context = await chromium.open({ width: 1360, height: 900 });
       await context.addCookies([...t.mira.cookies].map(([key, value]) => ({ name: key, value, url: t.url })));
       const page = await context.newPage();

@@ -1,4 +1,3 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "vitest";
 import type { Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
@@ -6,9 +5,12 @@ import { connectPages } from "../acts.ts";
 import { anna, openBrowser, type Browser } from "../browser.ts";
 import { chirp } from "../chirp/chirp.ts";
 import { chirpApp, dora } from "../chirp/chirp-world.ts";
-import { launchChromium, phone, type Look } from "../chromium.ts";
+import { looks, objections } from "../looks.ts";
+import { sharedChromium } from "../shared-chromium.ts";
 import { testPassword, type TestWorld } from "../world.ts";
 import { enterChirp, meadow, meadowWorld, nests, pageOf } from "./meadow.ts";
+
+const windows = sharedChromium();
 
 const setupOf = (t: TestWorld) => t.mira.get<contract.NetworkSetup>("/v1/networks/chirp/setup");
 
@@ -17,7 +19,7 @@ test(
   { timeout: 90_000 },
   async () => {
     await using t = await meadowWorld();
-    await using chromium = await launchChromium();
+    await using chromium = windows();
     const page = await pageOf(t, chromium);
     await page.goto(`${t.url}/settings/accounts`);
     await page.getByRole("link", { name: "Add a network" }).click();
@@ -53,7 +55,7 @@ test(
   async () => {
     await using t = await meadowWorld();
     await enterChirp(t);
-    await using chromium = await launchChromium();
+    await using chromium = windows();
     const page = await pageOf(t, chromium);
     await t.chirpSide.changeAppSecret({ app: chirpApp.id, secret: "a new secret" });
     await page.goto(`${t.url}/networks/chirp/setup`);
@@ -81,7 +83,7 @@ test(
   { timeout: 60_000 },
   async () => {
     await using t = await meadowWorld();
-    await using chromium = await launchChromium();
+    await using chromium = windows();
     const page = await pageOf(t, chromium);
     await page.goto(`${t.url}/networks`);
     const table = page.getByRole("table", { name: "What works at which network" });
@@ -115,7 +117,7 @@ test(
     await using t = await meadowWorld();
     await enterChirp(t);
     await connectPages(t, anna, ["Northwind Berlin"]);
-    await using chromium = await launchChromium();
+    await using chromium = windows();
     const page = await pageOf(t, chromium);
     const { id } = await t.profile("Northwind Berlin");
     await page.goto(`${t.url}/profiles/${id}`);
@@ -155,7 +157,7 @@ test(
     const { items } = await t.get<contract.Page<contract.Candidate>>(`/v1/connections/${flow}/candidates`);
     await t.mira.post(`/v1/connections/${flow}/profiles`, { remoteIds: items.map((one) => one.remoteId) });
     await t.settle();
-    await using chromium = await launchChromium();
+    await using chromium = windows();
     const page = await pageOf(t, chromium);
     await page.goto(`${t.url}/networks/chirp`);
     const lives = page.getByRole("group", { name: "How long a login lives" });
@@ -212,7 +214,7 @@ test(
   async () => {
     await using t = await meadowWorld(twoWays);
     await enterChirp(t, "door");
-    await using chromium = await launchChromium();
+    await using chromium = windows();
     const page = await pageOf(t, chromium);
     await page.goto(`${t.url}/networks/chirp`);
     await page.getByRole("button", { name: "Connect", exact: true }).click();
@@ -238,7 +240,7 @@ test(
   async () => {
     await using t = await meadowWorld(nests(205));
     await enterChirp(t);
-    await using chromium = await launchChromium();
+    await using chromium = windows();
     const page = await pageOf(t, chromium);
     const flow = await t.mira.beginConnecting(dora, "chirp");
     await t.settle();
@@ -267,7 +269,7 @@ test(
     const gate = Promise.withResolvers<void>();
     await using t = await meadowWorld(nests(1200, { after: 300, gate: gate.promise }));
     await enterChirp(t);
-    await using chromium = await launchChromium();
+    await using chromium = windows();
     const page = await pageOf(t, chromium);
     const flow = await t.mira.beginConnecting(dora, "chirp");
     const looking = t.settle();
@@ -297,7 +299,7 @@ test(
     await connectPages(t, anna, ["Northwind Berlin"]);
     await reportUnknown(t);
     await reportUnknown(t);
-    await using chromium = await launchChromium();
+    await using chromium = windows();
     const page = await pageOf(t, chromium);
     await page.goto(`${t.url}/networks`);
     await page.getByRole("link", { name: "Unrecognised answers" }).click();
@@ -333,7 +335,7 @@ test(
     await connectPages(t, anna, ["Northwind Berlin"]);
     await t.control.changePassword("anna-berg", "new password");
     await t.pass(3700);
-    await using chromium = await launchChromium();
+    await using chromium = windows();
     const page = await pageOf(t, chromium, { who: await viewer(t) });
     const { id } = await t.profile("Northwind Berlin");
     for (const path of [
@@ -362,15 +364,6 @@ test(
   },
 );
 
-/** Runs in the page. */
-const isTooWide = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1";
-
-const looks: readonly [string, Look][] = [
-  ["light", { width: 1360, height: 900, colorScheme: "light" }],
-  ["dark", { width: 1360, height: 900, colorScheme: "dark" }],
-  ["phone", { ...phone, colorScheme: "light" }],
-];
-
 test.each(looks)(
   "R16 R77 the pages of the networks are accessible and fit their width: %s",
   { timeout: 120_000 },
@@ -379,13 +372,11 @@ test.each(looks)(
     await enterChirp(t);
     await connectPages(t, anna, ["Northwind Berlin"]);
     await reportUnknown(t);
-    await using chromium = await launchChromium();
+    await using chromium = windows();
     const page = await pageOf(t, chromium, { look });
     const found: string[] = [];
     const judge = async (what: string): Promise<void> => {
-      const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa"]).analyze();
-      found.push(...violations.map((one) => `${what}: ${one.id} ${one.nodes[0]?.html.slice(0, 160)}`));
-      if (await page.evaluate<boolean>(isTooWide)) found.push(`${what}: wider than the screen`);
+      found.push(...(await objections(page, what, look)));
     };
     for (const path of ["/networks", "/networks/chirp", "/networks/chirp/setup", "/networks/unrecognised"]) {
       await page.goto(t.url + path);

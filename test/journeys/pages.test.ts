@@ -1,10 +1,13 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContext, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { connectPages } from "../acts.ts";
 import { anna, ben } from "../browser.ts";
-import { launchChromium, phone, type Look, type TestBrowser } from "../chromium.ts";
+import type { Look, TestBrowser } from "../chromium.ts";
+import { looks, objections } from "../looks.ts";
+import { sharedChromium } from "../shared-chromium.ts";
 import { testWorld, type TestWorld } from "../world.ts";
+
+const windows = sharedChromium();
 
 /** A context in which Mira is signed in. */
 async function miraAt(t: TestWorld, chromium: TestBrowser, look: Look = { width: 1360, height: 900 }): Promise<Page> {
@@ -27,7 +30,7 @@ test(
   async () => {
     await using t = await testWorld();
     await northwindWithDeadAnna(t);
-    await using chromium = await launchChromium();
+    await using chromium = windows();
     const page = await miraAt(t, chromium);
     await page.goto(`${t.url}/incidents`);
     const expired = page.getByRole("button", { name: "Expired tokens, 2" });
@@ -45,7 +48,7 @@ test(
 
 test("R42 with nothing expired the list says so kindly", { timeout: 60_000 }, async () => {
   await using t = await testWorld();
-  await using chromium = await launchChromium();
+  await using chromium = windows();
   const page = await miraAt(t, chromium);
   await page.goto(t.url);
   await page.getByRole("button", { name: "Expired tokens, 0" }).click();
@@ -62,7 +65,7 @@ test(
   async () => {
     await using t = await testWorld();
     await northwindWithDeadAnna(t);
-    await using chromium = await launchChromium();
+    await using chromium = windows();
     const page = await miraAt(t, chromium);
     await page.goto(`${t.url}/settings/accounts`);
     await page
@@ -81,7 +84,7 @@ test(
   async () => {
     await using t = await testWorld();
     await northwindWithDeadAnna(t);
-    await using chromium = await launchChromium();
+    await using chromium = windows();
     const page = await miraAt(t, chromium);
     const { id } = await t.profile("Northwind Berlin");
     await page.goto(`${t.url}/profiles/${id}`);
@@ -99,7 +102,7 @@ test(
   async () => {
     await using t = await testWorld();
     await northwindWithDeadAnna(t);
-    await using chromium = await launchChromium();
+    await using chromium = windows();
     const page = await miraAt(t, chromium);
     await page.goto(`${t.url}/settings/accounts`);
     const facebook = page.getByRole("link", { name: /^Facebook/ });
@@ -112,19 +115,10 @@ test(
   },
 );
 
-/** Runs in the page. */
-const isTooWide = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1";
-
-const looks: readonly [string, Look][] = [
-  ["light", { width: 1360, height: 900, colorScheme: "light" }],
-  ["dark", { width: 1360, height: 900, colorScheme: "dark" }],
-  ["phone", { ...phone, colorScheme: "light" }],
-];
-
 test.each(looks)("R25 every page is accessible and fits its width: %s", { timeout: 120_000 }, async (_name, look) => {
   await using t = await testWorld();
   await northwindWithDeadAnna(t);
-  await using chromium = await launchChromium();
+  await using chromium = windows();
   const page = await miraAt(t, chromium, look);
   const { id } = await t.profile("Northwind Berlin");
   const paths = [
@@ -144,10 +138,7 @@ test.each(looks)("R25 every page is accessible and fits its width: %s", { timeou
     await page.goto(t.url + path);
     await page.getByRole("heading").first().waitFor();
     await page.waitForLoadState("load");
-    const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa"]).analyze();
-    found.push(...violations.map((one) => `${path}: ${one.id} ${one.nodes[0]?.html.slice(0, 120)}`));
-    const tooWide = await page.evaluate<boolean>(isTooWide);
-    if (tooWide) found.push(`${path}: wider than the screen`);
+    found.push(...(await objections(page, path, look)));
   }
   expect(found).toEqual([]);
 });

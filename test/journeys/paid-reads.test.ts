@@ -1,14 +1,12 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { launchChromium, phone } from "../chromium.ts";
+import { launchChromium } from "../chromium.ts";
+import { looks, objections } from "../looks.ts";
 import { xWorld } from "../x-world.ts";
 import { pageOf } from "./meadow.ts";
 
 const day = 86_400;
 const coffee = "Northwind Coffee";
-/** Runs in the page. */
-const isTooWide = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1";
 
 async function save(page: Page, reads: string): Promise<void> {
   await page.getByLabel("Paid reads a month").fill(reads);
@@ -65,14 +63,11 @@ test("the page of a network with paid reads has no barrier and fits a phone", { 
   await using t = await xWorld({ accounts: [coffee], monthlyReads: 1 });
   await t.pass(day);
   await using chromium = await launchChromium();
-  for (const look of [{}, { colorScheme: "dark" as const }, phone]) {
+  for (const [name, look] of looks) {
     const page = await pageOf(t, chromium, { look });
     await page.goto(`${t.url}/networks/x`);
     await page.getByRole("region", { name: "Paid reads" }).waitFor();
-    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual(
-      [],
-    );
-    expect(await page.evaluate(isTooWide)).toBe(false);
+    expect(await objections(page, name, look)).toEqual([]);
     await page.context().close();
   }
 });

@@ -1,0 +1,33 @@
+import { Secret } from "#core/secret.ts";
+import { openPool } from "#server/db/database.ts";
+import { createPeople } from "#server/people/people.ts";
+import { openLog } from "#server/platform/log.ts";
+
+/** Who has set up the workspace of every test world. */
+export const mira = { name: "Mira Solberg", email: "mira@northwind.example" };
+export const testPassword = "correct horse battery";
+/** The same in every world, so that Mira's cookie holds in all of them. */
+export const testAuthSecret = Secret.of("a secret for tests, thirty-two characters");
+
+export interface Inhabitant {
+  readonly userId: string;
+  readonly workspaceId: string;
+  /** `Set-Cookie` lines of her sign-in. */
+  readonly cookies: readonly string[];
+}
+
+/** Signs Mira up and in, once for all worlds: hashing a password is slow on purpose. */
+export async function settleMira(databaseUrl: string): Promise<Inhabitant> {
+  const log = openLog({ level: "error", to: process.stderr });
+  const pool = openPool(databaseUrl, 2, (error) => {
+    throw error;
+  });
+  try {
+    const config = { url: "http://localhost", authSecret: testAuthSecret, dataFolder: "" };
+    const people = createPeople({ pool, config, log });
+    const ids = await people.seedPerson({ workspaceName: "Northwind Coffee", ...mira, password: testPassword });
+    return { ...ids, cookies: await people.signIn(mira.email, testPassword, new Headers()) };
+  } finally {
+    await pool.end();
+  }
+}
