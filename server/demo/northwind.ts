@@ -52,7 +52,7 @@ const linkedInstagram: Readonly<Record<string, { id: string; username: string }>
 /** What has happened before the first visitor arrives, so that every state can be seen. */
 export const lostRole = "Northwind Pop-up";
 export const inTrouble = "Northwind Winter Garden";
-export const notProvedYet = "Northwind Bike Bar";
+export const notUnderstood = "Northwind Bike Bar";
 export const disconnected = "Northwind Archive";
 
 /** Pages that nobody has connected yet, so that the picker has something to offer. */

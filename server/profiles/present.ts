@@ -97,6 +97,7 @@ export function toldOf(
     cause: profile.cause,
     lost: profile.lost,
     until: profile.statusUntil,
+    provedAt: profile.provedAt,
     saved: profile.looksSavedUntil ? { since: profile.provedAt, until: profile.looksSavedUntil } : undefined,
     since: profile.statusSince,
     network: network?.about.name ?? profile.network,

@@ -29,6 +29,8 @@ export interface Told {
   readonly loginLives?: boolean | undefined;
   /** The network asks for no role anywhere: whoever can sign in may do everything. */
   readonly roleless?: boolean | undefined;
+  /** The last proof by a real call. */
+  readonly provedAt?: Date | null | undefined;
   /** The month's paid reads are used up: since when nobody has looked, and until when nobody will. */
   readonly saved?: { readonly since: Date | null; readonly until: Date } | undefined;
 }
@@ -155,7 +157,9 @@ const statusTexts = {
   unverified: (told) =>
     told.cause
       ? `We saw a sign of trouble and are looking again before we say anything. ${causeHeadline(told)}`
-      : "Connected, not proved yet.",
+      : told.provedAt
+        ? `Connected; no call has proved it since ${day(told.provedAt)}.`
+        : "Connected, not proved yet.",
   disconnected: () => "Disconnected here; its tokens are destroyed, its history stays.",
 } as const satisfies Record<ProfileStatus, (told: Told) => string>;
 
@@ -195,7 +199,9 @@ function savedText({ saved, network, noun }: Told): string | undefined {
 export function nextStep(told: Told): string | null {
   if (told.status === "connected" || told.status === "disconnected") return null;
   if (told.status === "unverified")
-    return told.cause ? "Nothing to do yet." : "We prove it with a real call within moments.";
+    return told.cause || told.provedAt
+      ? "Nothing to do yet: we keep looking."
+      : "We prove it with a real call within moments.";
   if (told.status === "expiring")
     return told.overdue
       ? `${told.person} renews soon: from now on it may stop at any time.`

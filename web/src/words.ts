@@ -17,7 +17,7 @@ export const statusMeaning = {
   limited: "It works in part. What is lost is named.",
   expired: "No access token works. One login by the right person repairs it.",
   waiting: "The network or this installation's app has trouble. Nobody here has to act.",
-  unverified: "Connected, but no real call has proved it yet.",
+  unverified: "Connected, but no real call has proved it yet, or not for a while.",
   disconnected: "Somebody here ended it. The history stays, the tokens are destroyed.",
 } as const satisfies Record<ProfileStatus, string>;
 

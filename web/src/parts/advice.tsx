@@ -8,7 +8,7 @@ export function Advice({ network, words }: { network: string; words: string | nu
   const name = data.items.find(({ id }) => id === network)?.name ?? network;
   return (
     <p className="second">
-      <span className="quiet">What the answer means at {name}: </span>
+      <span className="quiet">At {name}: </span>
       {words}
     </p>
   );
