@@ -1,7 +1,7 @@
 import { createPublicKey, verify, type KeyObject } from "node:crypto";
 import { NetworkFailure, type Hook, type HookFact, type HookOutcome } from "../network.ts";
 import { askForKeys, readAs, type Asking } from "./google-calls.ts";
-import { eventClaims, eventHeader, keyList, type EventClaims } from "./google-wire.ts";
+import { decodedPart, eventClaims, eventHeader, keyList, type EventClaims } from "./google-wire.ts";
 
 /**
  * Cross-Account Protection: Google posts a security event token (RFC 8417) about a login, signed with one of its published
@@ -31,8 +31,8 @@ interface EventToken {
 /** Read before it is believed: what is not even meant for us is refused without asking Google for a key. */
 function readToken(body: string): EventToken | undefined {
   const [header = "", payload = "", signature = "", ...more] = body.trim().split(".");
-  const head = eventHeader.safeParse(decoded(header));
-  const claims = eventClaims.safeParse(decoded(payload));
+  const head = eventHeader.safeParse(decodedPart(header));
+  const claims = eventClaims.safeParse(decodedPart(payload));
   if (!head.success || !claims.success || signature === "" || more.length > 0) return undefined;
   return {
     kid: head.data.kid,
@@ -40,14 +40,6 @@ function readToken(body: string): EventToken | undefined {
     signed: `${header}.${payload}`,
     signature: Buffer.from(signature, "base64url"),
   };
-}
-
-function decoded(part: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
-  } catch {
-    return undefined; // no JWT: judged by the reader of its members
-  }
 }
 
 /** The key of that name; `null` = Google publishes none of it, `undefined` = Google did not answer. */

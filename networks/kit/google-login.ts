@@ -1,21 +1,13 @@
 import type { Person } from "#core/grant.ts";
 import type { Answer } from "./answer.ts";
 import { own, refuse, type Asking } from "./google-calls.ts";
-import { loginClaims, type Login, type TokenWire } from "./google-wire.ts";
+import { decodedPart, loginClaims, type Login, type TokenWire } from "./google-wire.ts";
 
 /** Who signed in, from the ID token beside the tokens. One that is meant for another app is refused. */
 export function readLogin(asking: Asking, answer: Answer, { id_token }: TokenWire): Login {
-  const read = loginClaims.safeParse(claimsOf(id_token ?? ""));
+  const read = loginClaims.safeParse(decodedPart(id_token?.split(".")[1] ?? ""));
   if (!read.success) return refuse(asking, answer);
   return read.data.aud === asking.call.app.clientId ? read.data : refuse(asking, answer, own.otherApp);
-}
-
-function claimsOf(jwt: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString("utf8"));
-  } catch {
-    return undefined; // no JWT: judged by the reader of its members
-  }
 }
 
 /** The login as a person. A product whose consent is for one thing of many adds that to the id, after a slash. */

@@ -86,3 +86,12 @@ export const keyList = z.object({
     }),
   ),
 });
+
+/** One part of a JWT (RFC 7519 §3); undefined where it is none, for the reader of its members to judge. */
+export function decodedPart(part: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}

@@ -84,6 +84,6 @@ export function asEvidence(evidence: Evidence, diagnosis: Diagnosis): Record<str
     at: evidence.at.toISOString(),
     rule: diagnosis.rule,
     source: diagnosis.source,
-    how: diagnosis.repair.how,
+    ...diagnosis.repair,
   };
 }

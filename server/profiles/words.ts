@@ -136,10 +136,10 @@ export const causeSteps = {
   unrecognised: () => "We are checking. If it stays, renewing usually helps.",
 } as const satisfies Record<Cause, (told: Told) => string>;
 
-/** What a network's own table says of an answer, where it says more than that nothing is to be done. */
+/** What a network's own table says of an answer, where somebody can do something about it. */
 export function adviceIn(evidence: Record<string, unknown> | null): string | null {
   const how = evidence?.["how"];
-  return typeof how === "string" && !how.startsWith("Nothing to do") ? how : null;
+  return typeof how === "string" && evidence?.["who"] !== "nobody" ? how : null;
 }
 
 const statusTexts = {

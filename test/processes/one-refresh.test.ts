@@ -61,9 +61,10 @@ test(
     await t.advance(hour + 1);
     await t.chirpSide.addFault("hang", { path: "/oauth/token", times: 1 });
     await using killed = await startProcess(t);
-    void killed.tell({ order: "read", profileId: t.profileId }).catch(() => {});
+    const unanswered = expect(killed.tell({ order: "read", profileId: t.profileId })).rejects.toThrow();
     await expect.poll(() => t.refreshes(), { timeout: 20_000 }).toBe(1);
     await killed.kill();
+    await unanswered;
 
     await using later = await startProcess(t, { aheadSeconds: 120 });
     const { token } = await later.tell({ order: "read", profileId: t.profileId });
@@ -84,9 +85,10 @@ test(
     await t.advance(hour + 1);
     await t.chirpSide.addFault("slow", { path: "/oauth/token", delayMs: 60_000, times: 1 });
     await using killed = await startProcess(t);
-    void killed.tell({ order: "read", profileId: t.profileId }).catch(() => {});
+    const unanswered = expect(killed.tell({ order: "read", profileId: t.profileId })).rejects.toThrow();
     await expect.poll(() => t.refreshes(), { timeout: 20_000 }).toBe(1);
     await killed.kill();
+    await unanswered;
 
     await t.advance(120);
     expect((await t.askToken()).status).toBe(409);
