@@ -36,7 +36,7 @@ describe("Facebook goes down", { timeout: 60_000 }, () => {
       cause: "network_unavailable",
       statusText: "Facebook has trouble. Nobody here needs to act.",
     });
-    expect(await openIncidents(t)).toMatchObject([{ reach: "network", cause: "network_unavailable" }]);
+    expect(await openIncidents(t)).toMatchObject([{ reach: "network", cause: "network_unavailable", advice: null }]);
     expect(await health(t)).toBe("unavailable");
     for (let hours = 0; hours < 12; hours++) await t.pass(hour);
     expect(await count(t)).toEqual({ waiting: 4 });
