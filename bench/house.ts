@@ -53,6 +53,7 @@ export async function openHouse(server: BenchServer, env: Readonly<Record<string
   let sent = 0;
   const jobs: RunningJobs = {
     send: async (_kind, ...subjects) => void (sent += subjects.length),
+    wake: async () => {},
     work: async () => {},
     stop: async () => {},
   };

@@ -7,9 +7,10 @@ import { migrate } from "./db/migrate.ts";
 import { refreshesInFlight } from "./grants/refresh.ts";
 import { listen, type Listening } from "./http/listen.ts";
 import type { Route } from "./http/route.ts";
-import { jobHandlers, sweepOnce } from "./jobs.ts";
+import { jobHandlers, openDrain, sweepOnce } from "./jobs.ts";
 import { startJobs, type RunningJobs } from "./jobs/boss.ts";
-import { startSweeping } from "./jobs/sweep.ts";
+import { listenToDueWork } from "./jobs/due-notices.ts";
+import { startRounds, startSweeping } from "./jobs/sweep.ts";
 import { openMetrics } from "./metrics.ts";
 import { keepApp, requireApp } from "./networks/apps.ts";
 import { budgetEntered } from "./networks/paid-reads.ts";
@@ -23,6 +24,7 @@ import { openOutside } from "./platform/outside.ts";
 import type { Random } from "./platform/random.ts";
 import { openVault, type Vault } from "./platform/vault.ts";
 import { featureRoutes } from "./routes.ts";
+import { openListener } from "./stream/listen.ts";
 import { openNotices } from "./stream/notices.ts";
 import { streamRoutes } from "./stream/routes.ts";
 import { openTokenMemory } from "./tokens/memory.ts";
@@ -69,7 +71,7 @@ export async function assemble(parts: Parts): Promise<Latchkey> {
   const db = openDatabase(pool);
   const vault = openKeys(config);
   await fitKeys({ db, clock: parts.clock }, vault);
-  const jobs = parts.jobs ?? (await startJobs(parts.databaseUrl, log));
+  const jobs = parts.jobs ?? (await startJobs({ databaseUrl: parts.databaseUrl, db, log }));
   const trusted = Object.values(parts.networks).flatMap(({ about }) => about.hosts);
   const outside = openOutside({ hosts: config.outsideHosts, trusted });
   const world: World = {
@@ -84,7 +86,7 @@ export async function assemble(parts: Parts): Promise<Latchkey> {
     networks: networkList(parts.networks),
   };
   const people = createPeople({ pool, config, log });
-  const worker = config.roles.has("worker") ? await startWorker(world, jobs) : undefined;
+  const worker = config.roles.has("worker") ? await startWorker(world, jobs, parts.databaseUrl) : undefined;
   const web = config.roles.has("web") ? await startWeb(world, people, parts) : undefined;
   return { world, people, url: web?.url, close: () => closeAll({ world, pool, jobs, worker, web }) };
 }
@@ -96,9 +98,31 @@ function openKeys(config: Config): Vault {
   return openVault(reread(), { reread });
 }
 
-async function startWorker(world: World, jobs: RunningJobs) {
+/** Takes what is due at once when it is told of it, and every few seconds whatever it is told. */
+async function startWorker(world: World, jobs: RunningJobs, databaseUrl: string): Promise<{ stop(): Promise<void> }> {
   await jobs.work(jobHandlers(world));
-  return startSweeping(world, world.config.sweepSeconds, async () => void (await sweepOnce(world)));
+  const drain = openDrain(world);
+  const rounds = startRounds(world.log, () => drain.takeStock());
+  const chores = startSweeping(world, world.config.sweepSeconds, async () => {
+    rounds.ask();
+    await sweepOnce(world);
+  });
+  const listener = openListener({
+    databaseUrl,
+    log: world.log,
+    name: "latchkey due work",
+    statement: listenToDueWork,
+    heard: rounds.ask,
+    begun: rounds.ask,
+  });
+  return {
+    stop: async () => {
+      await chores.stop();
+      await listener.close();
+      await rounds.stop();
+      await drain.stop();
+    },
+  };
 }
 
 async function startWeb(world: World, people: People, parts: Parts): Promise<Listening> {

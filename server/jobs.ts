@@ -1,55 +1,91 @@
 import { addSeconds } from "#core/backoff.ts";
+import { pauseWithin } from "#core/pace.ts";
 import { discoverProfiles } from "./connections/discover.ts";
 import { endOldFlows, leftFlows } from "./connections/old-flows.ts";
 import { proveFlow } from "./connections/prove.ts";
 import { followProfiles } from "./following/follow.ts";
-import { claimDue } from "./grants/grant-store.ts";
+import { claimDue, countDue, prolongDue, releaseDue, type DueColumn } from "./grants/grant-store.ts";
 import { claimDeriveDue } from "./health/accesses.ts";
 import { checkGrant } from "./health/check.ts";
 import { deriveProfiles } from "./health/derive.ts";
 import { keepAlive } from "./health/keep-alive.ts";
 import type { JobHandlers } from "./jobs/boss.ts";
-import { sweep, type DueSource } from "./jobs/sweep.ts";
+import { Drain, type DrainParts } from "./jobs/drain.ts";
+import type { DueWork, Leases } from "./jobs/due-work.ts";
+import type { LaneLimits } from "./jobs/lane.ts";
+import { sweep } from "./jobs/sweep.ts";
 import { forgetOldCalls } from "./networks/calls.ts";
 import { forgetOldReads } from "./networks/paid-reads.ts";
 import { resealSome } from "./vault-keys/reseal.ts";
 import type { World } from "./world.ts";
 
-/** The table of contents of the background: job kind → what does it. */
+/** The table of contents of the background: what a person has begun and waits for → what does it. */
 export function jobHandlers(world: World): JobHandlers {
   return {
-    "check-grant": (grantId) => checkGrant(world, grantId, { what: "due" }),
-    "refresh-grant": async (grantId) => void (await keepAlive(world, grantId, "due")),
     "discover-profiles": (flowId) => discoverProfiles(world, flowId),
     "prove-flow": (flowId) => proveFlow(world, flowId),
-    "follow-profiles": (grantId) => followProfiles(world, grantId),
   };
 }
 
-/** What comes due by time: first what people wait for, then what keeps tokens alive, then what looks at them. */
-export function dueSources(world: World): readonly DueSource[] {
+/** What comes due by time: first what keeps tokens alive, then what proves them, then what looks for new profiles. */
+export function dueWork(world: World): readonly DueWork[] {
   return [
-    ...leftFlows(world),
-    {
-      kind: "refresh-grant",
-      claim: (now, sentUntil, limit) => claimDue(world.db, { column: "refresh_at", now, sentUntil, limit }),
-    },
-    {
-      kind: "check-grant",
-      claim: (now, sentUntil, limit) => claimDue(world.db, { column: "probe_at", now, sentUntil, limit }),
-    },
-    {
-      kind: "follow-profiles",
-      claim: (now, sentUntil, limit) => claimDue(world.db, { column: "discover_at", now, sentUntil, limit }),
-    },
+    dueGrants(world, "refresh", "refresh_at", async (id) => void (await keepAlive(world, id, "due"))),
+    dueGrants(world, "probe", "probe_at", (id) => checkGrant(world, id, { what: "due" })),
+    dueGrants(world, "follow", "discover_at", (id) => followProfiles(world, id)),
   ];
+}
+
+/** A worker that says nothing for so long is dead, and another takes up what it had begun. Seconds. */
+const workerLeaseSeconds = 60;
+
+function dueGrants(world: World, kind: string, column: DueColumn, work: DueWork["work"]): DueWork {
+  return {
+    kind,
+    waiting: () => countDue(world.db, column, world.clock.now()),
+    claim: (shares) => claimDue(world.db, { column, now: world.clock.now(), leaseSeconds: workerLeaseSeconds, shares }),
+    work,
+  };
+}
+
+/** The hands of this worker. */
+export function openDrain(world: World, changes: Partial<DrainParts> = {}): Drain {
+  const leases: Leases = {
+    prolong: (ids) => prolongDue(world.db, ids, workerLeaseSeconds),
+    release: (ids) => releaseDue(world.db, ids),
+    beatSeconds: workerLeaseSeconds / 3,
+  };
+  return new Drain({
+    kinds: dueWork(world),
+    // Of a network of many servers each is asked by itself: one that is slow says nothing about the next.
+    laneOf: ({ network, appId }) => (world.networks.find(network)?.servers ? `${network} ${appId}` : network),
+    limitsOf: (lane) => limitsOf(world, lane),
+    leases,
+    log: world.log,
+    ...changes,
+  });
+}
+
+/** How many grants of one server of many are worked on at once: it is a small machine, as a rule. */
+const slotsOfServer = 4;
+
+function limitsOf(world: Pick<World, "config" | "networks">, lane: string): LaneLimits {
+  const [id = "", server] = lane.split(" ");
+  const slots = world.config.callsAtOnce.of[id] ?? world.config.callsAtOnce.ofOthers;
+  const rates = world.networks.find(id)?.policy.limits.flatMap(({ figure }) => figure ?? []) ?? [];
+  // What stands in for the networks has no rates of its own.
+  const isPlayed = Object.keys(world.config.outsideHosts).length > 0;
+  return {
+    slots: server === undefined ? slots : Math.min(slots, slotsOfServer),
+    pauseSeconds: isPlayed ? 0 : pauseWithin(rates),
+  };
 }
 
 const derivedAtOnce = 200;
 
-/** One round of the worker: send what is due, derive what time has changed, forget what is old, seal anew after a rotation. */
+/** The chores of a worker: flows that a dead process has left, what time alone has changed, what is old, what an older key sealed. */
 export async function sweepOnce(world: World): Promise<number> {
-  const sent = await sweep(world, dueSources(world));
+  const sent = await sweep(world, leftFlows(world));
   const now = world.clock.now();
   const changed = await claimDeriveDue(world.db, now, derivedAtOnce);
   if (changed.length > 0) await world.db.transaction().execute((trx) => deriveProfiles(trx, world, changed));

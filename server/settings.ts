@@ -44,6 +44,7 @@ function number(env: string, about: string, { fallback, from, to }: { fallback: 
 const secret = z.string().transform((text) => Secret.of(text));
 
 const share = "a number above 0 and up to 1";
+const callsAtOnceWords = "a number above 0, or with networks of their own: 16,x=32";
 const webAddress = "a web address such as https://latchkey.example.com, without a path";
 const address = z
   .string()
@@ -203,6 +204,17 @@ export const settings = {
     from: 1,
     to: 300,
   }),
+  callsAtOnce: setting(
+    "LATCHKEY_CALLS_AT_ONCE",
+    "How many logins of one network a worker refreshes or proves at once; a network may have a number of its own: 16,x=32.",
+    z
+      .string()
+      .prefault("16")
+      .refine((text) => /^\d{1,4}(,[a-z-]+=\d{1,4})*$/.test(text.replaceAll(" ", "")), callsAtOnceWords)
+      .transform(readCallsAtOnce)
+      .refine(({ of, ofOthers }) => Math.min(ofOthers, ...Object.values(of)) > 0, callsAtOnceWords),
+    "16",
+  ),
   tokenCache: number(
     "LATCHKEY_TOKEN_CACHE",
     "How many profiles' sealed tokens each process keeps in memory for reads, some 5 kB each. 0: none.",
@@ -214,6 +226,15 @@ export const settings = {
     to: 3650,
   }),
 } as const;
+
+/** `16,x=32` → 32 at X, 16 at each of the others. */
+function readCallsAtOnce(text: string): { readonly ofOthers: number; readonly of: Readonly<Record<string, number>> } {
+  const [ofOthers = "", ...own] = text.replaceAll(" ", "").split(",");
+  const pairs = own
+    .map((pair) => pair.split("="))
+    .map(([network = "", count = ""]) => [network, Number(count)] as const);
+  return { ofOthers: Number(ofOthers), of: Object.fromEntries(pairs) };
+}
 
 function protocolOf(text: string): string {
   return URL.canParse(text) ? new URL(text).protocol : "";

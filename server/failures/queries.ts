@@ -129,7 +129,7 @@ export async function bringLookForward(db: Database, accessId: string, at: Date)
 export async function bringProbeForward(db: Database, grantId: string, at: Date): Promise<void> {
   await db
     .updateTable("grant")
-    .set({ probe_at: at, sent_until: null })
+    .set({ probe_at: at })
     .where("id", "=", grantId)
     .where("state", "not in", ["dead", "ended"])
     .where((e) => e.or([e("probe_at", "is", null), e("probe_at", ">", at)]))

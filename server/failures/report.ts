@@ -68,8 +68,7 @@ async function lookAt(world: World, logins: readonly Login[], at: Date): Promise
     await bringLookForward(world.db, access.id, at);
     await bringProbeForward(world.db, grant.id, at);
   }
-  const grantIds = new Set(logins.map(({ grant }) => grant.id));
-  if (at <= world.clock.now()) await world.jobs.send("check-grant", ...grantIds);
+  if (logins.length > 0 && at <= world.clock.now()) await world.jobs.wake();
 }
 
 async function tell(world: World, report: Report, evidence: Evidence, looks: boolean): Promise<void> {

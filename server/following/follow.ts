@@ -76,7 +76,7 @@ async function attach(world: World, network: Network, grant: StoredGrant, fresh:
     );
     await scheduleProbe(trx, grant.id, now);
   });
-  await world.jobs.send("check-grant", grant.id);
+  await world.jobs.wake();
 }
 
 function asAttachable(found: FoundProfile): Attachable {

@@ -69,5 +69,5 @@ export async function saveLeftOut(
 }
 
 export async function scheduleDiscovery(db: Queryable, grantId: string, at: Date): Promise<void> {
-  await db.updateTable("grant").set({ discover_at: at, sent_until: null }).where("id", "=", grantId).execute();
+  await db.updateTable("grant").set({ discover_at: at }).where("id", "=", grantId).execute();
 }

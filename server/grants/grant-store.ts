@@ -1,8 +1,9 @@
 /** The door of this room for others: grants as stored. Leases, intents and saves of refreshed tokens stay inside. */
 export {
-  allowSending,
   claimDue,
+  countDue,
   destroyTokens,
+  dueLag,
   findGrant,
   findGrantOfSetter,
   forgetPerson,
@@ -10,10 +11,13 @@ export {
   insertGrant,
   lockGrant,
   nextDue,
+  prolongDue,
+  releaseDue,
   replaceGrant,
   saveGrantFacts,
   saveGrantHealth,
   scheduleProbe,
+  type DueColumn,
   type NewGrant,
   type StoredGrant,
 } from "./queries.ts";

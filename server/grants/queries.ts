@@ -344,7 +344,7 @@ export async function saveGrantHealth(
 }
 
 export async function scheduleProbe(db: Queryable, id: string, at: Date | null): Promise<void> {
-  await db.updateTable("grant").set({ probe_at: at, sent_until: null }).where("id", "=", id).execute();
+  await db.updateTable("grant").set({ probe_at: at }).where("id", "=", id).execute();
 }
 
 /** Tokens are destroyed, the row stays for the history. */
@@ -365,36 +365,99 @@ export async function destroyTokens(db: Queryable, id: string, now: Date): Promi
     .execute();
 }
 
-// ── The sweep: what is due, never what exists ───────────────────────────────────────────────────────────────────────
+// ── What is due, never what exists ──────────────────────────────────────────────────────────────────────────────────
 
-/** Claims a batch of due grants for sending; a second process skips them until `sentUntil`. */
-export async function claimDue(
-  db: Database,
-  due: { column: "refresh_at" | "probe_at" | "discover_at"; now: Date; sentUntil: Date; limit: number },
-): Promise<string[]> {
-  const rows = await db
-    .updateTable("grant")
-    .set({ sent_until: due.sentUntil })
-    .where("id", "in", (e) =>
-      e
-        .selectFrom("grant")
-        .select("id")
-        .where(due.column, "<=", due.now)
-        .where("state", "not in", ["dead", "ended"])
-        .where((w) => w.or([w("sent_until", "is", null), w("sent_until", "<=", due.now)]))
-        .orderBy(due.column)
-        .limit(due.limit)
-        .forUpdate()
-        .skipLocked(),
-    )
-    .returning("id")
-    .execute();
-  return rows.map((row) => row.id);
+export type DueColumn = "refresh_at" | "probe_at" | "discover_at";
+
+/** In use, and in no worker's hands. A worker's lease is judged by the database's clock: those of machines differ. */
+const isFree = sql<boolean>`state not in ('dead', 'ended') and (sent_until is null or sent_until <= clock_timestamp())`;
+
+export interface DueCount {
+  readonly network: string;
+  readonly appId: string;
+  readonly workspaceId: string;
+  readonly count: number;
 }
 
-/** Its work is done: the next one that comes due may be sent at once. */
-export async function allowSending(db: Queryable, id: string): Promise<void> {
-  await db.updateTable("grant").set({ sent_until: null }).where("id", "=", id).execute();
+/** Everything that is due and in no worker's hands, counted by whose it is. */
+export async function countDue(db: Queryable, column: DueColumn, now: Date): Promise<DueCount[]> {
+  const rows = await db
+    .selectFrom("grant")
+    .select((e) => ["network", "app_id", "workspace_id", e.fn.countAll<string>().as("count")])
+    .where(column, "<=", now)
+    .where(isFree)
+    .groupBy(["network", "app_id", "workspace_id"])
+    .execute();
+  return rows.map((row) => ({
+    network: row.network,
+    appId: row.app_id,
+    workspaceId: row.workspace_id,
+    count: Number(row.count),
+  }));
+}
+
+export interface DueLag {
+  readonly count: number;
+  /** When the oldest of them came due; null when nothing is. */
+  readonly oldestAt: Date | null;
+}
+
+/** What is due whoever holds it, for the figures. */
+export async function dueLag(db: Queryable, column: DueColumn, now: Date): Promise<DueLag> {
+  const row = await db
+    .selectFrom("grant")
+    .select((e) => [e.fn.countAll<string>().as("count"), e.fn.min(column).as("oldest")])
+    .where(column, "<=", now)
+    .where("state", "not in", ["dead", "ended"])
+    .executeTakeFirstOrThrow();
+  return { count: Number(row.count), oldestAt: row.oldest };
+}
+
+export interface DueShare {
+  readonly appId: string;
+  readonly workspaceId: string;
+  readonly count: number;
+}
+
+/**
+ * Claims so many due grants of each share, the earliest first, under a worker's lease of so many seconds. Each share reads its own
+ * part of an index (migration 0010), so a claim costs what it brings. A grant that another process is refreshing is left to it.
+ */
+export async function claimDue(
+  db: Database,
+  due: { column: DueColumn; now: Date; leaseSeconds: number; shares: readonly DueShare[] },
+): Promise<{ id: string; network: string; appId: string }[]> {
+  const column = sql.ref(due.column);
+  const { rows } = await sql<{ id: string; network: string; appId: string }>`
+    update "grant" set sent_until = clock_timestamp() + ${due.leaseSeconds} * interval '1 second'
+    from unnest(${due.shares.map((share) => share.appId)}::text[], ${due.shares.map((share) => share.workspaceId)}::text[],
+        ${due.shares.map((share) => share.count)}::integer[]) as share(app_id, workspace_id, n)
+      cross join lateral (
+        select id from "grant" as one
+        where one.app_id = share.app_id and one.workspace_id = share.workspace_id and one.${column} <= ${due.now}
+          and one.${column} is not null and ${isFree} and (lease_until is null or lease_until <= clock_timestamp())
+        order by one.${column} limit share.n for update skip locked) as claimed
+    where "grant".id = claimed.id
+    returning "grant".id, "grant".network, "grant".app_id as "appId"`.execute(db);
+  return rows;
+}
+
+/** The worker that has claimed these is still at them. */
+export async function prolongDue(db: Queryable, ids: readonly string[], leaseSeconds: number): Promise<void> {
+  await sql`
+    update "grant" set sent_until = clock_timestamp() + ${leaseSeconds} * interval '1 second' where id = any(${[...ids]})`.execute(
+    db,
+  );
+}
+
+/** Their work is done: what comes due next may be claimed at once. */
+export async function releaseDue(db: Queryable, ids: readonly string[]): Promise<void> {
+  await db
+    .updateTable("grant")
+    .set({ sent_until: null })
+    .where("id", "in", [...ids])
+    .where("sent_until", "is not", null)
+    .execute();
 }
 
 /** The next moment at which anything of any grant is due; for the demo's leaps. */

@@ -2,7 +2,7 @@ import { kindFacts } from "#core/diagnosis.ts";
 import { isEnded } from "#core/refresh-plan.ts";
 import type { Network, NetworkFailure } from "#networks/network.ts";
 import { asEvidence, recordEvent } from "../events/record.ts";
-import { allowSending, findGrant, scheduleProbe, type StoredGrant } from "../grants/grant-store.ts";
+import { findGrant, scheduleProbe, type StoredGrant } from "../grants/grant-store.ts";
 import { refreshGrant, type RefreshOutcome, type RefreshReason } from "../grants/refresh.ts";
 import type { World } from "../world.ts";
 import { deriveProfiles } from "./derive.ts";
@@ -22,9 +22,6 @@ export async function keepAlive(world: World, grantId: string, reason: RefreshRe
   const result = await refreshGrant(world, grantId, reason);
   if (result.outcome === "refreshed") await tellRefreshed(world, result.grant);
   const look = result.outcome === "failed" ? await tellFailed(world, result.grant, result.failure, reason) : undefined;
-  // Another attempt may come due long before the sweep would send this grant again by itself.
-  if (reason === "due" && result.outcome !== "impossible" && result.outcome !== "followed")
-    await allowSending(world.db, grantId);
   return look ? { ...result, look } : result;
 }
 

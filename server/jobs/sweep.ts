@@ -1,4 +1,5 @@
 import { addSeconds } from "#core/backoff.ts";
+import type { Log } from "../platform/log.ts";
 import type { JobKind } from "./boss.ts";
 import type { World } from "../world.ts";
 
@@ -48,6 +49,30 @@ export function startSweeping(
     stop: async () => {
       stopped = true;
       clearTimeout(timer);
+      await running;
+    },
+  };
+}
+
+/** Does something when asked, one at a time: whoever asks while it is being done has it done once more afterwards. */
+export function startRounds(log: Log, once: () => Promise<void>): { ask(): void; stop(): Promise<void> } {
+  let running: Promise<void> | undefined;
+  let isAsked = false;
+  let isStopped = false;
+  const run = async (): Promise<void> => {
+    while (isAsked && !isStopped) {
+      isAsked = false;
+      await once().catch((error: unknown) => log.error({ error }, "what is due could not be counted"));
+    }
+    running = undefined;
+  };
+  return {
+    ask: () => {
+      isAsked = true;
+      running ??= run();
+    },
+    stop: async () => {
+      isStopped = true;
       await running;
     },
   };

@@ -63,7 +63,7 @@ async function lookAtOnce(
       await scheduleLooks(trx, grant.id, now);
     });
   }
-  await world.jobs.send("check-grant", ...grants.map((grant) => grant.id));
+  await world.jobs.wake();
 }
 
 /** Everything that we hold of a person, in every workspace, is deleted; the status page is there even if there was nothing. */

@@ -116,7 +116,7 @@ export async function forgetReadsBefore(db: Database, day: string): Promise<void
 /** Looks that were saved come due now, a second apart, because the budget has changed. */
 export async function resumeLooks(db: Queryable, appId: string, now: Date): Promise<void> {
   await sql`
-    update "grant" set probe_at = ${now}::timestamptz + saved.position * interval '1 second', sent_until = null
+    update "grant" set probe_at = ${now}::timestamptz + saved.position * interval '1 second'
     from (select id, row_number() over (order by id) - 1 as position from "grant"
           where app_id = ${appId} and state not in ('dead', 'ended')
             and exists (select 1 from access where access.grant_id = "grant".id and access.saved_until is not null)) as saved

@@ -349,7 +349,7 @@ export async function spreadProbes(
   spreadSeconds: number,
 ): Promise<void> {
   await sql`
-    update "grant" set probe_at = ${from}::timestamptz + (spread.position * ${spreadSeconds}::float8 / spread.total) * interval '1 second', sent_until = null
+    update "grant" set probe_at = ${from}::timestamptz + (spread.position * ${spreadSeconds}::float8 / spread.total) * interval '1 second'
     from (select id, row_number() over (order by id) as position, count(*) over () as total from "grant"
           where ${isOf(key)} and state not in ('dead', 'ended')) as spread
     where "grant".id = spread.id`.execute(trx);

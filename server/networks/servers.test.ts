@@ -23,7 +23,7 @@ async function beside(t: Fediverse, url = t.world.config.url): Promise<World & A
     clock: t.world.clock,
     random: t.world.random,
     log: openLog({ level: "silent", to: { write() {} } }),
-    jobs: { send: async () => {}, work: async () => {}, stop: async () => {} },
+    jobs: { send: async () => {}, wake: async () => {}, work: async () => {}, stop: async () => {} },
   });
   return Object.assign({ ...world }, { [Symbol.asyncDispose]: close });
 }

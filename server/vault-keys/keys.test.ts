@@ -37,7 +37,7 @@ function startWith(t: TestWorld, keys: { LATCHKEY_KEYS: string } | { folder: str
     clock: world.clock,
     random: world.random,
     log: world.log,
-    jobs: { send: async () => {}, work: async () => {}, stop: async () => {} },
+    jobs: { send: async () => {}, wake: async () => {}, work: async () => {}, stop: async () => {} },
   });
 }
 
