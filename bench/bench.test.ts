@@ -22,12 +22,14 @@ test("every benchmark runs at its smallest and prints one JSON object a line", {
     .split("\n")
     .map((line) => figure.parse(JSON.parse(line)));
   expect(new Set(figures.map(({ name }) => name.split("/")[0]))).toEqual(
-    new Set(["token-read", "sweep", "vault", "picker", "save"]),
+    new Set(["token-read", "sweep", "drain", "refresh", "vault", "picker", "save"]),
   );
 });
 
 test("a benchmark that does not exist is refused with the names of those that do", () => {
   const { stderr, status } = bench("tokens");
   expect(status).toBe(1);
-  expect(stderr).toContain("there is no benchmark tokens; there are token-read, sweep, vault, picker, save");
+  expect(stderr).toContain(
+    "there is no benchmark tokens; there are token-read, sweep, drain, refresh, vault, picker, save",
+  );
 });

@@ -3,7 +3,7 @@ import { asTable, type Figure } from "./figures.ts";
 import type { BenchServer } from "./house.ts";
 
 /**
- * `npm run bench -- [name …] [--json] [--smallest]`: all benchmarks, or the ones named; none takes a minute. Everything
+ * `npm run bench -- [name …] [--json] [--smallest]`: all benchmarks, or the ones named; `drain` takes some minutes, the others less than one. Everything
  * happens on this machine, in a PostgreSQL made for the run. `--smallest` only shows that they run: its figures mean nothing.
  */
 interface Bench {
@@ -29,6 +29,19 @@ const benches: Readonly<Record<string, Bench>> = {
           ? { existing: [10, 40], due: 4, rounds: 2, fillSeconds: 60 }
           : { existing: [1000, 100_000, 1_000_000], due: 100, rounds: 40, fillSeconds: 40 },
       ),
+  },
+  drain: {
+    about: "refresh 100,000 logins that are due, by one worker",
+    run: async (server, smallest) =>
+      (await import("./drain.ts")).draining(
+        await server(),
+        smallest ? { due: 30, bare: 30 } : { due: 100_000, bare: 20_000 },
+      ),
+  },
+  refresh: {
+    about: "refresh one login after the other",
+    run: async (server, smallest) =>
+      (await import("./drain.ts")).refreshing(await server(), { times: smallest ? 5 : 500 }),
   },
   vault: {
     about: "seal and open the tokens of a grant",

@@ -1,5 +1,5 @@
 import { addSeconds } from "#core/backoff.ts";
-import { sweepOnce } from "#server/jobs.ts";
+import { dueWork, openDrain, sweepOnce } from "#server/jobs.ts";
 import { sql } from "kysely";
 import { against, quantile, type Figure } from "./figures.ts";
 import { openHouse, type BenchServer, type House } from "./house.ts";
@@ -14,8 +14,8 @@ export interface SweepSize {
 }
 
 /**
- * One round of the worker, with the same number of grants due while ever more exist: it costs what is due. The jobs are
- * counted, not done.
+ * One round of the worker, with the same number of grants due while ever more exist: it costs what is due. They are claimed and
+ * counted, and nothing is done with them.
  */
 export async function sweeping(server: BenchServer, size: SweepSize): Promise<Figure[]> {
   await using house = await openHouse(server);
@@ -51,12 +51,15 @@ async function medianRound(house: House, existing: number, { due, rounds }: Swee
   const times: number[] = [];
   for (let round = 0; round <= rounds; round++) {
     await makeDue(house, existing, due);
-    const before = house.sent();
+    const kinds = dueWork(house.world).map((kind) => ({ ...kind, work: async () => {} }));
+    const drain = openDrain(house.world, { kinds });
     const began = performance.now();
     await sweepOnce(house.world);
+    await drain.takeStock();
+    const claimed = await drain.idle();
     times.push(performance.now() - began);
-    const sent = house.sent() - before;
-    if (sent !== due) throw new Error(`${due} grants were due, ${sent} were sent`);
+    await drain.stop();
+    if (claimed !== due) throw new Error(`${due} grants were due, ${claimed} were claimed`);
   }
   return quantile(Float64Array.from(times.slice(1)), 0.5); // the first round warms up
 }
