@@ -1,13 +1,14 @@
 import { kindFacts } from "#core/diagnosis.ts";
 import { isEnded } from "#core/refresh-plan.ts";
 import type { Network, NetworkFailure } from "#networks/network.ts";
-import { asEvidence, recordEvent } from "../events/record.ts";
+import { together } from "../db/together.ts";
+import { asEvidence, recordEvent, type NewEvent } from "../events/record.ts";
 import { findGrant, scheduleProbe, type StoredGrant } from "../grants/grant-store.ts";
 import { refreshGrant, type RefreshOutcome, type RefreshReason } from "../grants/refresh.ts";
 import type { World } from "../world.ts";
 import { deriveProfiles } from "./derive.ts";
 import { considerNetwork } from "./guard.ts";
-import { profilesOfGrant } from "./queries.ts";
+import { profilesOfGrant, profilesOfGrants } from "./queries.ts";
 import { recordFailure, type Look } from "./record.ts";
 
 /** `look`: the failure counted against the grant, like that of a probe (P9). */
@@ -20,19 +21,27 @@ export type KeptAlive = RefreshOutcome & { readonly look?: Look };
  */
 export async function keepAlive(world: World, grantId: string, reason: RefreshReason): Promise<KeptAlive> {
   const result = await refreshGrant(world, grantId, reason);
-  if (result.outcome === "refreshed") await tellRefreshed(world, result.grant);
+  if (result.outcome === "refreshed") await recordRefreshed(world, result.grant);
   const look = result.outcome === "failed" ? await tellFailed(world, result.grant, result.failure, reason) : undefined;
   return look ? { ...result, look } : result;
 }
 
-async function tellRefreshed(world: World, grant: StoredGrant): Promise<void> {
+/** Grants that were refreshed at the same time are recorded together: their events, and what their profiles' statuses are now. */
+const recordRefreshed = together<World, StoredGrant, void>(async (world, grants) => {
   await world.db.transaction().execute(async (trx) => {
-    const facts = { person: grant.setter.name, until: grant.accessExpiresAt?.toISOString() ?? null };
-    const { workspaceId, id: grantId } = grant;
-    await recordEvent(trx, world, { workspaceId, kind: "grant_refreshed", grantId, facts });
-    await deriveProfiles(trx, world, await profilesOfGrant(trx, grantId));
+    await recordEvent(trx, world, ...grants.map(asRefreshed));
+    const grantIds = grants.map((grant) => grant.id);
+    await deriveProfiles(trx, world, await profilesOfGrants(trx, grantIds));
   });
-}
+  return grants.map(() => undefined);
+});
+
+const asRefreshed = ({ id: grantId, workspaceId, setter, accessExpiresAt }: StoredGrant): NewEvent => ({
+  workspaceId,
+  kind: "grant_refreshed",
+  grantId,
+  facts: { person: setter.name, until: accessExpiresAt?.toISOString() ?? null },
+});
 
 async function tellFailed(
   world: World,

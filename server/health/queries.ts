@@ -166,6 +166,16 @@ export async function profilesOfGrant(db: Queryable, grantId: string): Promise<s
   return rows.map((row) => row.profile_id);
 }
 
+export async function profilesOfGrants(db: Queryable, grantIds: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom("access")
+    .select("profile_id")
+    .distinct()
+    .where("grant_id", "in", [...grantIds])
+    .execute();
+  return rows.map((row) => row.profile_id);
+}
+
 export async function profilesOfApp(db: Queryable, appId: string): Promise<string[]> {
   const rows = await db
     .selectFrom("access")

@@ -3,7 +3,16 @@ import { newId } from "#core/id.ts";
 import { Secret } from "#core/secret.ts";
 import type { AppCredentials, Network } from "#networks/network.ts";
 import type { World } from "../world.ts";
-import { findApp, findAppById, findApps, replaceApp, saveApp, type AppRow, type StoredApp } from "./queries.ts";
+import {
+  findApp,
+  findAppById,
+  findApps,
+  findAppTogether,
+  replaceApp,
+  saveApp,
+  type AppRow,
+  type StoredApp,
+} from "./queries.ts";
 
 export { saveRefusal } from "./queries.ts";
 
@@ -86,7 +95,7 @@ export async function openAppsOf(world: Pick<World, "db" | "vault">, network: Ne
 }
 
 export async function appOf(world: Pick<World, "db" | "vault">, appId: string): Promise<OpenApp> {
-  const app = await findAppById(world.db, appId);
+  const app = await findAppTogether(world.db, appId);
   if (!app) throw new Error(`app ${appId} is gone`);
   return open(world, app);
 }

@@ -6,7 +6,7 @@ import { AddressRefusedError } from "../platform/outside-guard.ts";
 import { RedirectRefusedError } from "../platform/outside.ts";
 import type { World } from "../world.ts";
 import { counted } from "./paid-reads.ts";
-import { insertCalls } from "./queries.ts";
+import { insertCallsTogether } from "./queries.ts";
 import type { OpenApp } from "./apps.ts";
 
 /** On whose behalf a call is made: it stands in their activity log (R7). */
@@ -87,7 +87,7 @@ export async function keepCalls(
     );
   try {
     for (let start = 0; start < rows.length; start += callsAtOnce)
-      await insertCalls(world.db, rows.slice(start, start + callsAtOnce));
+      await insertCallsTogether(world.db, rows.slice(start, start + callsAtOnce));
   } catch (error) {
     // The log of a call must not undo the call: its answer may be a rotated token that is saved already.
     world.log.error({ error }, "the activity log could not be written");

@@ -2,6 +2,7 @@ import type { Act } from "#core/diagnosis.ts";
 import type { NetworkSigns } from "#core/outage.ts";
 import { sql, type RawBuilder, type Selectable } from "kysely";
 import type { AppTable, Database, NetworkConditionTable, Queryable } from "../db/database.ts";
+import { together } from "../db/together.ts";
 
 export type StoredApp = Selectable<AppTable>;
 
@@ -31,6 +32,16 @@ export async function findApps(db: Queryable, network: string): Promise<StoredAp
 export async function findAppById(db: Queryable, id: string): Promise<StoredApp | undefined> {
   return db.selectFrom("app").selectAll().where("id", "=", id).executeTakeFirst();
 }
+
+/** The same, for what many ask at the same time; outside of transactions. */
+export const findAppTogether = together<Database, string, StoredApp | undefined>(async (db, ids) => {
+  const rows = await db
+    .selectFrom("app")
+    .selectAll()
+    .where("id", "in", [...new Set(ids)])
+    .execute();
+  return ids.map((id) => rows.find((row) => row.id === id));
+});
 
 export interface AppRow {
   readonly id: string;
@@ -410,7 +421,7 @@ export interface CallRow {
   readonly at: Date;
 }
 
-export async function insertCalls(db: Database, calls: readonly CallRow[]): Promise<void> {
+async function insertCalls(db: Database, calls: readonly CallRow[]): Promise<void> {
   if (calls.length === 0) return;
   await db
     .insertInto("network_call")
@@ -429,6 +440,12 @@ export async function insertCalls(db: Database, calls: readonly CallRow[]): Prom
     )
     .execute();
 }
+
+/** Calls that end at the same time are written together. */
+export const insertCallsTogether = together<Database, readonly CallRow[], void>(async (db, sets) => {
+  await insertCalls(db, sets.flat());
+  return sets.map(() => undefined);
+});
 
 /** Calls made for a profile, and those for the grants it depends on. */
 export async function callsOfProfile(
