@@ -1,6 +1,7 @@
 import type { Person } from "#core/grant.ts";
 import { sql, type Insertable, type Selectable, type Updateable } from "kysely";
 import type { AuthorizationFlowTable, Database, Queryable } from "../db/database.ts";
+import { isLeaseFree, leaseEnd } from "../db/lease-time.ts";
 
 export type FlowStatus = AuthorizationFlowTable["status"];
 
@@ -146,28 +147,29 @@ export async function claimFlows(
 export interface Hold {
   readonly id: string;
   readonly by: string;
-  readonly now: Date;
-  readonly until: Date;
+  readonly seconds: number;
+  /** When it is sent again, should its worker die. */
+  readonly again: Date;
 }
 
 /** Undefined: it has moved on, or another worker has it. */
 export async function holdFlow(db: Database, status: WorkStatus, hold: Hold): Promise<Flow | undefined> {
   const row = await db
     .updateTable("authorization_flow")
-    .set({ held_by: hold.by, held_until: hold.until, work_at: hold.until, tries: sql`tries + 1` })
+    .set({ held_by: hold.by, held_until: leaseEnd(hold.seconds), work_at: hold.again, tries: sql`tries + 1` })
     .where("id", "=", hold.id)
     .where("status", "=", status)
-    .where((e) => e.or([e("held_until", "is", null), e("held_until", "<=", hold.now)]))
+    .where(isLeaseFree("held_until"))
     .returningAll()
     .executeTakeFirst();
   return row && asFlow(row);
 }
 
 /** Still at it. Without effect once the flow has moved on, or another worker took over. */
-export async function prolongHold(db: Database, hold: Omit<Hold, "now">): Promise<void> {
+export async function prolongHold(db: Database, hold: Hold): Promise<void> {
   await db
     .updateTable("authorization_flow")
-    .set({ held_until: hold.until, work_at: hold.until })
+    .set({ held_until: leaseEnd(hold.seconds), work_at: hold.again })
     .where("id", "=", hold.id)
     .where("held_by", "=", hold.by)
     .execute();

@@ -28,15 +28,15 @@ export interface WorkOnFlow {
 export async function workOnFlow(world: World, flowId: string, { status, work, giveUp }: WorkOnFlow): Promise<void> {
   const { db, clock, log } = world;
   const by = Buffer.from(world.random.bytes(9)).toString("base64url");
-  const untilThen = () => addSeconds(clock.now(), holdSeconds);
-  const flow = await holdFlow(db, status, { id: flowId, by, now: clock.now(), until: untilThen() });
+  const hold = () => ({ id: flowId, by, seconds: holdSeconds, again: addSeconds(clock.now(), holdSeconds) });
+  const flow = await holdFlow(db, status, hold());
   if (!flow) return;
   if (flow.tries > triesAtMost) {
     log.error({ flow: flowId, status }, "a connection was given up: every try went wrong");
     return giveUp(flow);
   }
   const heart = setInterval(() => {
-    prolongHold(db, { id: flowId, by, until: untilThen() }).catch((error: unknown) =>
+    prolongHold(db, hold()).catch((error: unknown) =>
       log.warn({ error, flow: flowId }, "a hold could not be prolonged; another worker may take over"),
     );
   }, beatMs);

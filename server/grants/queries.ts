@@ -25,7 +25,6 @@ export interface StoredGrant extends Expiries {
   readonly provedAt: Date | null;
   readonly refreshRefused: { readonly at: Date; readonly cause: Cause | null } | null;
   readonly refreshTroubles: number;
-  readonly leaseUntil: Date | null;
 }
 
 export async function findGrant(db: Queryable, id: string): Promise<StoredGrant | undefined> {
@@ -159,32 +158,7 @@ function consentColumns(grant: NewGrant) {
   };
 }
 
-// ── The lease: one refresher per grant across all processes ─────────────────────────────────────────────────────────
-
-/** Undefined: another worker has it, or the grant has no tokens any more. */
-export async function claimLease(
-  db: Database,
-  claim: { id: string; by: string; now: Date; until: Date },
-): Promise<StoredGrant | undefined> {
-  const row = await db
-    .updateTable("grant")
-    .set({ lease_by: claim.by, lease_until: claim.until })
-    .where("id", "=", claim.id)
-    .where("tokens_sealed", "is not", null)
-    .where((e) => e.or([e("lease_until", "is", null), e("lease_until", "<=", claim.now)]))
-    .returningAll()
-    .executeTakeFirst();
-  return row && asGrant(row);
-}
-
-export async function releaseLease(db: Database, lease: { id: string; by: string }): Promise<void> {
-  await db
-    .updateTable("grant")
-    .set({ lease_by: null, lease_until: null })
-    .where("id", "=", lease.id)
-    .where("lease_by", "=", lease.by)
-    .execute();
-}
+// ── Saving what a refresh brought ───────────────────────────────────────────────────────────────────────────────────
 
 export interface RefreshedGrant extends Expiries {
   readonly id: string;
@@ -485,7 +459,7 @@ function expiryColumns(expiries: Expiries) {
   };
 }
 
-function asGrant(row: Selectable<GrantTable>): StoredGrant {
+export function asGrant(row: Selectable<GrantTable>): StoredGrant {
   return {
     id: row.id,
     workspaceId: row.workspace_id,
@@ -515,7 +489,6 @@ function asGrant(row: Selectable<GrantTable>): StoredGrant {
     provedAt: row.proved_at,
     refreshRefused: row.refresh_refused_at ? { at: row.refresh_refused_at, cause: row.refresh_refused_cause } : null,
     refreshTroubles: row.refresh_troubles,
-    leaseUntil: row.lease_until,
   };
 }
 

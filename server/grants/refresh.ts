@@ -7,13 +7,12 @@ import { NetworkFailure, type Network } from "#networks/network.ts";
 import { appOf, isRefreshable } from "../networks/apps.ts";
 import { withCall } from "../networks/call.ts";
 import type { World } from "../world.ts";
+import { claimLease, releaseLease, watchLease } from "./lease-queries.ts";
 import {
   beginAttempt,
-  claimLease,
   endAttempt,
   findGrant,
   hasUnknownAttempt,
-  releaseLease,
   saveRefreshed,
   saveRefreshTrouble,
   type StoredGrant,
@@ -26,11 +25,11 @@ export type RefreshReason = "due" | "needed" | "rejected";
 /**
  * `refreshed`: this call did it. `followed`: somebody else was at it, here or in another process; the grant is as they left it.
  * `unmoved`: the network answered, and the token lives no longer than before (P10). `postponed`: it failed lately, and the
- * next attempt is planned.
+ * next attempt is planned. `under-way`: another process is still at it after the time that anybody waits.
  */
 export type RefreshOutcome =
   | {
-      readonly outcome: "refreshed" | "followed" | "unmoved" | "not-needed" | "postponed";
+      readonly outcome: "refreshed" | "followed" | "unmoved" | "not-needed" | "postponed" | "under-way";
       readonly grant: StoredGrant;
     }
   | { readonly outcome: "failed"; readonly grant: StoredGrant; readonly failure: NetworkFailure }
@@ -73,11 +72,8 @@ async function refreshOrFollow(world: World, id: string, reason: RefreshReason):
   if (!isWanted(before, network, reason, now)) return { outcome: "not-needed", grant: before };
   if (isPostponed(before, reason, now)) return { outcome: "postponed", grant: before };
   const by = newId("refreshAttempt", now, world.random.bytes(13));
-  const until = addSeconds(
-    now,
-    world.config.callDeadlineSeconds * (network.policy.refresh.requests ?? 1) + leaseMarginSeconds,
-  );
-  const grant = await claimLease(world.db, { id, by, now, until });
+  const seconds = world.config.callDeadlineSeconds * (network.policy.refresh.requests ?? 1) + leaseMarginSeconds;
+  const grant = await claimLease(world.db, { id, by, seconds });
   if (!grant) return followWinner(world, before, reason);
   try {
     if (grant.version !== before.version) return { outcome: "followed", grant };
@@ -108,13 +104,19 @@ function isWanted(grant: StoredGrant, network: Network, reason: RefreshReason, n
   return grant.refreshAt !== null && grant.refreshAt <= now;
 }
 
-/** Another process refreshes this grant: its result is ours. If it died with its lease, we take over when that has ended (P16). */
+/**
+ * Another process refreshes this grant: its result is ours. If it died with its lease, we take over when that has ended (P16).
+ * Waiting has an end: whoever asked is told that it is under way, and asks again.
+ */
 async function followWinner(world: World, before: StoredGrant, reason: RefreshReason): Promise<RefreshOutcome> {
+  const givingUpAt = performance.now() + world.config.callDeadlineSeconds * 1000;
   for (;;) {
-    const grant = await findGrant(world.db, before.id);
-    if (!grant?.tokensSealed) return { outcome: "impossible", grant };
-    if (grant.version !== before.version || !grant.leaseUntil) return { outcome: "followed", grant };
-    if (grant.leaseUntil <= world.clock.now()) return refreshOrFollow(world, before.id, reason);
+    const seen = await watchLease(world.db, before.id);
+    if (!seen?.grant.tokensSealed) return { outcome: "impossible", grant: seen?.grant };
+    if (seen.grant.version !== before.version || seen.lease === "none")
+      return { outcome: "followed", grant: seen.grant };
+    if (seen.lease === "over") return refreshOrFollow(world, before.id, reason);
+    if (performance.now() >= givingUpAt) return { outcome: "under-way", grant: seen.grant };
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

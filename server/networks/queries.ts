@@ -2,6 +2,7 @@ import type { Act } from "#core/diagnosis.ts";
 import type { NetworkSigns } from "#core/outage.ts";
 import { sql, type RawBuilder, type Selectable } from "kysely";
 import type { AppTable, Database, NetworkConditionTable, Queryable } from "../db/database.ts";
+import { isLeaseFree, leaseEnd } from "../db/lease-time.ts";
 import { together } from "../db/together.ts";
 
 export type StoredApp = Selectable<AppTable>;
@@ -102,17 +103,14 @@ interface RegistrationLease {
 /** Whether it is ours now: nobody has it, or whoever had it did not come back in time. */
 export async function claimRegistration(
   db: Queryable,
-  lease: RegistrationLease & { now: Date; until: Date },
+  lease: RegistrationLease & { seconds: number },
 ): Promise<boolean> {
-  const held = { lease_by: lease.by, lease_until: lease.until };
+  const held = { lease_by: lease.by, lease_until: leaseEnd(lease.seconds) };
   const claimed = await db
     .insertInto("registration_lease")
     .values({ network: lease.network, server: lease.server, ...held })
     .onConflict((conflict) =>
-      conflict
-        .columns(["network", "server"])
-        .doUpdateSet(held)
-        .where("registration_lease.lease_until", "<=", lease.now),
+      conflict.columns(["network", "server"]).doUpdateSet(held).where(isLeaseFree("registration_lease.lease_until")),
     )
     .executeTakeFirst();
   return (claimed.numInsertedOrUpdatedRows ?? 0n) > 0n;

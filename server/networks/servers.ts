@@ -1,5 +1,4 @@
 import { AppError } from "#core/app-error.ts";
-import { addSeconds } from "#core/backoff.ts";
 import { newId } from "#core/id.ts";
 import { NetworkFailure, type Network, type Servers } from "#networks/network.ts";
 import { appAccepted } from "../health/guard.ts";
@@ -64,8 +63,7 @@ async function registeredOrFollow(world: World, network: ManyServers, wish: Wish
   for (;;) {
     const known = await findApp(world.db, { network: id, instance: wish.server });
     if (known && isGood(known, wish)) return requireApp(world, network, wish.server);
-    const now = world.clock.now();
-    if (await claimRegistration(world.db, { ...lease, now, until: addSeconds(now, leaseSeconds(world)) })) break;
+    if (await claimRegistration(world.db, { ...lease, seconds: leaseSeconds(world) })) break;
     await new Promise((resolve) => setTimeout(resolve, followPauseMs));
   }
   try {

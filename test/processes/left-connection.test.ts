@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type * as contract from "#sdk/contract.ts";
+import { leaseEnd } from "#server/db/lease-time.ts";
 import { chirpWorld, dora } from "../chirp/chirp-world.ts";
 import { startProcess } from "./start-process.ts";
 
@@ -26,6 +27,12 @@ test(
     expect(await t.grant()).toMatchObject({ version: before.version, tokensSealed: before.tokensSealed });
     expect((await t.askToken()).body.token).toBe(before.tokens.accessToken.reveal());
 
+    const over = { held_until: leaseEnd(-1) };
+    await t.world.db
+      .updateTable("authorization_flow")
+      .set(over)
+      .where("id", "=", id ?? "")
+      .execute();
     await using next = await startProcess(t, { aheadSeconds: 90 });
     const status = async () => (await t.mira.connection(id ?? "")).status;
     await expect.poll(status, { timeout: 30_000 }).toBe("done");

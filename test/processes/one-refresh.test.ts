@@ -1,9 +1,17 @@
 import { expect, test } from "vitest";
-import { chirpWorld } from "../chirp/chirp-world.ts";
+import { leaseEnd } from "#server/db/lease-time.ts";
+import { chirpWorld, type ChirpWorld } from "../chirp/chirp-world.ts";
 import { startProcess } from "./start-process.ts";
 
 const hour = 3600;
 const day = 24 * hour;
+
+/** Leases go by the database's clock, which no test moves. */
+const leaseRunsOut = (t: ChirpWorld) =>
+  t.world.db
+    .updateTable("grant")
+    .set({ lease_until: leaseEnd(-1) })
+    .execute();
 
 test(
   "P15 three processes and their sweeps, together at one grant with a one-time refresh token: one refresh, and all hand out its token",
@@ -66,6 +74,7 @@ test(
     await killed.kill();
     expect(await asked).toMatchObject([{ status: "rejected" }]);
 
+    await leaseRunsOut(t);
     await using later = await startProcess(t, { aheadSeconds: 120 });
     const { token } = await later.tell({ order: "read", profileId: t.profileId });
     expect(await t.askToken()).toMatchObject({ status: 200, body: { token } });
@@ -90,7 +99,8 @@ test(
     await killed.kill();
     expect(await asked).toMatchObject([{ status: "rejected" }]);
 
-    await t.advance(120);
+    await leaseRunsOut(t);
+    await t.advance(120); // attempts are told in the order of their ids, and that process's clock ran on
     expect((await t.askToken()).status).toBe(409);
     expect(await t.attempts()).toEqual([
       { outcome: null, version: 1 },
@@ -103,5 +113,25 @@ test(
       cause: "rotation_lost",
       nextStep: "One login repairs it. This was our side’s bad luck, not yours.",
     });
+  },
+);
+
+test(
+  "P15 two processes whose clocks are ten minutes apart, asked for one spent token: one refresh, and both hand out its token",
+  { timeout: 90_000 },
+  async () => {
+    await using t = await chirpWorld();
+    await t.advance(hour + 1);
+    const starting = await Promise.all([startProcess(t), startProcess(t, { aheadSeconds: 600 })]);
+    await using punctual = starting[0];
+    await using ahead = starting[1];
+    await t.chirpSide.addFault("slow", { path: "/oauth/token", delayMs: 1500 });
+    const first = punctual.tell({ order: "read", profileId: t.profileId });
+    await expect.poll(() => t.refreshes(), { timeout: 20_000 }).toBe(1);
+    const answers = [await ahead.tell({ order: "read", profileId: t.profileId }), await first];
+    const { token } = (await t.askToken()).body;
+    expect(answers).toEqual([{ token }, { token }]);
+    expect(await t.refreshes()).toBe(1);
+    expect(await t.attempts()).toEqual([{ outcome: "saved", version: 1 }]);
   },
 );
