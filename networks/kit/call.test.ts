@@ -88,6 +88,44 @@ test.each([
   expect(failure).toMatchObject({ diagnosis: { kind }, outcomeUnknown, evidence: { status, act: "probe", at: now } });
 });
 
+test.each([
+  ["P17 HTML with status 200", 200, "<html>Back soon</html>", true],
+  ["P17 an answer that is cut off", 200, '{"access_token":"at-1","refr', true],
+  ["P17 an answer without a token, which the adapter cannot read", 200, "nope", true],
+  ["P17 a redirect", 302, "", true],
+  ["P17 a proxy's time-out", 408, "{}", true],
+  ["P17 an error of the server that is worded as a refusal", 503, '{"error":"invalid_grant"}', true],
+  ["a refusal inside a 200", 200, '{"error":{"code":"gone"}}', false],
+  ["a refusal", 400, '{"error":{"code":"gone"}}', false],
+  ["slow down", 429, "{}", false],
+] as const)("%s: whether a refresh may have spent its token is told", async (_what, status, body, outcomeUnknown) => {
+  const { call, url } = await doorTo(answering(status, body), {
+    fetch: (address, init) => fetch(address, { ...init, redirect: "manual" }),
+  });
+  expect(await failureOf(call.send("token-refresh", { url, form: {} }))).toMatchObject({ outcomeUnknown });
+});
+
+test.each(["token-refresh", "connect"] as const)(
+  "P17 tokens beside an error are kept (%s): whatever was spent for them is spent; of other acts an error is an error",
+  async (act) => {
+    const answer = { access_token: "at-1", refresh_token: "rt-1", error: { code: "gone" } };
+    const { call, url } = await doorTo(answering(200, JSON.stringify(answer)));
+    expect((await call.send(act, { url, form: {} })).body).toEqual(answer);
+    await failureOf(call.send("probe", { url }));
+  },
+);
+
+test("one deadline for a whole use of the door ends the second request too, however short its own wait", async () => {
+  const { call, url } = await doorTo(
+    (request, response) => {
+      if (request.url?.endsWith("first")) response.end("{}");
+    },
+    { deadline: AbortSignal.timeout(300) },
+  );
+  await call.send("token-refresh", { url: `${url}/first` });
+  expect(await failureOf(call.send("token-refresh", { url }))).toMatchObject({ evidence: { trouble: "timeout" } });
+});
+
 test("a deadline ends a call that nobody answers: no verdict, the outcome is unknown", async () => {
   const { call, traces, url } = await doorTo(() => {}, { deadlineSeconds: 0.05 });
   const failure = await failureOf(call.send("token-refresh", { url, form: { grant_type: "refresh_token" } }));

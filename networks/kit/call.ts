@@ -19,6 +19,8 @@ export interface Door {
   readonly app: AppCredentials;
   readonly publicUrl: string;
   readonly deadlineSeconds: number;
+  /** One deadline for everything that is sent through this door, instead of one for each request. */
+  readonly deadline?: AbortSignal;
   readonly now: () => Date;
   readonly randomBytes: (count: number) => Uint8Array;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
@@ -66,9 +68,33 @@ async function send(door: Door, act: Act, request: NetworkRequest): Promise<Answ
   throw failure(door, seen, asked, secretsIn(request));
 }
 
-function isAccepted(door: Door, request: NetworkRequest, { status, body }: Seen): boolean {
+const deadlineOf = ({ deadline, deadlineSeconds }: Door): AbortSignal =>
+  deadline ?? AbortSignal.timeout(deadlineSeconds * 1000);
+
+function isAccepted(door: Door, request: NetworkRequest, { act, status, body }: Seen): boolean {
   if (status < 200 || status >= 300) return false;
   if (typeof body === "string") return body === "" || (request.expects === "text" && !/^\s*</.test(body));
+  // A one-time token was spent for it: whatever else stands beside a fresh one, it is kept.
+  if (givesTokens(act) && carriesToken(body)) return true;
+  return !(door.network.carriesError ?? hasErrorMember)(body);
+}
+
+const givesTokens = (act: Act): boolean => act === "connect" || act === "token-refresh";
+
+const carriesToken = (body: unknown): boolean =>
+  typeof body === "object" &&
+  body !== null &&
+  "access_token" in body &&
+  typeof body.access_token === "string" &&
+  body.access_token !== "";
+
+/**
+ * Whether the request may have been processed although its answer is none. A refresh token may be spent by any answer to a
+ * refresh that is no clear refusal: one of the network's errors, or a status that says so.
+ */
+function isOutcomeUnknown(door: Door, { act, status, body }: Seen): boolean {
+  if (status === 0 || status >= 500) return true;
+  if (act !== "token-refresh" || (status >= 400 && status !== 408)) return false;
   return !(door.network.carriesError ?? hasErrorMember)(body);
 }
 
@@ -80,7 +106,7 @@ async function exchange(door: Door, act: Act, asked: Asked, url: string, init: R
   const started = performance.now();
   let seen: Seen;
   try {
-    const response = await door.fetch(url, { ...init, signal: AbortSignal.timeout(door.deadlineSeconds * 1000) });
+    const response = await door.fetch(url, { ...init, signal: deadlineOf(door) });
     seen = {
       act,
       status: response.status,
@@ -107,7 +133,7 @@ async function fetchUnjudged(
   const body = request.method === "GET" || request.method === "HEAD" ? null : await request.text();
   const at = door.now();
   const started = performance.now();
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(door.deadlineSeconds * 1000)]);
+  const signal = AbortSignal.any([request.signal, deadlineOf(door)]);
   let status = 0;
   try {
     const response = await door.fetch(url.href, {
@@ -139,7 +165,7 @@ function failure(door: Door, seen: Seen, asked: Asked, sent: readonly string[]):
   return new NetworkFailure(
     door.network.diagnose(seen),
     evidence,
-    asked.outcomeUnknown ?? (seen.status === 0 || seen.status >= 500),
+    asked.outcomeUnknown ?? isOutcomeUnknown(door, seen),
   );
 }
 
