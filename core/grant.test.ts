@@ -6,6 +6,8 @@ import {
   mergeExpiries,
   mergeTokens,
   movedExpiry,
+  refreshEndAfter,
+  withAssumedEnd,
   plausibleExpiry,
   type Expiries,
   type Tokens,
@@ -82,10 +84,32 @@ describe("P19 impossible expiries are not told", () => {
     expect(plausibleExpiry(expiry, now)).toBe(plausible ? expiry : undefined);
   });
 
-  test.each(
-    [undefined, 0, -1, -3600, Number.NaN, Infinity, -Infinity, 1e15, 32 * year, 5e-324].filter((one) => one !== 5e-324),
-  )("expires_in %s becomes no moment", (seconds) => {
-    expect(expiryAfter(now, seconds)).toBeUndefined();
+  test.each([undefined, null, "soon", "", "1e3", {}, true, Number.NaN, Infinity, -Infinity, 1e15, 32 * year])(
+    "expires_in %s becomes no moment",
+    (told) => {
+      expect(expiryAfter(now, told)).toBeUndefined();
+    },
+  );
+
+  test.each([0, -1, -3600, "0", "-5"])(
+    "expires_in %s: the token has ended; a refresh token never has by that",
+    (told) => {
+      expect(expiryAfter(now, told)).toEqual(now);
+      expect(refreshEndAfter(now, told)).toBeUndefined();
+    },
+  );
+
+  test("digits in a text are read", () => {
+    expect(expiryAfter(now, "3600")).toEqual(later);
+    expect(refreshEndAfter(now, "3600")).toEqual(later);
+  });
+
+  test("where no end was told the documented lifetime is assumed and marked; a told one, and none by nature, stay", () => {
+    expect(withAssumedEnd({}, 3600, now)).toEqual({ accessExpiresAt: later, accessAssumed: true });
+    expect(withAssumedEnd({}, undefined, now)).toEqual({});
+    expect(withAssumedEnd({ accessExpiresAt: null }, 3600, now)).toEqual({ accessExpiresAt: null });
+    expect(withAssumedEnd({ accessExpiresAt: now }, 3600, now)).toEqual({ accessExpiresAt: now });
+    expect(mergeExpiries({}, withAssumedEnd({}, 3600, now), now)).toMatchObject({ accessAssumed: true });
   });
 
   test("expires_in becomes a moment at once", () => {
@@ -93,7 +117,7 @@ describe("P19 impossible expiries are not told", () => {
   });
 
   test("whatever a network sends as expires_in, the moment lies between now and five years, or there is none", () => {
-    const anything = fc.oneof(fc.double(), fc.integer(), fc.maxSafeInteger());
+    const anything = fc.oneof(fc.double(), fc.integer(), fc.maxSafeInteger(), fc.integer().map(String), fc.anything());
     fc.assert(
       fc.property(anything, (seconds) => {
         const expiry = expiryAfter(now, seconds);
@@ -129,6 +153,8 @@ test.each<[string, Expiries, Expiries, boolean]>([
   ["none told before", {}, { accessExpiresAt: now }, true],
   ["none told now", { accessExpiresAt: now }, {}, true],
   ["without end now", { accessExpiresAt: now }, { accessExpiresAt: null }, true],
+  ["over already", {}, { accessExpiresAt: addSeconds(now, -1) }, false],
+  ["assumed, told by nobody", { accessExpiresAt: later }, { accessExpiresAt: now, accessAssumed: true }, true],
 ])("P10 a refresh whose expiry is %s has moved it: %#", (_what, before, after, moved) => {
-  expect(movedExpiry(before, after)).toBe(moved);
+  expect(movedExpiry(before, after, addSeconds(now, -1))).toBe(moved);
 });

@@ -15,6 +15,8 @@ export type TokenKind = "bearer" | "dpop" | "oauth1";
  */
 export interface Expiries {
   readonly accessExpiresAt?: Date | null | undefined;
+  /** Nobody told `accessExpiresAt`: it is the lifetime that the network documents, reckoned from the issue. */
+  readonly accessAssumed?: true | undefined;
   readonly refreshExpiresAt?: Date | null | undefined;
   readonly endsAt?: Date | null | undefined;
   readonly dataAccessEndsAt?: Date | null | undefined;
@@ -51,8 +53,10 @@ function isBlank(secret: Secret | undefined): boolean {
 
 /** Takes the new expiries where the network told any, keeps the old ones where it was silent. */
 export function mergeExpiries(old: Expiries, fresh: Expiries, now: Date): Expiries {
+  const accessExpiresAt = told(fresh.accessExpiresAt, undefined, now);
   return {
-    accessExpiresAt: told(fresh.accessExpiresAt, undefined, now),
+    accessExpiresAt,
+    ...(accessExpiresAt && fresh.accessAssumed ? { accessAssumed: true } : {}),
     refreshExpiresAt: told(fresh.refreshExpiresAt, old.refreshExpiresAt, now),
     endsAt: told(fresh.endsAt, old.endsAt, now),
     dataAccessEndsAt: told(fresh.dataAccessEndsAt, old.dataAccessEndsAt, now),
@@ -76,14 +80,35 @@ export function plausibleExpiry(expiry: Date | undefined, now: Date): Date | und
   return expiry.getTime() <= 86_400_000 ? undefined : expiry;
 }
 
-/** `expires_in` seconds of a token answer as a moment; absent stays absent, nonsense becomes absent. */
-export function expiryAfter(now: Date, expiresInSeconds: number | undefined): Date | undefined {
-  if (expiresInSeconds === undefined || !Number.isFinite(expiresInSeconds) || expiresInSeconds <= 0) return undefined;
-  return plausibleExpiry(new Date(now.getTime() + expiresInSeconds * 1000), now);
+/** Where the network told no end of its access token, the documented lifetime is assumed, and marked as such: a dead token is not lent as endless. */
+export function withAssumedEnd(expiries: Expiries, documentedSeconds: number | undefined, now: Date): Expiries {
+  if (expiries.accessExpiresAt !== undefined || documentedSeconds === undefined) return expiries;
+  const accessExpiresAt = new Date(now.getTime() + documentedSeconds * 1000);
+  return { ...expiries, accessExpiresAt, accessAssumed: true };
 }
 
-/** A refresh must move the expiry, or it failed (P10). Tokens without an expiry cannot be judged this way. */
-export function movedExpiry(old: Expiries, fresh: Expiries): boolean {
-  if (!old.accessExpiresAt || !fresh.accessExpiresAt) return true;
-  return fresh.accessExpiresAt.getTime() > old.accessExpiresAt.getTime();
+/** A number of seconds as networks write it: a number, or its digits as a text. Anything else tells nothing. */
+export function secondsTold(value: unknown): number | undefined {
+  const seconds = typeof value === "string" && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
+  return typeof seconds === "number" && Number.isFinite(seconds) ? seconds : undefined;
+}
+
+/** `expires_in` of a token answer as a moment; absent stays absent, nonsense becomes absent. 0 and less: it has ended. */
+export function expiryAfter(now: Date, expiresIn: unknown): Date | undefined {
+  const seconds = secondsTold(expiresIn);
+  if (seconds === undefined) return undefined;
+  return plausibleExpiry(new Date(now.getTime() + Math.max(0, seconds) * 1000), now);
+}
+
+/** The same of a refresh token: one that was given out just now has not ended, so 0 and less tell nothing. */
+export function refreshEndAfter(now: Date, expiresIn: unknown): Date | undefined {
+  const seconds = secondsTold(expiresIn);
+  return seconds !== undefined && seconds > 0 ? expiryAfter(now, seconds) : undefined;
+}
+
+/** A refresh must move the expiry, or it failed (P10). One that is over already moves nothing; one that nobody told cannot be judged. */
+export function movedExpiry(old: Expiries, fresh: Expiries, now: Date): boolean {
+  if (!fresh.accessExpiresAt || fresh.accessAssumed) return true;
+  if (fresh.accessExpiresAt <= now) return false;
+  return !old.accessExpiresAt || fresh.accessExpiresAt > old.accessExpiresAt;
 }

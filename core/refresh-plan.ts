@@ -20,8 +20,10 @@ export interface RefreshPolicy {
   readonly idleSeconds: number;
   /** A token younger than this cannot be refreshed (Instagram: 24 h). Seconds. */
   readonly minimumAgeSeconds: number;
-  /** Requests that one refresh may take, each with the call's deadline (discovery, nonces); the lease outlasts them all. 1 unless said. */
-  readonly requests?: number;
+  /** How long an access token lives by the network's documents, for answers that do not tell; absent where it is not documented. Seconds. */
+  readonly accessSeconds?: number;
+  /** How long a refresh may take there, all its requests together, where the installation's own limit is not shorter. Seconds. */
+  readonly deadlineSeconds?: number;
   /** Why the hard end of a whole grant comes (`endsAt`), where people know it by a name of its own: `yearly_renewal_due`. */
   readonly endsCause?: Cause;
   readonly source: string;

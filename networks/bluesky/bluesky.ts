@@ -45,8 +45,7 @@ const policy: Policy = {
     keepaliveShare: 0.5,
     idleSeconds: 7 * 86_400,
     minimumAgeSeconds: 0,
-    // Server, DID document, PDS and server again, then the token with a nonce that is old and with the one told.
-    requests: 6,
+    accessSeconds: 3600,
     source: `refresh tokens are for one use: ${spec}; 14 days of disuse end a public client's session: ${reference}`,
   },
   // Each probe of an idle grant costs a refresh, as access tokens live an hour. Limit: 3000 calls in 5 minutes per

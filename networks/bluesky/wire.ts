@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { seconds } from "../kit/seconds.ts";
 
 /** `com.atproto.server.getSession`; `active` is absent on older servers, which only answer for active accounts. */
 export const sessionAnswer = z.object({
@@ -13,7 +14,7 @@ export type SessionAnswer = z.infer<typeof sessionAnswer>;
 export const repoStatus = z.object({ did: z.string(), active: z.boolean(), status: z.string().optional() });
 
 /** The part of a token answer that the library turns into a moment of its own clock. */
-export const tokenLife = z.object({ expires_in: z.number().optional() });
+export const tokenLife = z.object({ expires_in: seconds });
 
 /** `com.atproto.repo.getRecord` of `app.bsky.actor.profile/self`: the name and picture that the person chose. */
 export const profileRecord = z.object({

@@ -26,6 +26,7 @@ const policy: Policy = {
     keepaliveShare: 0.5,
     idleSeconds: 30 * daySeconds,
     minimumAgeSeconds: daySeconds,
+    accessSeconds: 60 * daySeconds,
     source: businessLogin,
   },
   // A look costs up to six calls of the account's own quota (4800 × its impressions a day, NOTES.md "Limits").

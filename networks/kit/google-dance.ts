@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { expiryAfter, type Person, type TokenAnswer } from "#core/grant.ts";
+import { expiryAfter, refreshEndAfter, type Person, type TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import {
   NetworkFailure,
@@ -104,7 +104,7 @@ async function refresh({ network }: GoogleProduct, call: Call, grant: LiveGrant)
  */
 function toTokenAnswer(call: Call, wire: TokenWire): TokenAnswer {
   const now = call.now();
-  const end = expiryAfter(now, wire.refresh_token_expires_in);
+  const end = refreshEndAfter(now, wire.refresh_token_expires_in);
   return {
     tokens: {
       accessToken: Secret.of(wire.access_token),

@@ -13,6 +13,7 @@ export const googlePolicy = {
     keepaliveShare: 0.5,
     idleSeconds: 7 * daySeconds,
     minimumAgeSeconds: 0,
+    accessSeconds: hourSeconds,
     source: `the refresh token stays valid over refreshes: ${oauthGuide}`,
   },
   probeSeconds: 12 * hourSeconds,

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { bearer } from "./bearer.ts";
+import { seconds } from "./seconds.ts";
 
 /**
  * The JSON of Google's sign-in as sent; its spelling stops here. Sources: "Using OAuth 2.0 for web server applications", "OpenID
@@ -7,7 +9,6 @@ import { z } from "zod";
  */
 const text = z.string().min(1);
 const maybeText = text.optional().catch(undefined);
-const seconds = z.coerce.number().optional().catch(undefined);
 
 /** Separated by spaces. */
 const scopeList = z
@@ -19,7 +20,7 @@ const scopeList = z
 /** `POST /token`, for a code and for a refresh alike. */
 export const tokenAnswer = z.object({
   access_token: text,
-  token_type: z.string().regex(/^bearer$/i),
+  token_type: bearer,
   expires_in: seconds,
   refresh_token: maybeText,
   /** Of time-limited access, and reported of apps in Testing. */

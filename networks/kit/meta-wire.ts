@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { seconds } from "./seconds.ts";
 
 /**
  * Answers that Facebook and Instagram through a Facebook Page share, as sent; their spelling stops here. Sources: "Manually
@@ -21,8 +22,7 @@ export const picture = z
   .optional()
   .catch(undefined);
 
-/** Seconds; also as text, as some answers carry it. */
-export const seconds = z.coerce.number().optional().catch(undefined);
+export { seconds };
 
 /** `GET /oauth/access_token`, for a code and for a longer life alike. */
 export const tokenAnswer = z.object({ access_token: text, expires_in: seconds });

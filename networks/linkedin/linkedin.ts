@@ -73,8 +73,7 @@ const policy: Policy = {
     // no refresh moves: six of them, and the token at hand lives as long as the grant.
     idleSeconds: 58 * daySeconds,
     minimumAgeSeconds: 0,
-    // The refresh, and introspection of the refresh token where it is refused.
-    requests: 2,
+    accessSeconds: 60 * daySeconds,
     endsCause: "yearly_renewal_due",
     source: `using a refresh token does not extend it: ${refreshGuide}`,
   },

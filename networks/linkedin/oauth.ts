@@ -1,4 +1,4 @@
-import { expiryAfter, type TokenAnswer } from "#core/grant.ts";
+import { expiryAfter, refreshEndAfter, type TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import type { z } from "zod";
 import {
@@ -102,7 +102,7 @@ function readTokens(call: Call, told: z.output<typeof tokenAnswer>): TokenAnswer
     },
     tokenKind: "bearer",
     accessExpiresAt: expiryAfter(now, told.expires_in),
-    endsAt: expiryAfter(now, told.refresh_token_expires_in),
+    endsAt: refreshEndAfter(now, told.refresh_token_expires_in),
     scopesGranted: told.scope,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { seconds } from "../kit/seconds.ts";
 
 /**
  * LinkedIn's JSON as sent; its spelling stops here. Sources: "Authorization code flow", "Programmatic refresh tokens",
@@ -8,7 +9,6 @@ import { z } from "zod";
  */
 const text = z.string().min(1);
 const maybeText = text.optional().catch(undefined);
-const maybeNumber = z.number().optional().catch(undefined);
 
 /** Scopes come with commas (live answers, LinkedIn's own client) or with spaces (the documents). */
 const scopeList = z
@@ -20,9 +20,9 @@ const scopeList = z
 /** `POST /oauth/v2/accessToken`; refresh tokens come to approved apps only. */
 export const tokenAnswer = z.object({
   access_token: text,
-  expires_in: maybeNumber,
+  expires_in: seconds,
   refresh_token: maybeText,
-  refresh_token_expires_in: maybeNumber,
+  refresh_token_expires_in: seconds,
   scope: scopeList,
 });
 

@@ -94,7 +94,7 @@ async function finish(call: Call, back: DanceReturn): Promise<Consent> {
     tokens: { accessToken },
     tokenKind: "bearer",
     // Without `expires_in` there is no end: see NOTES.md, "Lifetimes". Programs that tell one are obeyed.
-    accessExpiresAt: token.expires_in === undefined ? null : expiryAfter(call.now(), token.expires_in),
+    accessExpiresAt: (token.expires_in ?? null) === null ? null : expiryAfter(call.now(), token.expires_in),
     scopesGranted: scopes.filter((scope) => isHeld(held, scope)),
     scopesDeclined: scopes.filter((scope) => !isHeld(held, scope)),
   };

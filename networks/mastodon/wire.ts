@@ -56,7 +56,7 @@ export const appAnswer = z.object({ client_id: secretText, client_secret: secret
 export const tokenAnswer = z.object({
   access_token: secretText,
   scope: z.string().optional().catch(undefined),
-  expires_in: z.number().positive().optional().catch(undefined),
+  expires_in: z.unknown().optional(),
 });
 
 /** Mastodon: a sentence; its OAuth part and Hollo: a code, with or without a description. */

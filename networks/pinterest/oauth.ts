@@ -1,4 +1,4 @@
-import { expiryAfter, type Person, type TokenAnswer } from "#core/grant.ts";
+import { expiryAfter, refreshEndAfter, type Person, type TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import type { z } from "zod";
 import {
@@ -134,7 +134,7 @@ function asTokenAnswer(call: Call, told: z.output<typeof tokenAnswer>): TokenAns
     },
     tokenKind: "bearer",
     accessExpiresAt: expiryAfter(now, told.expires_in),
-    refreshExpiresAt: expiryAfter(now, refresh_token_expires_in) ?? refresh_token_expires_at,
+    refreshExpiresAt: refreshEndAfter(now, refresh_token_expires_in) ?? refresh_token_expires_at,
     scopesGranted: told.scope,
   };
 }

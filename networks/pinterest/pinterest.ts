@@ -69,8 +69,7 @@ const policy: Policy = {
     keepaliveShare: 0.4,
     idleSeconds: 24 * daySeconds,
     minimumAgeSeconds: 0,
-    // A refusal is followed by the question whether the app is known (oauth.ts).
-    requests: 2,
+    accessSeconds: 30 * daySeconds,
     source: authGuide,
   },
   // One call for each account and each board. With Trial access an app has 1000 a day: room for some 240 accounts and boards at this pace.

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { bearer } from "../kit/bearer.ts";
+import { seconds } from "../kit/seconds.ts";
 
 /**
  * Pinterest's JSON as sent; its spelling stops here. Source: OpenAPI description v5.23.0 and the authentication guide,
@@ -7,7 +9,6 @@ import { z } from "zod";
  */
 const text = z.string().min(1);
 const maybeText = text.optional().catch(undefined);
-const maybeNumber = z.number().optional().catch(undefined);
 
 /** Digits, far beyond 2^53; a text at Pinterest, and what comes as a number arrives here as text or was small enough. */
 const id = z.union([z.string().regex(/^\d+$/), z.int().nonnegative().transform(String)]);
@@ -31,9 +32,9 @@ const moment = z
 export const tokenAnswer = z.object({
   access_token: text,
   refresh_token: maybeText,
-  token_type: z.string().regex(/^bearer$/i),
-  expires_in: maybeNumber,
-  refresh_token_expires_in: maybeNumber,
+  token_type: bearer,
+  expires_in: seconds,
+  refresh_token_expires_in: seconds,
   refresh_token_expires_at: moment,
   scope: scopeList,
 });

@@ -22,6 +22,7 @@ const policy: Policy = {
     keepaliveShare: 0.75,
     idleSeconds: 45 * daySeconds,
     minimumAgeSeconds: daySeconds,
+    accessSeconds: 60 * daySeconds,
     source: longGuide,
   },
   // Nothing tells of dead tokens but a look. One costs up to eight calls of the profile's own 48,000 a day.

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { expiryAfter, type TokenAnswer } from "#core/grant.ts";
+import { expiryAfter, refreshEndAfter, type TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import {
   NetworkFailure,
@@ -119,7 +119,7 @@ async function exchange(asking: Asking, form: NetworkRequest["form"]): Promise<T
  * a person must have come back (R61); where TikTok moves it on, it moves on with the next answer.
  */
 function toTokenAnswer(call: Call, wire: TokenWire): TokenAnswer {
-  const end = expiryAfter(call.now(), wire.refresh_expires_in);
+  const end = refreshEndAfter(call.now(), wire.refresh_expires_in);
   return {
     tokens: {
       accessToken: Secret.of(wire.access_token),

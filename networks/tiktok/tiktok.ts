@@ -63,8 +63,7 @@ const policy: Policy = {
     keepaliveShare: 0.8,
     idleSeconds: 30 * daySeconds,
     minimumAgeSeconds: 0,
-    // A refresh that is called malformed is sent once more.
-    requests: 2,
+    accessSeconds: 2 * hourSeconds,
     source: `the earlier refresh token stops working: ${refreshGuide}; lifetimes are those of each answer: ${tokenGuide}`,
   },
   // A probe of an idle account whose tokens live two hours costs a refresh. One look is four to five calls, of which

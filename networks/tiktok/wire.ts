@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { seconds } from "../kit/seconds.ts";
 
 /**
  * TikTok's JSON as sent; its spelling stops here. Sources: "Manage user access tokens", "Get user info", "Webhooks"
@@ -6,7 +7,6 @@ import { z } from "zod";
  */
 const text = z.string().min(1);
 const maybeText = text.optional().catch(undefined);
-const maybeSeconds = z.number().optional().catch(undefined);
 
 /** A comma list. An empty one tells nothing: `user.info.basic` is always granted. */
 const list = text
@@ -20,8 +20,8 @@ export const tokenAnswer = z.object({
   refresh_token: maybeText,
   open_id: text,
   scope: list,
-  expires_in: maybeSeconds,
-  refresh_expires_in: maybeSeconds,
+  expires_in: seconds,
+  refresh_expires_in: seconds,
 });
 export type TokenWire = z.output<typeof tokenAnswer>;
 

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { bearer } from "../kit/bearer.ts";
+import { seconds } from "../kit/seconds.ts";
 
 /**
  * X's JSON as sent; its spelling stops here. Source: OpenAPI 2.167 and the OAuth 2.0 guide, read 2026-11-22; see NOTES.md.
@@ -11,8 +13,8 @@ const maybeText = text.optional().catch(undefined);
 export const tokenAnswer = z.object({
   access_token: text,
   refresh_token: maybeText,
-  token_type: z.string().regex(/^bearer$/i),
-  expires_in: z.number().optional().catch(undefined),
+  token_type: bearer,
+  expires_in: seconds,
   scope: z
     .string()
     .transform((words) => words.split(/\s+/).filter(Boolean))

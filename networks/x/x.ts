@@ -64,8 +64,7 @@ const policy: Policy = {
     keepaliveShare: 1,
     idleSeconds: 7 * daySeconds,
     minimumAgeSeconds: 0,
-    // A refusal is followed by the question whether the app is known (oauth.ts).
-    requests: 2,
+    accessSeconds: 2 * 3600,
     source: `${clients}: every refresh answers with a new refresh token; ${oauthGuide}`,
   },
   // A look is paid for: one user read of $0.010, charged once for each account and UTC day. More looks a day should cost

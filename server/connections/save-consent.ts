@@ -1,5 +1,5 @@
 import { AppError } from "#core/app-error.ts";
-import { mergeExpiries, type Expiries, type Tokens } from "#core/grant.ts";
+import { mergeExpiries, withAssumedEnd, type Expiries, type Tokens } from "#core/grant.ts";
 import { newId } from "#core/id.ts";
 import { planRefresh } from "#core/refresh-plan.ts";
 import { NetworkFailure, type Network } from "#networks/network.ts";
@@ -146,7 +146,10 @@ function newGrant(
   const now = world.clock.now();
   const id = earlier?.id ?? newId("grant", now, world.random.bytes(13));
   const { answer } = consent;
-  const { tokens, expiries } = withKeptRefreshToken(world, consent, earlier);
+  const { tokens, expiries: told } = withKeptRefreshToken(world, consent, earlier);
+  const expiries = canRefresh(network, app, tokens)
+    ? withAssumedEnd(told, network.policy.refresh.accessSeconds, consent.issuedAt)
+    : told;
   const plan = planRefresh(
     { ...expiries, issuedAt: consent.issuedAt, hasRefreshToken: tokens.refreshToken !== undefined },
     network.policy.refresh,
@@ -167,6 +170,13 @@ function newGrant(
     refreshAt: "at" in plan && isRefreshable(network, app) ? plan.at : null,
     now,
   };
+}
+
+/** Only then is an end that nobody told worth assuming: a fresh token is to be had. */
+function canRefresh(network: Network, app: OpenApp, tokens: Tokens): boolean {
+  return (
+    isRefreshable(network, app) && (network.policy.refresh.model === "extending" || tokens.refreshToken !== undefined)
+  );
 }
 
 /**

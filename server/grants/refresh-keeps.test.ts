@@ -88,13 +88,15 @@ describe("nothing is lost", () => {
     expect(await refreshing).toMatchObject({ outcome: "refreshed" });
   });
 
-  test("P19 an expiry in the year 2058 is not believed: the end is unknown", async () => {
+  test("P19 an expiry in the year 2058 is not believed: the documented hour is expected", async () => {
     const network = chirpWith({
       meddle: (answer) => ({ ...answer, accessExpiresAt: new Date("2058-01-01T00:00:00Z") }),
     });
     await using t = await chirpWorld(network);
-    expect((await t.detail()).accesses[0]).toMatchObject({ expectedUntil: null });
-    expect((await t.askToken()).body.expiresAt).toBeNull();
+    const expectedUntil = "2026-11-22T10:00:00.000Z";
+    expect((await t.detail()).accesses[0]).toMatchObject({ expectedUntil });
+    expect((await t.askToken()).body.expiresAt).toBe(expectedUntil);
+    expect(await t.grant()).toMatchObject({ accessAssumed: true });
   });
 
   test("P25 the end of a refresh token is stored as told each time; a spent one's end is not the next one's", async () => {

@@ -23,7 +23,7 @@ const scopes = ["read"];
 const tokenAnswer = z.object({
   access_token: z.string().min(1),
   refresh_token: z.string().optional(),
-  expires_in: z.number().optional(),
+  expires_in: z.unknown().optional(),
 });
 const personAnswer = z.object({ id: z.string().min(1), name: z.string().min(1) });
 const errorAnswer = z.object({ error: z.string() });
@@ -103,17 +103,19 @@ const refreshPolicy: RefreshPolicy = {
   keepaliveShare: 0.5,
   idleSeconds: 30 * day,
   minimumAgeSeconds: 0,
+  accessSeconds: 3600,
   source: rfc,
 };
 
 function oauthWith(meddle: NonNullable<ChirpChanges["meddle"]>): OAuth {
   const ask = async (call: Call, act: "connect" | "refresh", form: NetworkRequest["form"]): Promise<TokenAnswer> => {
     const { clientId, clientSecret } = call.app;
-    const answer = await call.send(act === "connect" ? "connect" : "token-refresh", {
+    const as = act === "connect" ? "connect" : "token-refresh";
+    const answer = await call.send(as, {
       url: `${api}/oauth/token`,
       form: { ...form, client_id: clientId, client_secret: clientSecret },
     });
-    return meddle(asTokenAnswer(call, answer), act);
+    return meddle(asTokenAnswer(call, as, answer), act);
   };
   return {
     scopes,
@@ -140,8 +142,10 @@ function oauthWith(meddle: NonNullable<ChirpChanges["meddle"]>): OAuth {
   };
 }
 
-function asTokenAnswer(call: Call, answer: Answer): TokenAnswer {
-  const { access_token, refresh_token, expires_in } = tokenAnswer.parse(answer.body);
+function asTokenAnswer(call: Call, act: "connect" | "token-refresh", answer: Answer): TokenAnswer {
+  const read = tokenAnswer.safeParse(answer.body);
+  if (!read.success) return call.fail(act, { ...answer, at: call.now() }, answer.asked);
+  const { access_token, refresh_token, expires_in } = read.data;
   const tokens: Tokens = {
     accessToken: Secret.of(access_token),
     refreshToken: refresh_token === undefined ? undefined : Secret.of(refresh_token),
