@@ -4,7 +4,9 @@ import type pg from "pg";
 import { ConfigError, readAppSettings, type Config } from "./config.ts";
 import { openDatabase, openPool } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
-import { refreshesInFlight } from "./grants/refresh.ts";
+import { refreshesInFlight } from "./grants/in-flight.ts";
+import { stopSaving } from "./grants/save-answer.ts";
+import { replayUnsaved } from "./grants/unsaved.ts";
 import { listen, type Listening } from "./http/listen.ts";
 import type { Route } from "./http/route.ts";
 import { jobHandlers, openDrain, sweepOnce } from "./jobs.ts";
@@ -85,6 +87,7 @@ export async function assemble(parts: Parts): Promise<Latchkey> {
     log,
     networks: networkList(parts.networks),
   };
+  await replayUnsaved(world);
   const people = createPeople({ pool, config, log });
   const worker = config.roles.has("worker") ? await startWorker(world, jobs, parts.databaseUrl) : undefined;
   const web = config.roles.has("web") ? await startWeb(world, people, parts) : undefined;
@@ -166,10 +169,15 @@ interface Opened {
 }
 
 async function closeAll({ world, pool, jobs, worker, web }: Opened): Promise<void> {
+  stopSaving(world);
   await web?.close();
-  await worker?.stop();
-  await jobs.stop();
-  await refreshesInFlight(world);
+  try {
+    await worker?.stop();
+    await jobs.stop();
+  } finally {
+    // Whatever else does not stop cleanly: a token that is there and not saved yet comes first.
+    await refreshesInFlight(world);
+  }
   await world.outside.close();
   await pool.end();
 }

@@ -215,6 +215,11 @@ export const settings = {
       .refine(({ of, ofOthers }) => Math.min(ofOthers, ...Object.values(of)) > 0, callsAtOnceWords),
     "16",
   ),
+  refreshDeadlineSeconds: number(
+    "LATCHKEY_REFRESH_DEADLINE_SECONDS",
+    "How long a refresh may take, at the most; its answer is worth more than the wait. Whoever reads a token waits no longer than for any call.",
+    { fallback: 90, from: 1, to: 120 },
+  ),
   tokenCache: number(
     "LATCHKEY_TOKEN_CACHE",
     "How many profiles' sealed tokens each process keeps in memory for reads, some 5 kB each. 0: none.",

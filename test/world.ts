@@ -180,6 +180,7 @@ function testConfig(parts: {
   const given = readConfig({
     LATCHKEY_PORT: String(parts.port),
     LATCHKEY_CALL_DEADLINE_SECONDS: "3",
+    LATCHKEY_REFRESH_DEADLINE_SECONDS: "3",
     LATCHKEY_ROLES: "web",
   });
   return {

@@ -22,6 +22,7 @@ export interface Tables {
   network_condition: NetworkConditionTable;
   grant: GrantTable;
   refresh_attempt: RefreshAttemptTable;
+  refresh_caution: RefreshCautionTable;
   profile: ProfileTable;
   access: AccessTable;
   brand: BrandTable;
@@ -149,6 +150,15 @@ interface RefreshAttemptTable {
   ended_at: Date | null;
   outcome: "saved" | "refused" | "unreachable" | "unknown" | "superseded" | "unmoved" | null;
   evidence: NullableJson;
+}
+
+interface RefreshCautionTable {
+  network: string;
+  server: string;
+  pause_seconds: number;
+  early_at: Date;
+  lease_by: string | null;
+  lease_until: Date | null;
 }
 
 export interface ProfileTable {

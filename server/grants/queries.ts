@@ -221,6 +221,16 @@ export async function saveRefreshTrouble(
     .execute();
 }
 
+/** Nothing was asked and nothing failed: it only waits. */
+export async function planRefreshAgain(db: Queryable, plan: { id: string; version: number; at: Date }): Promise<void> {
+  await db
+    .updateTable("grant")
+    .set({ refresh_at: plan.at })
+    .where("id", "=", plan.id)
+    .where("version", "=", plan.version)
+    .execute();
+}
+
 // ── Intents: written before a refresh is sent ───────────────────────────────────────────────────────────────────────
 
 export async function beginAttempt(
@@ -452,7 +462,7 @@ export async function nextDue(db: Database): Promise<Date | null> {
 function expiryColumns(expiries: Expiries) {
   return {
     access_expires_at: expiries.accessExpiresAt ?? null,
-    access_expiry_told: expiries.accessExpiresAt !== undefined,
+    access_expiry_told: expiries.accessExpiresAt !== undefined && !expiries.accessAssumed,
     refresh_expires_at: expiries.refreshExpiresAt ?? null,
     ends_at: expiries.endsAt ?? null,
     data_access_ends_at: expiries.dataAccessEndsAt ?? null,
@@ -482,6 +492,7 @@ export function asGrant(row: Selectable<GrantTable>): StoredGrant {
     refreshedAt: row.refreshed_at,
     refreshAt: row.refresh_at,
     accessExpiresAt: row.access_expires_at ?? (row.access_expiry_told ? null : undefined),
+    ...(row.access_expires_at && !row.access_expiry_told ? { accessAssumed: true } : {}),
     refreshExpiresAt: row.refresh_expires_at ?? undefined,
     endsAt: row.ends_at ?? undefined,
     dataAccessEndsAt: row.data_access_ends_at ?? undefined,

@@ -1,3 +1,4 @@
+import { addSeconds } from "#core/backoff.ts";
 import type { Diagnosis } from "#core/diagnosis.ts";
 import { isEnded, isSpent } from "#core/refresh-plan.ts";
 import { NetworkFailure, type GrantProof, type LiveAccess, type LiveGrant, type Network } from "#networks/network.ts";
@@ -21,6 +22,8 @@ export interface CheckScope {
 }
 
 const accessesPerCheck = 200;
+/** Another process is at a refresh: its result is looked at so much later. */
+const underWaySeconds = 60;
 const atOnce = 4;
 
 /**
@@ -98,6 +101,8 @@ async function recordTold(
 async function usableGrant(world: World, network: Network, stored: StoredGrant): Promise<StoredGrant | Look> {
   if (!network.oauth.refresh || !isSpent(stored, network.policy.refresh, world.clock.now())) return stored;
   const kept = await keepAlive(world, stored.id, "needed");
+  if (kept.outcome === "under-way")
+    return { lookAgainAt: addSeconds(world.clock.now(), underWaySeconds), sign: "none" };
   if (kept.outcome === "impossible") return kept.grant?.tokensSealed ? kept.grant : nothingSeen(world, network, stored);
   return isEnded(kept.grant, world.clock.now()) ? (kept.look ?? nothingSeen(world, network, kept.grant)) : kept.grant;
 }

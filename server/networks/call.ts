@@ -17,6 +17,8 @@ export interface OnBehalfOf {
   readonly profileId?: string;
   /** Nothing of it is saved yet: what was sent is put here, for `keepCalls` to log once it is. */
   readonly traces?: CallTrace[];
+  /** How long all of it may take together; absent = each request as long as any call. */
+  readonly wholeSeconds?: number;
 }
 
 type CallEdges = Pick<World, "db" | "clock" | "random" | "outside" | "config" | "log">;
@@ -33,6 +35,7 @@ export async function withCall<T>(world: CallEdges, subject: OnBehalfOf, use: (c
     app: subject.app.credentials,
     publicUrl: world.config.url,
     deadlineSeconds: world.config.callDeadlineSeconds,
+    ...(subject.wholeSeconds ? { deadline: AbortSignal.timeout(subject.wholeSeconds * 1000) } : {}),
     now: () => world.clock.now(),
     randomBytes: (count) => world.random.bytes(count),
     fetch: async (url, init) => {

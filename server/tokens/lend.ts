@@ -3,6 +3,7 @@ import type { Secret } from "#core/secret.ts";
 import { isEnded, isSpent } from "#core/refresh-plan.ts";
 import type { LiveGrant, Network } from "#networks/network.ts";
 import { findGrant, type StoredGrant } from "../grants/grant-store.ts";
+import { track } from "../grants/in-flight.ts";
 import { accessBinding, openGrant } from "../grants/tokens.ts";
 import type { StoredAccess } from "../health/accesses.ts";
 import { keepAlive } from "../health/keep-alive.ts";
@@ -87,6 +88,38 @@ async function withLife(world: World, network: Network, stored: StoredGrant): Pr
   const now = world.clock.now();
   if (!network.oauth.refresh || !isSpent(stored, network.policy.refresh, now))
     return isEnded(stored, now) ? undefined : stored;
-  const { grant } = await keepAlive(world, stored.id, "needed");
+  const grant = await refreshed(world, stored);
   return grant?.tokensSealed && !isEnded(grant, world.clock.now()) ? grant : undefined;
+}
+
+/**
+ * The grant after a refresh, or as it is when that does not come in the time that a reader waits: it goes on, and its late answer is
+ * saved. Where nothing can be written no refresh begins, and what has life left is lent as it is (P3).
+ */
+async function refreshed(world: World, stored: StoredGrant): Promise<StoredGrant | undefined> {
+  const going = track(world, keepAlive(world, stored.id, "needed"));
+  const grace = patience(world.config.callDeadlineSeconds);
+  try {
+    const kept = await Promise.race([going, grace.over]);
+    if (kept) return kept.grant;
+    going.catch((error: unknown) =>
+      world.log.error({ error, grant: stored.id }, "a refresh failed after its reader left"),
+    );
+    return await findGrant(world.db, stored.id);
+  } catch (error) {
+    if (isEnded(stored, world.clock.now())) throw error;
+    world.log.warn(
+      { error, grant: stored.id },
+      "a token could not be refreshed on our side; it has life left and is lent",
+    );
+    return stored;
+  } finally {
+    grace.end();
+  }
+}
+
+function patience(seconds: number): { readonly over: Promise<undefined>; end(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), seconds * 1000)));
+  return { over, end: () => clearTimeout(timer) };
 }
