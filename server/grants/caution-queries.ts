@@ -1,18 +1,21 @@
 import type { Caution } from "#core/refresh-caution.ts";
 import type { Database } from "../db/database.ts";
 import { isLeaseFree, leaseEnd } from "../db/lease-time.ts";
+import { together } from "../db/together.ts";
 import type { ConditionKey } from "../networks/conditions.ts";
 
 /** What all processes know of silences there; undefined = nothing that asks for caution. */
-export async function findCaution(db: Database, key: ConditionKey): Promise<Caution | undefined> {
-  const row = await db
+export const findCaution = together<Database, ConditionKey, Caution | undefined>(async (db, keys) => {
+  const rows = await db
     .selectFrom("refresh_caution")
-    .select(["pause_seconds", "early_at"])
-    .where("network", "=", key.network)
-    .where("server", "=", key.server)
-    .executeTakeFirst();
-  return row && { pauseSeconds: row.pause_seconds, earlyAt: row.early_at };
-}
+    .select(["network", "server", "pause_seconds", "early_at"])
+    .where("network", "in", [...new Set(keys.map((key) => key.network))])
+    .execute();
+  return keys.map(({ network, server }) => {
+    const row = rows.find((one) => one.network === network && one.server === server);
+    return row && { pauseSeconds: row.pause_seconds, earlyAt: row.early_at };
+  });
+});
 
 /** The first silence. What is known already stays as it is. False: something was known. */
 export async function beginCaution(db: Database, key: ConditionKey, caution: Caution): Promise<boolean> {

@@ -1,31 +1,48 @@
-import type { Database } from "../db/database.ts";
+import { sql, type Selectable } from "kysely";
+import type { Database, GrantTable } from "../db/database.ts";
 import { isLeaseFree, isLeaseHeld, leaseEnd } from "../db/lease-time.ts";
+import { together } from "../db/together.ts";
 import { asGrant, type StoredGrant } from "./queries.ts";
 
-/** One refresher per grant across all processes. Undefined: another has the lease, or the grant has no tokens any more. */
-export async function claimLease(
-  db: Database,
-  claim: { id: string; by: string; seconds: number },
-): Promise<StoredGrant | undefined> {
-  const row = await db
-    .updateTable("grant")
-    .set({ lease_by: claim.by, lease_until: leaseEnd(claim.seconds) })
-    .where("id", "=", claim.id)
-    .where("tokens_sealed", "is not", null)
-    .where(isLeaseFree("lease_until"))
-    .returningAll()
-    .executeTakeFirst();
-  return row && asGrant(row);
+interface LeaseClaim {
+  readonly id: string;
+  readonly by: string;
+  readonly seconds: number;
 }
 
-export async function releaseLease(db: Database, lease: { id: string; by: string }): Promise<void> {
+/**
+ * One refresher per grant across all processes. Undefined: another has the lease, or the grant has no tokens any more. What is
+ * claimed at the same time is claimed in one statement.
+ */
+export const claimLease = together<Database, LeaseClaim, StoredGrant | undefined>(async (db, claims) => {
+  const seconds = Math.max(...claims.map((claim) => claim.seconds));
+  const { rows } = await sql<Selectable<GrantTable>>`
+    update "grant" set lease_by = claim.by, lease_until = ${leaseEnd(seconds)}
+    from unnest(${claims.map(({ id }) => id)}::text[], ${claims.map(({ by }) => by)}::text[]) as claim(id, by)
+    where "grant".id = claim.id and tokens_sealed is not null and ${isLeaseFree("lease_until")}
+    returning "grant".*`.execute(db);
+  const claimed = new Map(rows.map((row) => [row.lease_by, asGrant(row)]));
+  return claims.map(({ by }) => claimed.get(by));
+});
+
+/** Gives a lease back; of one that is another's by now nothing changes. */
+export const releaseLease = together<Database, { id: string; by: string }, void>(async (db, leases) => {
   await db
     .updateTable("grant")
     .set({ lease_by: null, lease_until: null })
-    .where("id", "=", lease.id)
-    .where("lease_by", "=", lease.by)
+    .where(
+      "id",
+      "in",
+      leases.map(({ id }) => id),
+    )
+    .where(
+      "lease_by",
+      "in",
+      leases.map(({ by }) => by),
+    )
     .execute();
-}
+  return leases.map(() => undefined);
+});
 
 /** A grant as it stands, and its lease: given back, held by whoever refreshes it at this moment, or run out because that process died. */
 export async function watchLease(

@@ -3,6 +3,8 @@ import { mergeExpiries, type Expiries, type Person, type TokenKind } from "#core
 import type { Health } from "#core/health.ts";
 import { sql, type Selectable, type Updateable } from "kysely";
 import type { Database, GrantTable, Queryable } from "../db/database.ts";
+import { isLeaseFree, leaseEnd } from "../db/lease-time.ts";
+import { together } from "../db/together.ts";
 
 /** A grant as stored; its tokens stay sealed until a call is made. */
 export interface StoredGrant extends Expiries {
@@ -31,6 +33,17 @@ export async function findGrant(db: Queryable, id: string): Promise<StoredGrant 
   const row = await db.selectFrom("grant").selectAll().where("id", "=", id).executeTakeFirst();
   return row && asGrant(row);
 }
+
+/** The same, for what many ask at the same time; outside of transactions. */
+export const findGrantTogether = together<Database, string, StoredGrant | undefined>(async (db, ids) => {
+  const rows = await db
+    .selectFrom("grant")
+    .selectAll()
+    .where("id", "in", [...new Set(ids)])
+    .execute();
+  const found = new Map(rows.map((row) => [row.id, asGrant(row)]));
+  return ids.map((id) => found.get(id));
+});
 
 export async function findGrantOfSetter(
   db: Queryable,
@@ -172,30 +185,37 @@ export interface RefreshedGrant extends Expiries {
   readonly now: Date;
 }
 
-/** Compare-and-set on the version: false when a newer grant was saved meanwhile (by a renewal): the caller lost and takes the winner's. */
-export async function saveRefreshed(db: Queryable, fresh: RefreshedGrant): Promise<boolean> {
-  const saved = await db
-    .updateTable("grant")
-    .set({
-      tokens_sealed: fresh.tokensSealed,
-      token_kind: fresh.tokenKind,
-      version: fresh.version + 1,
-      issued_at: fresh.now,
-      refreshed_at: fresh.now,
-      ...expiryColumns(fresh),
-      ...(fresh.scopesGranted ? { scopes_granted: [...fresh.scopesGranted] } : {}),
-      refresh_at: fresh.refreshAt,
-      refresh_refused_at: null,
-      refresh_refused_cause: null,
-      refresh_troubles: fresh.troubles,
-      lease_by: null,
-      lease_until: null,
-    })
-    .where("id", "=", fresh.id)
-    .where("version", "=", fresh.version)
-    .executeTakeFirst();
-  return saved.numUpdatedRows > 0n;
-}
+/**
+ * Compare-and-set on the version: false when a newer grant was saved meanwhile (by a renewal): the caller lost and takes the
+ * winner's. Answers that come at the same time are saved in one statement.
+ */
+export const saveRefreshed = together<Database, RefreshedGrant, boolean>(async (db, all) => {
+  const rows = all.map((fresh) => ({
+    id: fresh.id,
+    version: fresh.version,
+    tokens_sealed: fresh.tokensSealed,
+    token_kind: fresh.tokenKind,
+    scopes_granted: fresh.scopesGranted ?? null,
+    ...expiryColumns(fresh),
+    refresh_at: fresh.refreshAt,
+    troubles: fresh.troubles,
+    now: fresh.now,
+  }));
+  const saved = await sql<{ id: string; version: number }>`
+    update "grant" set tokens_sealed = fresh.tokens_sealed, token_kind = fresh.token_kind, version = fresh.version + 1,
+      issued_at = fresh.now, refreshed_at = fresh.now, access_expires_at = fresh.access_expires_at,
+      access_expiry_told = fresh.access_expiry_told, refresh_expires_at = fresh.refresh_expires_at, ends_at = fresh.ends_at,
+      data_access_ends_at = fresh.data_access_ends_at, scopes_granted = coalesce(fresh.scopes_granted, "grant".scopes_granted),
+      refresh_at = fresh.refresh_at, refresh_refused_at = null, refresh_refused_cause = null, refresh_troubles = fresh.troubles,
+      lease_by = null, lease_until = null
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as fresh(id text, version integer, tokens_sealed text, token_kind text,
+      scopes_granted text[], access_expires_at timestamptz, access_expiry_told boolean, refresh_expires_at timestamptz,
+      ends_at timestamptz, data_access_ends_at timestamptz, refresh_at timestamptz, troubles integer, now timestamptz)
+    where "grant".id = fresh.id and "grant".version = fresh.version
+    returning "grant".id, fresh.version`.execute(db);
+  const kept = new Set(saved.rows.map(({ id, version }) => `${id} ${version}`));
+  return all.map(({ id, version }) => kept.has(`${id} ${version}`));
+});
 
 export async function saveRefreshTrouble(
   db: Queryable,
@@ -233,38 +253,46 @@ export async function planRefreshAgain(db: Queryable, plan: { id: string; versio
 
 // ── Intents: written before a refresh is sent ───────────────────────────────────────────────────────────────────────
 
-export async function beginAttempt(
-  db: Database,
-  attempt: { id: string; grantId: string; version: number; process: string; now: Date },
-): Promise<void> {
+export interface NewAttempt {
+  readonly id: string;
+  readonly grantId: string;
+  readonly version: number;
+  readonly process: string;
+  readonly now: Date;
+}
+
+export const beginAttempt = together<Database, NewAttempt, void>(async (db, attempts) => {
   await db
     .insertInto("refresh_attempt")
-    .values({
-      id: attempt.id,
-      grant_id: attempt.grantId,
-      version: attempt.version,
-      process: attempt.process,
-      started_at: attempt.now,
-    })
+    .values(
+      attempts.map((attempt) => ({
+        id: attempt.id,
+        grant_id: attempt.grantId,
+        version: attempt.version,
+        process: attempt.process,
+        started_at: attempt.now,
+      })),
+    )
     .execute();
-}
+  return attempts.map(() => undefined);
+});
 
 export type AttemptOutcome = "saved" | "refused" | "unreachable" | "unknown" | "superseded" | "unmoved";
 
-export async function endAttempt(
-  db: Queryable,
-  attempt: { id: string; outcome: AttemptOutcome; evidence: Record<string, unknown> | null; now: Date },
-): Promise<void> {
-  await db
-    .updateTable("refresh_attempt")
-    .set({
-      ended_at: attempt.now,
-      outcome: attempt.outcome,
-      evidence: attempt.evidence ? JSON.stringify(attempt.evidence) : null,
-    })
-    .where("id", "=", attempt.id)
-    .execute();
+export interface EndedAttempt {
+  readonly id: string;
+  readonly outcome: AttemptOutcome;
+  readonly evidence: Record<string, unknown> | null;
+  readonly now: Date;
 }
+
+export const endAttempt = together<Database, EndedAttempt, void>(async (db, attempts) => {
+  await sql`
+    update refresh_attempt set ended_at = ended.now, outcome = ended.outcome, evidence = ended.evidence
+    from jsonb_to_recordset(${JSON.stringify(attempts)}::jsonb) as ended(id text, outcome text, evidence jsonb, now timestamptz)
+    where refresh_attempt.id = ended.id`.execute(db);
+  return attempts.map(() => undefined);
+});
 
 /** Whether an earlier refresh of this very version may have spent its refresh token: sent, and no answer was ever saved. */
 export async function hasUnknownAttempt(
@@ -353,8 +381,8 @@ export async function destroyTokens(db: Queryable, id: string, now: Date): Promi
 
 export type DueColumn = "refresh_at" | "probe_at" | "discover_at";
 
-/** In use, and in no worker's hands. A worker's lease is judged by the database's clock: those of machines differ. */
-const isFree = sql<boolean>`state not in ('dead', 'ended') and (sent_until is null or sent_until <= clock_timestamp())`;
+/** In use, and in no worker's hands. */
+const isFree = sql<boolean>`state not in ('dead', 'ended') and ${isLeaseFree("sent_until")}`;
 
 export interface DueCount {
   readonly network: string;
@@ -413,13 +441,13 @@ export async function claimDue(
 ): Promise<{ id: string; network: string; appId: string }[]> {
   const column = sql.ref(due.column);
   const { rows } = await sql<{ id: string; network: string; appId: string }>`
-    update "grant" set sent_until = clock_timestamp() + ${due.leaseSeconds} * interval '1 second'
+    update "grant" set sent_until = ${leaseEnd(due.leaseSeconds)}
     from unnest(${due.shares.map((share) => share.appId)}::text[], ${due.shares.map((share) => share.workspaceId)}::text[],
         ${due.shares.map((share) => share.count)}::integer[]) as share(app_id, workspace_id, n)
       cross join lateral (
         select id from "grant" as one
         where one.app_id = share.app_id and one.workspace_id = share.workspace_id and one.${column} <= ${due.now}
-          and one.${column} is not null and ${isFree} and (lease_until is null or lease_until <= clock_timestamp())
+          and one.${column} is not null and ${isFree} and ${isLeaseFree("lease_until")}
         order by one.${column} limit share.n for update skip locked) as claimed
     where "grant".id = claimed.id
     returning "grant".id, "grant".network, "grant".app_id as "appId"`.execute(db);
@@ -428,10 +456,11 @@ export async function claimDue(
 
 /** The worker that has claimed these is still at them. */
 export async function prolongDue(db: Queryable, ids: readonly string[], leaseSeconds: number): Promise<void> {
-  await sql`
-    update "grant" set sent_until = clock_timestamp() + ${leaseSeconds} * interval '1 second' where id = any(${[...ids]})`.execute(
-    db,
-  );
+  await db
+    .updateTable("grant")
+    .set({ sent_until: leaseEnd(leaseSeconds) })
+    .where("id", "in", [...ids])
+    .execute();
 }
 
 /** Their work is done: what comes due next may be claimed at once. */

@@ -7,7 +7,7 @@ import type { World } from "../world.ts";
 import { askLeave, type Heard, type Leave } from "./caution.ts";
 import { track } from "./in-flight.ts";
 import { claimLease, releaseLease, watchLease } from "./lease-queries.ts";
-import { beginAttempt, findGrant, planRefreshAgain, type StoredGrant } from "./queries.ts";
+import { beginAttempt, findGrantTogether, planRefreshAgain, type StoredGrant } from "./queries.ts";
 import { saveAnswer } from "./save-answer.ts";
 import { settleBug, settleFailure } from "./settle-failure.ts";
 import { grantBinding, openGrant, openTokens } from "./tokens.ts";
@@ -53,14 +53,14 @@ function asFollower(result: RefreshOutcome): RefreshOutcome {
 
 async function refreshOrFollow(world: World, id: string, reason: RefreshReason): Promise<RefreshOutcome> {
   const now = world.clock.now();
-  const before = await findGrant(world.db, id);
+  const before = await findGrantTogether(world.db, id);
   const network = before && world.networks.find(before.network);
   if (!before || !network || !(await isPossible(world, before, network)))
     return { outcome: "impossible", grant: before };
   const unsaved = findUnsaved(world, before);
   if (unsaved) {
     await replayOne(world, unsaved);
-    return { outcome: "followed", grant: (await findGrant(world.db, id)) ?? before };
+    return { outcome: "followed", grant: (await findGrantTogether(world.db, id)) ?? before };
   }
   if (!isWanted(before, network, reason, now)) return { outcome: "not-needed", grant: before };
   if (isPostponed(before, reason, now)) return { outcome: "postponed", grant: before };

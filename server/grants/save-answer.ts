@@ -4,7 +4,7 @@ import { mergeExpiries, mergeTokens, movedExpiry, withAssumedEnd, type TokenAnsw
 import { planRefresh } from "#core/refresh-plan.ts";
 import type { Network } from "#networks/network.ts";
 import type { World } from "../world.ts";
-import { endAttempt, findGrant, type RefreshedGrant, type StoredGrant } from "./queries.ts";
+import { endAttempt, findGrantTogether, type RefreshedGrant, type StoredGrant } from "./queries.ts";
 import { grantBinding, openTokens, sealTokens } from "./tokens.ts";
 import { dropUnsaved, keepUnsaved, saveUnsaved } from "./unsaved.ts";
 
@@ -29,7 +29,7 @@ export async function saveAnswer(
   const stored = await afterSave(world, grant, async () => {
     const told = moved ? "saved" : "unmoved";
     await endAttempt(world.db, { id: attemptId, outcome: saved ? told : "superseded", evidence: null, now: fresh.now });
-    return findGrant(world.db, grant.id);
+    return findGrantTogether(world.db, grant.id);
   });
   if (stored) return { outcome: saved ? outcome : "followed", grant: stored };
   if (!saved) throw notSavedYet();
