@@ -60,6 +60,8 @@ export interface TestWorldOptions {
   readonly config?: Partial<Config>;
   /** Paths of further simulated networks, e.g. a toy one. */
   readonly simulated?: string[];
+  /** The address at which the product reaches its database, such as a proxy's; the world's own stays the direct one. */
+  readonly reach?: (databaseUrl: string) => Promise<string>;
 }
 
 export { testPassword } from "./mira.ts";
@@ -96,7 +98,7 @@ export async function testWorld(options: TestWorldOptions = {}): Promise<TestWor
   const jobs = handJobs();
   const latchkey = await assemble({
     config,
-    databaseUrl: database.url,
+    databaseUrl: options.reach ? await options.reach(database.url) : database.url,
     networks: options.networks ?? networks,
     clock,
     random: testRandom,

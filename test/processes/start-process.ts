@@ -42,11 +42,12 @@ const script = fileURLToPath(new URL("./latchkey-process.ts", import.meta.url));
 /** Starts one and waits until it is up. `aheadSeconds`: how far its clock is ahead of the world's. */
 export async function startProcess(
   t: ChirpWorld,
-  options: { aheadSeconds?: number; env?: Readonly<Record<string, string>> } = {},
+  options: { aheadSeconds?: number; env?: Readonly<Record<string, string>>; databaseUrl?: string } = {},
 ): Promise<LatchkeyProcess> {
   const { dataFolder, outsideHosts: hosts } = t.world.config;
   const now = new Date(t.world.clock.now().getTime() + (options.aheadSeconds ?? 0) * 1000).toISOString();
-  const start: Start = { databaseUrl: t.databaseUrl, dataFolder, hosts, now, env: options.env ?? {} };
+  const { databaseUrl = t.databaseUrl } = options;
+  const start: Start = { databaseUrl, dataFolder, hosts, now, env: options.env ?? {} };
   const child = spawn(process.execPath, [script, JSON.stringify(start)], { stdio: ["pipe", "pipe", "pipe"] });
   let complaints = "";
   child.stderr.on("data", (part: Buffer) => (complaints += part.toString()));
