@@ -57,6 +57,15 @@ describe("extending", () => {
     );
     const fresh = await side.refresh(grant);
     expect([fresh.tokens.accessToken.reveal(), fresh.accessExpiresAt]).toEqual(["IGAAnext", undefined]);
+    for (const [expires_in, end] of [["soon"], [null], ["7200", 7200], [0, 0]] as const) {
+      side.meddle(({ pathname }) =>
+        pathname === "/refresh_access_token"
+          ? { access_token: "IGAAnext", token_type: "bearer", expires_in }
+          : undefined,
+      );
+      const { accessExpiresAt } = await side.refresh(grant);
+      expect(accessExpiresAt && (accessExpiresAt.getTime() - side.call.now().getTime()) / 1000).toBe(end);
+    }
   });
 
   test("P2 an answer that never comes leaves the outcome unknown and the login alive", async () => {

@@ -281,6 +281,18 @@ describe("refreshing", () => {
     expect([daysUntil(side, fresh.accessExpiresAt), daysUntil(side, fresh.endsAt)]).toEqual([5, 5]);
   });
 
+  test("P25 P19 digits in a text are read, ended is ended, and what cannot be read is not told", async () => {
+    const side = await rehearse();
+    const grant = await side.connect(anna);
+    for (const [expires_in, days] of [["5184000", 60], [0, 0], ["soon"], [null]] as const) {
+      side.meddle(({ pathname }) =>
+        pathname.endsWith("/accessToken") ? { access_token: "AQXfresh", expires_in } : undefined,
+      );
+      const { accessExpiresAt } = await linkedin.oauth.refresh(side.call, grant);
+      expect(accessExpiresAt && daysUntil(side, accessExpiresAt)).toBe(days);
+    }
+  });
+
   test("P18 an answer without a refresh token erases nothing", async () => {
     const side = await rehearse();
     const grant = await side.connect(anna);

@@ -204,11 +204,21 @@ describe("the dance", () => {
         ? { access_token: token, token_type: "Bearer", scope: "read write:statuses", expires_in: 100 * daySeconds }
         : undefined,
     );
-    const { answer } = await mastodon.oauth.finish(side.call, {
-      params: new URLSearchParams({ code: "c" }),
-      redirectUri,
-      verifier,
-    });
+    const finish = () =>
+      mastodon.oauth.finish(side.call, { params: new URLSearchParams({ code: "c" }), redirectUri, verifier });
+    const { answer } = await finish();
+    for (const [expires_in, end] of [
+      ["soon", undefined],
+      ["0", side.call.now()],
+      [null, null],
+    ] as const) {
+      side.meddle(({ pathname }) =>
+        pathname === "/oauth/token"
+          ? { access_token: token, token_type: "Bearer", scope: "read", expires_in }
+          : undefined,
+      );
+      expect((await finish()).answer.accessExpiresAt).toEqual(end);
+    }
     const days = ((answer.accessExpiresAt?.getTime() ?? 0) - side.call.now().getTime()) / (1000 * daySeconds);
     expect(Math.round(days)).toBe(100);
     expect(answer.scopesDeclined).toEqual(["write:conversations", "write:media", "write:notifications"]);

@@ -46,7 +46,7 @@ describe("what a refresh brings", () => {
     expect(await list(fresh)).not.toHaveLength(0);
   });
 
-  test("P25 other lifetimes than documented are obeyed; P19 impossible ones count as not told", async () => {
+  test("P25 other lifetimes than documented are obeyed, digits in a text are read; P19 impossible ones count as not told, ended is ended", async () => {
     const { connect, meddle, call } = await rehearse();
     const grant = await connect(anna);
     const answer = { access_token: "pina_new", refresh_token: "pinr.new", token_type: "bearer" };
@@ -59,7 +59,9 @@ describe("what a refresh brings", () => {
     };
     expect(await refreshed({ expires_in: 7200, refresh_token_expires_in: 31_536_000 })).toEqual([2, 365 * 24]);
     const at = Math.round(call.now().getTime() / 1000) + 36_000;
-    expect(await refreshed({ expires_in: -1, refresh_token_expires_at: at })).toEqual([undefined, 10]);
+    expect(await refreshed({ expires_in: -1, refresh_token_expires_at: at })).toEqual([0, 10]);
+    expect(await refreshed({ expires_in: "7200", refresh_token_expires_in: "36000" })).toEqual([2, 10]);
+    expect(await refreshed({ expires_in: null, refresh_token_expires_in: 0 })).toEqual([undefined, undefined]);
     expect(await refreshed({ expires_in: 3e9, refresh_token_expires_in: "soon" })).toEqual([undefined, undefined]);
   });
 

@@ -403,7 +403,9 @@ describe("time", () => {
     };
     expect(await answered({})).toBeUndefined();
     expect(await answered({ expires_in: 30 * day })).toBe(30);
-    expect(await answered({ expires_in: -5 })).toBeUndefined();
+    expect(await answered({ expires_in: `${30 * day}` })).toBe(30);
+    expect(await answered({ expires_in: -5 })).toBe(0);
+    for (const nonsense of ["soon", null, ""]) expect(await answered({ expires_in: nonsense })).toBeUndefined();
   });
 
   test("P2 P17 one request; an answer that never comes leaves the outcome unknown and the login alive", async () => {

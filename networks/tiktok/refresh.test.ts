@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { addSeconds } from "#core/backoff.ts";
 import { mergeExpiries } from "#core/grant.ts";
 import { redirectUri, rehearseNetwork, type NetworkRehearsal } from "#test/network-rehearsal.ts";
 import type { LiveGrant, NetworkFailure } from "../network.ts";
@@ -127,12 +128,18 @@ describe("keeping it alive", () => {
     expect((await failureOf(side.refresh(grant))).diagnosis).toMatchObject({ kind: "app-rejected", reach: "app" });
   });
 
-  test("P19 an impossible end is not believed", async () => {
+  test("P19 an impossible end is not believed; digits in a text are read, ended is ended", async () => {
     const side = await open();
     const grant = await side.connect(anna);
     side.meddle(() => ({ ...recorded.token, expires_in: -1, refresh_expires_in: 40 * 365 * day }));
     const answer = await tiktok.oauth.refresh(side.call, grant);
-    expect([answer.accessExpiresAt, answer.endsAt]).toEqual([undefined, undefined]);
+    expect([answer.accessExpiresAt, answer.endsAt]).toEqual([side.call.now(), undefined]);
     expect(mergeExpiries(grant, answer, side.call.now()).endsAt).toEqual(grant.endsAt);
+    const toldOf = async (expires_in: unknown) => {
+      side.meddle(() => ({ ...recorded.token, expires_in }));
+      return (await tiktok.oauth.refresh(side.call, grant)).accessExpiresAt;
+    };
+    expect(await toldOf("7200")).toEqual(addSeconds(side.call.now(), 7200));
+    for (const nonsense of ["soon", null, undefined]) expect(await toldOf(nonsense)).toBeUndefined();
   });
 });

@@ -37,7 +37,7 @@ describe("what a refresh brings", () => {
     await x.probe.grant(call, fresh);
   });
 
-  test("P25 P19 lifetimes are those of each answer; impossible ones count as not told", async () => {
+  test("P25 P19 lifetimes are those of each answer, digits in a text are read; impossible ones count as not told, ended is ended", async () => {
     const { connect, meddle, call } = await rehearse();
     const grant = await connect(anna);
     const hoursTold = async (expires_in: unknown) => {
@@ -46,7 +46,8 @@ describe("what a refresh brings", () => {
       return accessExpiresAt ? Math.round((accessExpiresAt.getTime() - call.now().getTime()) / 3_600_000) : undefined;
     };
     expect([await hoursTold(7200), await hoursTold(86_400)]).toEqual([2, 24]);
-    for (const nonsense of [-1, 3e9, "soon", null, undefined]) expect(await hoursTold(nonsense)).toBeUndefined();
+    expect([await hoursTold("7200"), await hoursTold(0), await hoursTold(-1)]).toEqual([2, 0, 0]);
+    for (const nonsense of [3e9, "soon", null, undefined]) expect(await hoursTold(nonsense)).toBeUndefined();
   });
 
   test("P18 an answer without a new refresh token keeps the one at hand", async () => {
@@ -56,6 +57,20 @@ describe("what a refresh brings", () => {
       meddle(() => ({ access_token: "a2", token_type: "bearer", expires_in: 7200, ...blank }));
       const fresh = await refresh(grant);
       expect(fresh.tokens.refreshToken?.reveal()).toBe(grant.tokens.refreshToken?.reveal());
+    }
+  });
+
+  test("P17 tokens beside an unexpected member, or without a kind, are kept: the refresh token is spent for them", async () => {
+    const { connect, meddle, refresh } = await rehearse();
+    const grant = await connect(anna);
+    for (const odd of [
+      {},
+      { token_type: null },
+      { error: "temporarily_unavailable" },
+      { errors: [{ title: "odd" }] },
+    ]) {
+      meddle(() => ({ access_token: "a2", refresh_token: "r2", expires_in: 7200, ...odd }));
+      expect((await refresh(grant)).tokens.refreshToken?.reveal()).toBe("r2");
     }
   });
 

@@ -67,7 +67,9 @@ describe("what a refresh brings", () => {
       return [accessExpiresAt, refreshExpiresAt, endsAt].map(hours);
     };
     expect(await refreshed({ expires_in: 7200, refresh_token_expires_in: 604_799 })).toEqual([2, 168, 168]);
-    expect(await refreshed({ expires_in: -1, refresh_token_expires_in: "soon" })).toEqual([
+    expect(await refreshed({ expires_in: "7200" })).toEqual([2, undefined, undefined]);
+    expect(await refreshed({ expires_in: -1, refresh_token_expires_in: "soon" })).toEqual([0, undefined, undefined]);
+    expect(await refreshed({ expires_in: null, refresh_token_expires_in: 0 })).toEqual([
       undefined,
       undefined,
       undefined,
