@@ -2,12 +2,13 @@ import type { Network } from "#networks/network.ts";
 import { networkList, type NetworkList } from "#networks/registry.ts";
 import type pg from "pg";
 import { ConfigError, readAppSettings, type Config } from "./config.ts";
-import { openDatabase, openPool } from "./db/database.ts";
-import { migrate } from "./db/migrate.ts";
+import { openDatabase } from "./db/database.ts";
+import { bringUpToDate } from "./db/migrate.ts";
+import { openPoolWith } from "./db/pool.ts";
 import { refreshesInFlight } from "./grants/in-flight.ts";
 import { stopSaving } from "./grants/save-answer.ts";
 import { replayUnsaved } from "./grants/unsaved.ts";
-import { listen, type Listening } from "./http/listen.ts";
+import { listen } from "./http/listen.ts";
 import type { Route } from "./http/route.ts";
 import { jobHandlers, openDrain, sweepOnce } from "./jobs.ts";
 import { startJobs, type RunningJobs } from "./jobs/boss.ts";
@@ -59,17 +60,23 @@ export interface Latchkey {
   readonly people: People;
   /** Undefined for a worker without the web. */
   readonly url: string | undefined;
-  /** Takes no more work, waits for calls in flight and their saves, then lets go of everything. */
-  close(): Promise<void>;
+  /**
+   * Takes no more work, waits for calls in flight and their saves, then lets go of everything. `drainSeconds`: how long the web
+   * goes on answering, so that nobody's request is lost; 0 unless said.
+   */
+  close(how?: { readonly drainSeconds: number }): Promise<void>;
 }
 
 /** Puts the parts together in the order in which they need each other. */
 export async function assemble(parts: Parts): Promise<Latchkey> {
   const { config, log } = parts;
-  const pool = openPool(parts.databaseUrl, 20, (error) =>
-    log.warn({ error }, "a database connection was lost and is made anew"),
-  );
-  await migrate(pool, { now: parts.clock.now() });
+  await bringUpToDate(parts.databaseUrl, { now: parts.clock.now() });
+  const changes: Changes = { heard: () => {} };
+  const pool = openPoolWith(parts.databaseUrl, {
+    max: 20,
+    onIdleError: (error) => log.warn({ error }, "a database connection was lost and is made anew"),
+    onChange: () => changes.heard(),
+  });
   const db = openDatabase(pool);
   const vault = openKeys(config);
   await fitKeys({ db, clock: parts.clock }, vault);
@@ -88,10 +95,15 @@ export async function assemble(parts: Parts): Promise<Latchkey> {
     networks: networkList(parts.networks),
   };
   await replayUnsaved(world);
-  const people = createPeople({ pool, config, log });
   const worker = config.roles.has("worker") ? await startWorker(world, jobs, parts.databaseUrl) : undefined;
-  const web = config.roles.has("web") ? await startWeb(world, people, parts) : undefined;
-  return { world, people, url: web?.url, close: () => closeAll({ world, pool, jobs, worker, web }) };
+  const people = createPeople({ pool, config, log });
+  const web = config.roles.has("web") ? await startWeb(world, people, parts, changes) : undefined;
+  return { world, people, url: web?.url, close: (how) => closeAll({ world, pool, jobs, worker, web }, how) };
+}
+
+/** Where the pool says that this process has changed something from which tokens are lent. */
+interface Changes {
+  heard: () => void;
 }
 
 /** A key file may be rotated by another process of this folder: then it is read anew. */
@@ -128,10 +140,16 @@ async function startWorker(world: World, jobs: RunningJobs, databaseUrl: string)
   };
 }
 
-async function startWeb(world: World, people: People, parts: Parts): Promise<Listening> {
+interface Web {
+  readonly url: string;
+  close(how: { readonly drainSeconds: number }): Promise<void>;
+}
+
+async function startWeb(world: World, people: People, parts: Parts, changes: Changes): Promise<Web> {
   const stream = openStream({ databaseUrl: parts.databaseUrl, log: parts.log });
   const metrics = openMetrics();
   const notices = openNotices(world, { databaseUrl: parts.databaseUrl });
+  changes.heard = () => notices.changedHere();
   people.apiKeys.rememberBy(notices);
   const memory = openTokenMemory(world, { notices, told: (from) => metrics.tokenReads.inc({ from }) });
   const routes = [
@@ -148,12 +166,14 @@ async function startWeb(world: World, people: People, parts: Parts): Promise<Lis
     routes,
     version,
     webFolder: webDist,
+    limits: { known: world.config.keyRequestsPerMinute, strangers: world.config.strangerRequestsPerMinute },
     ...(parts.checkAnswers ? { checkAnswers: true } : {}),
   });
   return {
     url: listening.url,
-    close: async () => {
+    close: async ({ drainSeconds }) => {
       await stream.close();
+      if (drainSeconds > 0) await listening.drain(drainSeconds * 1000);
       await listening.close();
       await notices.close();
     },
@@ -165,14 +185,13 @@ interface Opened {
   readonly pool: pg.Pool;
   readonly jobs: RunningJobs;
   readonly worker: { stop(): Promise<void> } | undefined;
-  readonly web: Listening | undefined;
+  readonly web: Web | undefined;
 }
 
-async function closeAll({ world, pool, jobs, worker, web }: Opened): Promise<void> {
+async function closeAll({ world, pool, jobs, worker, web }: Opened, how = { drainSeconds: 0 }): Promise<void> {
   stopSaving(world);
-  await web?.close();
   try {
-    await worker?.stop();
+    await Promise.all([web?.close(how), worker?.stop()]);
     await jobs.stop();
   } finally {
     // Whatever else does not stop cleanly: a token that is there and not saved yet comes first.

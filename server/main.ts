@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     throw error;
   });
   const stop = onStop(log, async () => {
-    await latchkey.close();
+    await latchkey.close({ drainSeconds: config.drainSeconds });
     await database.stop();
   });
   await keepAppsOf(latchkey.world, process.env);

@@ -225,6 +225,21 @@ export const settings = {
     "How many profiles' sealed tokens each process keeps in memory for reads, some 5 kB each. 0: none.",
     { fallback: 10_000, from: 0, to: 1_000_000 },
   ),
+  keyRequestsPerMinute: number(
+    "LATCHKEY_KEY_REQUESTS_PER_MINUTE",
+    "How many requests a minute each process takes from one API key, or from one person.",
+    { fallback: 6_000, from: 1, to: 100_000_000 },
+  ),
+  strangerRequestsPerMinute: number(
+    "LATCHKEY_STRANGER_REQUESTS_PER_MINUTE",
+    "How many requests a minute each process takes from one address without a valid key or sign-in.",
+    { fallback: 600, from: 1, to: 100_000_000 },
+  ),
+  drainSeconds: number(
+    "LATCHKEY_DRAIN_SECONDS",
+    "How long a stopping process goes on answering, so that clients and balancers move on without an error.",
+    { fallback: 5, from: 0, to: 600 },
+  ),
   callLogDays: number("LATCHKEY_CALL_LOG_DAYS", "How many days the log of calls to networks is kept.", {
     fallback: 30,
     from: 1,

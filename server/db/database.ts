@@ -12,7 +12,9 @@ import {
   type JSONColumnType,
   type Transaction,
 } from "kysely";
-import pg from "pg";
+import type pg from "pg";
+
+export { openPool } from "./pool.ts";
 
 /** The tables of `migrations/0002-connections.sql` and of those after it, column for column. Rows become domain values in `queries.ts`, nowhere else. */
 export interface Tables {
@@ -375,15 +377,6 @@ interface UnrecognisedAnswerTable {
   first_seen_at: Date;
   last_seen_at: Date;
   sample: Json;
-}
-
-/** One pool per process. `max` leaves room for pg-boss and the LISTEN connection beside it. */
-export function openPool(url: string, max: number, onIdleError: (error: Error) => void): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max, application_name: "latchkey" });
-  // A connection that dies while nobody uses it is replaced at the next use; without a listener it would end the process.
-  pool.on("error", onIdleError);
-  pool.on("connect", (client) => void client.on("error", onIdleError));
-  return pool;
 }
 
 export function openDatabase(pool: pg.Pool): Database {

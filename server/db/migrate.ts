@@ -48,6 +48,17 @@ export async function migrate(database: pg.Pool | pg.Client, options: MigrateOpt
   }
 }
 
+/** The same on a connection of its own, without time limits: a migration may rewrite a large table, or wait for another process. */
+export async function bringUpToDate(databaseUrl: string, options: MigrateOptions): Promise<readonly string[]> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: "latchkey", keepAlive: true });
+  await client.connect();
+  try {
+    return await migrate(client, options);
+  } finally {
+    await client.end();
+  }
+}
+
 async function migrateOn(client: pg.ClientBase, files: readonly Migration[], now: Date): Promise<readonly string[]> {
   await client.query("select pg_advisory_lock($1)", [LOCK]);
   try {

@@ -1,5 +1,6 @@
 /** The door of this room for others: grants as stored. Leases, intents and saves of refreshed tokens stay inside. */
 export {
+  asGrant,
   claimDue,
   countDue,
   destroyTokens,

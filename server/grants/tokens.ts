@@ -22,8 +22,23 @@ export function openTokens(world: Pick<World, "vault">, sealed: string, boundTo:
   };
 }
 
+/** What of a stored grant a call needs. */
+export type SealedGrant = Pick<
+  StoredGrant,
+  | "id"
+  | "setter"
+  | "tokenKind"
+  | "tokensSealed"
+  | "scopesGranted"
+  | "issuedAt"
+  | "accessExpiresAt"
+  | "refreshExpiresAt"
+  | "endsAt"
+  | "dataAccessEndsAt"
+>;
+
 /** Opens a grant for one call. Throws when its tokens were destroyed: a disconnected grant is never used again (P48). */
-export function openGrant(world: Pick<World, "vault">, grant: StoredGrant): LiveGrant {
+export function openGrant(world: Pick<World, "vault">, grant: SealedGrant): LiveGrant {
   if (grant.tokensSealed === null) throw new Error(`grant ${grant.id} has no tokens any more`);
   return {
     id: grant.id,

@@ -48,7 +48,7 @@ function startBeside(t: ChirpWorld) {
     clock: world.clock,
     random: world.random,
     log: world.log,
-    jobs: { send: async () => {}, work: async () => {}, stop: async () => {} },
+    jobs: { send: async () => {}, wake: async () => {}, work: async () => {}, stop: async () => {} },
   });
 }
 

@@ -487,7 +487,7 @@ export async function closeIncidents(
   return rows.map((row) => row.id);
 }
 
-function asAccess(row: AccessRow): StoredAccess {
+export function asAccess(row: AccessRow): StoredAccess {
   return {
     id: row.id,
     workspaceId: row.workspace_id,

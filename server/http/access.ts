@@ -10,16 +10,28 @@ export interface Identity {
   readonly setCookies: readonly string[];
 }
 
+/** What of a request says who sent it. */
+export interface Credentials {
+  readonly authorization: string | undefined;
+  readonly cookie: string | undefined;
+  readonly all: () => Headers;
+}
+
+const nobody: Identity = { caller: null, refused: false, setCookies: [] };
+
 /** A key in the header counts alone: a program on a person's machine must not act as that person by accident. */
-export async function identify(people: Pick<People, "findSignedIn" | "apiKeys">, headers: Headers): Promise<Identity> {
-  const authorization = headers.get("authorization");
-  if (authorization !== null) {
+export async function identify(
+  people: Pick<People, "findSignedIn" | "apiKeys">,
+  { authorization, cookie, all }: Credentials,
+): Promise<Identity> {
+  if (authorization !== undefined) {
     const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
     const caller = key === undefined ? null : await people.apiKeys.findCaller(key);
     return { caller, refused: caller === null, setCookies: [] };
   }
-  const signedIn = await people.findSignedIn(headers);
-  return { caller: signedIn?.caller ?? null, refused: false, setCookies: signedIn?.setCookies ?? [] };
+  const signedIn = cookie === undefined ? null : await people.findSignedIn(all());
+  if (!signedIn) return nobody;
+  return { caller: signedIn.caller, refused: false, setCookies: signedIn.setCookies };
 }
 
 /** Throws unless the route is open to this caller. */
@@ -44,6 +56,9 @@ function refusal({ via, role }: Caller, asked: Role): string {
 
 const safeMethods: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
+/** A request of this method changes nothing. */
+export const isSafe = (method: string): boolean => safeMethods.has(method);
+
 /**
  * Cross-site request forgery: whatever changes something and could ride on a browser's cookies must come from a page of ours.
  * A page of ours is one from the public address, or from the very host that the request was sent to.
@@ -52,7 +67,7 @@ export function refuseForeignOrigin(
   { method, headers, host }: { method: string; headers: Headers; host: string },
   publicUrl: string,
 ): void {
-  if (safeMethods.has(method) || headers.has("authorization")) return;
+  if (isSafe(method) || headers.has("authorization")) return;
   const origin = headers.get("origin");
   if (origin === null && !headers.has("cookie")) return;
   if (origin !== null && (origin === new URL(publicUrl).origin || hostOf(origin) === host)) return;

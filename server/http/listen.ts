@@ -1,18 +1,20 @@
 import fastifyCookie from "@fastify/cookie";
-import helmet from "@fastify/helmet";
-import rateLimit from "@fastify/rate-limit";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { AppError } from "#core/app-error.ts";
 import type { Metrics } from "../metrics.ts";
 import { authPath, callerAddressHeader } from "../people/auth.ts";
 import type { People } from "../people/people.ts";
 import type { HttpWorld } from "./answer.ts";
+import { isDatabaseTrouble } from "../db/trouble.ts";
+import { openDrain, type Drain } from "./drain.ts";
+import type { Limits } from "./limit.ts";
 import { guardOrigins, mountPeople, mountRoutes } from "./mount.ts";
 import { describeApi } from "./openapi.ts";
 import { type Page, serveReference, serveWebApp } from "./pages.ts";
 import { isProgramPath, openMethodTable } from "./paths.ts";
 import { problemMediaType, problemOf, toProblem } from "./problem.ts";
 import type { Route } from "./route.ts";
+import { securityHeaders } from "./security-headers.ts";
 import { systemRoutes } from "./system-routes.ts";
 
 export interface ListenParts<W extends HttpWorld> {
@@ -24,20 +26,23 @@ export interface ListenParts<W extends HttpWorld> {
   readonly version: string;
   /** The built web app. */
   readonly webFolder: string;
-  /** Requests a minute: of a person or key, and of an address that is nobody's. */
-  readonly limits?: { readonly known: number; readonly strangers: number };
+  readonly limits?: Limits;
   /** Tests: an answer that is not as its route declares becomes an error. */
   readonly checkAnswers?: boolean;
 }
 
 export interface Listening {
   readonly url: string;
+  /** From now on every answer ends its connection, and `/healthz` says 503; resolves once nobody is connected, or after so long. */
+  drain(milliseconds: number): Promise<void>;
   /** Takes no more requests, ends the streams, and waits for the answers under way. */
   close(): Promise<void>;
 }
 
 const BODY_BYTES = 1024 * 1024;
 const sensibleLimits = { known: 6_000, strangers: 600 };
+/** A database that was restarted is back by then. Seconds. */
+const retryAfterSeconds = 5;
 
 /** Opens the port. */
 export async function listen<W extends HttpWorld>(parts: ListenParts<W>): Promise<Listening> {
@@ -47,19 +52,43 @@ export async function listen<W extends HttpWorld>(parts: ListenParts<W>): Promis
     bodyLimit: BODY_BYTES,
     requestTimeout: 60_000,
     forceCloseConnections: "idle",
+    // What still arrives on an open connection is answered as ever: its client could not know that we close.
+    return503OnClosing: false,
     // A proxy on this machine may tell whom it speaks for; nobody else may.
     trustProxy: "loopback",
-    genReqId: () => `req_${Buffer.from(world.random.bytes(9)).toString("base64url")}`,
+    genReqId: requestIds(world.random),
     routerOptions: { maxParamLength: 500 },
     frameworkErrors: (error, request, reply) => void refuse(world, error, { request, reply }),
   });
   app.setErrorHandler((error, request, reply) => refuse(world, error, { request, reply }));
   app.decorateRequest("identity", null);
+  const drain = openDrain(app);
   observe(app, parts);
   await protect(app, parts);
-  await serve(app, parts);
+  const endStreams = await serve(app, parts, drain);
   const { host, port } = world.config;
-  return { url: await app.listen({ host, port }), close: () => closeSoon(app) };
+  return {
+    url: await app.listen({ host, port }),
+    drain: async (milliseconds) => {
+      endStreams(); // their browsers come again, to another process if there is one
+      await drain.drain(milliseconds);
+    },
+    close: () => closeSoon(app),
+  };
+}
+
+const idBytes = 9;
+const idsAtOnce = 256;
+
+/** Chance is fetched for many ids at once: fetching it costs more than the rest of an id. */
+function requestIds(random: HttpWorld["random"]): () => string {
+  let left = Buffer.alloc(0);
+  return () => {
+    if (left.length < idBytes) left = Buffer.from(random.bytes(idBytes * idsAtOnce));
+    const id = left.toString("base64url", 0, idBytes);
+    left = left.subarray(idBytes);
+    return `req_${id}`;
+  };
 }
 
 /** An answer or a stream that ends while we close leaves an idle connection behind, which Node would keep for a minute. */
@@ -74,44 +103,26 @@ async function closeSoon(app: FastifyInstance): Promise<void> {
 
 /** One line a request, without its query or the values in its path: both may hold secrets. */
 function observe<W extends HttpWorld>(app: FastifyInstance, { world, metrics }: ListenParts<W>): void {
-  app.addHook("onRequest", async (request, reply) => void reply.header("x-request-id", request.id));
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     const { method, id } = request;
     const route = request.routeOptions.url ?? "(page)";
     const status = reply.statusCode;
-    metrics.httpSeconds.observe({ method, route, status }, reply.elapsedTime / 1000);
-    world.log.info({ requestId: id, method, route, status, milliseconds: Math.round(reply.elapsedTime) }, "request");
+    const { elapsedTime } = reply;
+    metrics.httpSeconds.observe({ method, route, status }, elapsedTime / 1000);
+    world.log.info({ requestId: id, method, route, status, milliseconds: Math.round(elapsedTime) }, "request");
+    done();
   });
 }
 
-async function protect<W extends HttpWorld>(app: FastifyInstance, { world, limits = sensibleLimits }: ListenParts<W>) {
-  const isHttps = new URL(world.config.url).protocol === "https:";
-  await app.register(helmet, {
-    contentSecurityPolicy: false, // set per page, and for everything else below
-    strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
-    referrerPolicy: { policy: "same-origin" },
-    crossOriginEmbedderPolicy: false,
+async function protect<W extends HttpWorld>(app: FastifyInstance, { world }: ListenParts<W>): Promise<void> {
+  const always = securityHeaders(world.config.url);
+  app.addHook("onRequest", (request, reply, done) => {
+    void reply.header("x-request-id", request.id).headers(always);
+    done();
   });
-  const nothing = "default-src 'none'; frame-ancestors 'none'";
-  app.addHook("onRequest", async (_request, reply) => void reply.header("content-security-policy", nothing));
   await app.register(fastifyCookie);
-  await app.register(rateLimit, {
-    global: false,
-    enableDraftSpec: true,
-    timeWindow: 60_000,
-    cache: 10_000,
-    keyGenerator: (request) => limitKey(request),
-    max: (request) => (request.identity?.caller ? limits.known : limits.strangers),
-    errorResponseBuilder: (_request, { after }) =>
-      new AppError("rate_limited", `Too many requests: try again in ${after}.`),
-  });
   guardOrigins(app, world.config.url);
   parseJson(app);
-}
-
-function limitKey(request: FastifyRequest): string {
-  const caller = request.identity?.caller;
-  return caller ? `${caller.via}:${caller.workspaceId}:${caller.userId ?? caller.name}` : `address:${request.ip}`;
 }
 
 /** JSON only, and no body at all is fine: many clients name the type of a body they do not send. */
@@ -127,12 +138,16 @@ function parseJson(app: FastifyInstance): void {
   });
 }
 
-async function serve<W extends HttpWorld>(app: FastifyInstance, parts: ListenParts<W>): Promise<void> {
-  const { world, people, metrics, version, checkAnswers = false } = parts;
+async function serve<W extends HttpWorld>(
+  app: FastifyInstance,
+  parts: ListenParts<W>,
+  { isDraining }: Drain,
+): Promise<() => void> {
+  const { world, people, metrics, version, limits = sensibleLimits, checkAnswers = false } = parts;
   const { url } = world.config;
   const openApi = () => JSON.stringify(describeApi(routes, { version, url }));
-  const routes: Route<W>[] = [...parts.routes, ...systemRoutes({ metrics, version, openApi: once(openApi) })];
-  const endStreams = await mountRoutes(app, { world, people, routes, checkAnswers });
+  const routes: Route<W>[] = [...parts.routes, ...systemRoutes({ metrics, version, openApi: once(openApi), isDraining })];
+  const endStreams = await mountRoutes(app, { world, people, routes, limits, checkAnswers });
   app.addHook("preClose", async () => endStreams());
   mountPeople(app, { people, publicUrl: url, path: authPath, addressHeader: callerAddressHeader });
   await serveReference(app);
@@ -140,6 +155,7 @@ async function serve<W extends HttpWorld>(app: FastifyInstance, parts: ListenPar
   const page = await serveWebApp(app, parts.webFolder, { imageOrigins });
   const methodsOf = openMethodTable(routes);
   app.setNotFoundHandler((request, reply) => answerUnknown(request, reply, { page, methodsOf }));
+  return endStreams;
 }
 
 function once<T>(make: () => T): () => T {
@@ -177,8 +193,10 @@ interface Exchange {
 function refuse(world: Pick<HttpWorld, "log">, error: unknown, { request, reply }: Exchange): FastifyReply {
   const known = toAppError(error);
   const problem = problemOf(known, request.id);
-  if (problem.status >= 500) world.log.error({ err: known, requestId: request.id }, "a request failed");
+  if (isDatabaseTrouble(error)) world.log.warn({ err: error, requestId: request.id }, "the database could not be asked");
+  else if (problem.status >= 500) world.log.error({ err: known, requestId: request.id }, "a request failed");
   void reply.header("x-request-id", request.id); // what cannot even be routed passes no hook
+  if (problem.status === 503) void reply.header("retry-after", retryAfterSeconds);
   if (problem.status === 401) void reply.header("www-authenticate", 'Bearer realm="Latchkey"');
   return sendProblem(reply, problem);
 }
@@ -191,8 +209,13 @@ function sendProblem(reply: FastifyReply, problem: ReturnType<typeof toProblem>)
     .send(JSON.stringify(problem));
 }
 
-/** The framework's own refusals carry a status below 500; what they mean to a caller is said in our words. */
+/**
+ * A database that cannot be asked has answered nothing: neither that a key is wrong nor that something is not there.
+ * The framework's own refusals carry a status below 500; what they mean to a caller is said in our words.
+ */
 function toAppError(error: unknown): unknown {
+  if (isDatabaseTrouble(error))
+    return new AppError("not_ready", "The database cannot be asked at this moment. Try again in a few seconds.");
   if (error instanceof AppError || !(error instanceof Error)) return error;
   const status = "statusCode" in error ? error.statusCode : undefined;
   if (status === 413) return new AppError("too_large", "The body is larger than this path takes.");

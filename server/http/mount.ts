@@ -1,10 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { AppError } from "#core/app-error.ts";
 import type { People } from "../people/people.ts";
-import { admitCaller, type Identity, identify, refuseForeignOrigin } from "./access.ts";
+import { admitCaller, type Identity, identify, isSafe, refuseForeignOrigin } from "./access.ts";
 import { answerRoute, checkReply, type HttpWorld, isMedia } from "./answer.ts";
+import { limitHeaders, type Limits, openCounts, refuseTooMany } from "./limit.ts";
 import { refuseUnstorable } from "./parse.ts";
 import type { Reply, Route, RouteRequest } from "./route.ts";
+import { whileSomebodyWaits } from "../db/pool.ts";
+import { monotonicMs } from "../platform/clock.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -19,6 +22,7 @@ export interface MountParts<W extends HttpWorld> {
   readonly world: W;
   readonly people: People;
   readonly routes: readonly Route<W>[];
+  readonly limits: Limits;
   readonly checkAnswers: boolean;
 }
 
@@ -31,19 +35,25 @@ export async function mountRoutes<W extends HttpWorld>(
   parts: MountParts<W>,
 ): Promise<EndStreams> {
   const streams = new Set<AbortController>();
-  const limit = app.rateLimit();
+  const count = openCounts(monotonicMs);
+  const secure = new URL(parts.world.config.url).protocol === "https:";
   const mount = (scope: FastifyInstance, route: Route<W>): void => {
+    const mounted = { ...parts, route, streams, secure, isStream: isStream(route) };
     scope.route({
       method: route.method,
       url: route.path.replace(/\{(\w+)\}/g, ":$1"),
-      onRequest: [
-        async (request) => {
-          request.identity = await identify(parts.people, toHeaders(request));
-        },
-        limit,
-        async (request) => admitCaller(route.who, identityOf(request)),
-      ],
-      handler: (request, reply) => handle(request, reply, { ...parts, route, streams }),
+      onRequest: async (request, reply) => {
+        const { authorization, cookie } = request.headers;
+        const credentials = { authorization, cookie, all: () => toHeaders(request) };
+        const identity = await whileSomebodyWaits(() => identify(parts.people, credentials));
+        request.identity = identity;
+        const { caller } = identity;
+        const counted = count(limitKey(request, identity), caller ? parts.limits.known : parts.limits.strangers);
+        void reply.headers(limitHeaders(counted));
+        refuseTooMany(counted);
+        admitCaller(route.who, identity);
+      },
+      handler: (request, reply) => whileSomebodyWaits(() => handle(request, reply, mounted)),
     });
   };
   for (const route of parts.routes) if (route.body !== "raw") mount(app, route);
@@ -59,12 +69,31 @@ export async function mountRoutes<W extends HttpWorld>(
   };
 }
 
+function isStream(route: Pick<Route, "answers">): boolean {
+  return Object.values(route.answers).some((one) => isMedia(one) && one.media === "text/event-stream");
+}
+
+function limitKey(request: FastifyRequest, { caller }: Identity): string {
+  return caller ? `${caller.via}:${caller.workspaceId}:${caller.userId ?? caller.name}` : `address:${request.ip}`;
+}
+
+const roomForHosts = 100;
+
 /** The guard against forged requests, for everything that changes something, people's own paths included. */
 export function guardOrigins(app: FastifyInstance, publicUrl: string): void {
-  app.addHook("onRequest", async (request) => {
-    const { method, host } = request;
+  const hosts = new Set<string>(); // seen, and found to be hosts: there are few, and each request names one
+  const requireHost = (host: string): void => {
+    if (hosts.has(host)) return;
     if (!URL.canParse(`http://${host}`)) throw new AppError("invalid_input", "The Host header is not a host.");
-    refuseForeignOrigin({ method, host, headers: toHeaders(request) }, publicUrl);
+    if (hosts.size < roomForHosts) hosts.add(host);
+  };
+  app.addHook("onRequest", (request, _reply, done) => {
+    const { method, headers } = request;
+    // Only what a proxy says costs looking whether it may.
+    const host = headers["x-forwarded-host"] === undefined ? (headers.host ?? "") : request.host;
+    requireHost(host);
+    if (!isSafe(method)) refuseForeignOrigin({ method, host, headers: toHeaders(request) }, publicUrl);
+    done();
   });
 }
 
@@ -84,33 +113,56 @@ function identityOf(request: FastifyRequest): Identity {
 interface HandleParts<W extends HttpWorld> extends MountParts<W> {
   readonly route: Route<W>;
   readonly streams: Set<AbortController>;
+  readonly isStream: boolean;
+  /** The public address is https. */
+  readonly secure: boolean;
 }
 
 async function handle<W extends HttpWorld>(request: FastifyRequest, reply: FastifyReply, parts: HandleParts<W>) {
-  const { world, route, streams } = parts;
-  const gone = new AbortController();
-  const isStream = Object.values(route.answers).some((one) => isMedia(one) && one.media === "text/event-stream");
-  if (isStream) streams.add(gone);
-  reply.raw.once("close", () => {
-    streams.delete(gone);
-    gone.abort();
-  });
+  const { world, route, secure } = parts;
   const { caller, setCookies } = identityOf(request);
   const answer = await answerRoute(world, route, {
     params: request.params,
     query: request.query,
     body: request.body,
     caller,
-    request: toRouteRequest(request, gone.signal),
+    request: toRouteRequest(request, () => goneSignal(reply, parts)),
   });
   if (parts.checkAnswers) checkReply(route, answer);
   if (setCookies.length > 0) void reply.header("set-cookie", setCookies);
-  return send(reply, { route, answer, secure: new URL(world.config.url).protocol === "https:" });
+  return send(reply, { route, answer, secure });
 }
 
-function toRouteRequest(request: FastifyRequest, signal: AbortSignal): RouteRequest {
-  const { id, ip, cookies } = request;
-  return { id, ip, cookies, signal, headers: toHeaders(request), path: request.url.split("?", 1)[0] ?? "" };
+/** Made for those who ask for it: most answers are there before anybody could have gone. */
+function goneSignal({ raw }: FastifyReply, { streams, isStream: mayLast }: Pick<HandleParts<HttpWorld>, "streams" | "isStream">) {
+  const gone = new AbortController();
+  if (mayLast) streams.add(gone);
+  const end = (): void => {
+    streams.delete(gone);
+    gone.abort();
+  };
+  if (raw.destroyed) end();
+  else raw.once("close", end);
+  return gone.signal;
+}
+
+function toRouteRequest(request: FastifyRequest, makeSignal: () => AbortSignal): RouteRequest {
+  let headers: Headers | undefined;
+  let signal: AbortSignal | undefined;
+  return {
+    id: request.id,
+    cookies: request.cookies,
+    path: request.url.split("?", 1)[0] ?? "",
+    get ip() {
+      return request.ip;
+    },
+    get headers() {
+      return (headers ??= toHeaders(request));
+    },
+    get signal() {
+      return (signal ??= makeSignal());
+    },
+  };
 }
 
 interface Sending {
@@ -157,7 +209,8 @@ export function mountPeople(
       headers.set(addressHeader, request.ip);
       const body = request.body === undefined ? null : JSON.stringify(request.body);
       const url = new URL(request.url, publicUrl);
-      const answer = await people.handle(new Request(url, { method: request.method, headers, body }));
+      const asked = new Request(url, { method: request.method, headers, body });
+      const answer = await whileSomebodyWaits(() => people.handle(asked));
       if (answer.status >= 500) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
       if (answer.status === 404) throw new AppError("not_found", "There is nothing here.");
       void reply.code(answer.status).header("cache-control", "no-store");

@@ -11,18 +11,19 @@ export interface SystemParts {
   readonly version: string;
   /** The OpenAPI document as text. */
   readonly openApi: () => string;
+  readonly isDraining: () => boolean;
 }
 
 /** How long a database may take to say that it is there. */
 const PING_MS = 2_000;
 
 /** Health, metrics, and the description of the API. */
-export function systemRoutes({ metrics, version, openApi }: SystemParts): Route<HttpWorld>[] {
+export function systemRoutes({ metrics, version, openApi, isDraining }: SystemParts): Route<HttpWorld>[] {
   const tag = "System";
   const health = defineRoute({
     method: "GET",
     path: "/healthz",
-    summary: "Whether this process can do its work; 503 when the database is out of reach",
+    summary: "Whether this process can do its work; 503 when the database is out of reach, or the process is stopping",
     tag,
     who: "anyone",
     answers: {
@@ -34,6 +35,7 @@ export function systemRoutes({ metrics, version, openApi }: SystemParts): Route<
       }),
     },
     async run(world: HttpWorld) {
+      if (isDraining()) throw new AppError("not_ready", "This process is stopping; another one answers.");
       await requireDatabase(world);
       return ok({ status: "ok", version, roles: [...world.config.roles], database: "reachable" });
     },

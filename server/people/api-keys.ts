@@ -1,8 +1,11 @@
-import { createHash } from "node:crypto";
+import { hash as digest } from "node:crypto";
 import type * as contract from "#sdk/contract.ts";
 import type { Caller } from "../http/route.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { Log } from "../platform/log.ts";
 import { apiKeyPrefix, type Auth } from "./auth.ts";
-import { deleteApiKey, listApiKeys, type PeopleDatabase } from "./queries.ts";
+import { openKeyMemory, type KeyNotices } from "./key-memory.ts";
+import { deleteApiKey, findApiKey, listApiKeys, type PeopleDatabase, saveLastRequest } from "./queries.ts";
 
 export interface NewKey {
   readonly workspaceId: string;
@@ -11,78 +14,60 @@ export interface NewKey {
   readonly name: string;
 }
 
-/** Who hears of every key that is disabled or deleted, in whichever process; see `server/stream/notices.ts`. */
-export interface KeyNotices {
-  tell(keeper: { forget(id: string): void; forgetAll(): void }): void;
-  caughtUp(): Promise<boolean>;
+export interface ApiKeysParts {
+  readonly auth: Auth;
+  readonly db: PeopleDatabase;
+  readonly clock: Clock;
+  readonly log: Pick<Log, "warn">;
 }
 
-/** Without notices: what a key that was disabled or deleted by another process may still do, this long. By this one: nothing. */
-const REMEMBERED_MS = 5_000;
-const REMEMBERED_KEYS = 1_000;
-const everything = "*";
+/** better-auth's `defaultKeyHasher`: SHA-256 in base64url without padding; @better-auth/api-key 1.7.5, dist/index.mjs (read 2026-11-29). */
+const hashOf = (key: string): string => digest("sha256", key, "base64url");
 
-interface Remembered {
-  readonly id: string;
-  readonly caller: Caller;
-}
+/**
+ * Keys of programs: they may do what a member may, in one workspace, whoever made them. better-auth makes them; they are looked up
+ * here, because it calls a good key invalid when the database cannot be asked.
+ */
+export function openApiKeys({ auth, db, clock, log }: ApiKeysParts) {
+  const memory = openKeyMemory({ clock, noteUse: (id, now) => void noteUse(id, now) });
 
-/** Keys of programs: they may do what a member may, in one workspace, whoever made them. */
-export function openApiKeys(auth: Auth, db: PeopleDatabase) {
-  // By hash: a key itself is not kept, not even in memory. The oldest is dropped when it is full.
-  const remembered = new Map<string, Remembered>();
-
-  const remember = (hash: string, known: Remembered): void => {
-    const oldest = remembered.keys().next();
-    if (remembered.size >= REMEMBERED_KEYS && !oldest.done) remembered.delete(oldest.value);
-    remembered.set(hash, known);
-    setTimeout(() => remembered.delete(hash), REMEMBERED_MS).unref();
+  /** Nobody waits for it, and nothing hangs on it. */
+  const noteUse = async (id: string, now: Date): Promise<void> => {
+    try {
+      await saveLastRequest(db, id, now);
+    } catch (error) {
+      log.warn({ err: error, apiKeyId: id }, "when an API key was used last could not be saved");
+    }
   };
-
-  // For each key that is being looked up: what was forgotten meanwhile, and must not be remembered.
-  const lookups = new Set<Set<string>>();
-  const forget = (id: string): void => {
-    for (const gone of lookups) gone.add(id);
-    for (const [hash, known] of remembered) if (known.id === id) remembered.delete(hash);
-  };
-  let notices: KeyNotices | undefined;
 
   return {
     /** From now on a key is taken from memory only if everything that was said of keys so far has been heard. */
-    rememberBy(told: KeyNotices): void {
-      notices = told;
-      const forgetAll = (): void => {
-        for (const gone of lookups) gone.add(everything);
-        remembered.clear();
-      };
-      told.tell({ forget, forgetAll });
-    },
+    rememberBy: (notices: KeyNotices): void => memory.rememberBy(notices),
 
-    /** The program behind the key; null: there is no such key, or it has been disabled. */
+    /** The program behind the key; null: there is no such key, or it has been disabled. Throws when the database cannot be asked. */
     async findCaller(key: string): Promise<Caller | null> {
       if (!key.startsWith(apiKeyPrefix) || key.length > 200) return null;
-      const hash = createHash("sha256").update(key).digest("base64url");
-      const isGood = !remembered.has(hash) || !notices || (await notices.caughtUp());
-      const known = isGood ? remembered.get(hash) : undefined;
-      if (known) return known.caller;
-      const gone = new Set<string>();
-      lookups.add(gone);
-      const answer = await auth.api.verifyApiKey({ body: { key } }).finally(() => lookups.delete(gone));
-      if (!answer.valid || !answer.key) return null;
-      const { id, referenceId, name } = answer.key;
-      const caller: Caller = {
-        workspaceId: referenceId,
-        userId: null,
-        name: name ?? "API key",
-        role: "member",
-        via: "api-key",
-      };
-      if (!gone.has(id) && !gone.has(everything)) remember(hash, { id, caller });
-      return caller;
+      return memory.find(hashOf(key), async (hash) => {
+        const found = await findApiKey(db, hash);
+        return (
+          found && {
+            id: found.id,
+            expiresAt: found.expiresAt,
+            caller: {
+              workspaceId: found.workspaceId,
+              userId: null,
+              name: found.name ?? "API key",
+              role: "member",
+              via: "api-key",
+            },
+          }
+        );
+      });
     },
 
     async create({ workspaceId, userId, name }: NewKey): Promise<contract.NewApiKey> {
       const made = await auth.api.createApiKey({ body: { organizationId: workspaceId, userId, name } });
+      memory.forgetUnknown();
       const { id, key, start, createdAt } = made;
       return { id, name, start: start ?? apiKeyPrefix, createdAt: createdAt.toISOString(), lastUsedAt: null, key };
     },
@@ -101,7 +86,7 @@ export function openApiKeys(auth: Auth, db: PeopleDatabase) {
     /** False: the workspace has no such key. */
     async revoke(workspaceId: string, id: string): Promise<boolean> {
       const deleted = await deleteApiKey(db, workspaceId, id);
-      forget(id);
+      memory.forget(id);
       return deleted;
     },
   };

@@ -3,6 +3,8 @@ import { AppError } from "#core/app-error.ts";
 import type * as contract from "#sdk/contract.ts";
 import type { Config } from "../config.ts";
 import type { Caller, Role } from "../http/route.ts";
+import { watchingForTrouble } from "../db/trouble.ts";
+import { systemClock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import { type ApiKeys, type NewKey, openApiKeys } from "./api-keys.ts";
 import { keepAuthSecret } from "./auth-secret.ts";
@@ -57,18 +59,22 @@ export function createPeople({ pool, config, log, authRequestsPerMinute = 240 }:
   const workspaceOf = async (userId: string) => (await findMembership(db, userId, null))?.workspace.id ?? null;
   const authConfig = { url: config.url, authSecret: keepAuthSecret(config), requestsPerMinute: authRequestsPerMinute };
   const auth = openAuth({ pool, config: authConfig, log, workspaceOf });
-  const apiKeys = openApiKeys(auth, db);
+  const apiKeys = openApiKeys({ auth, db, log, clock: systemClock });
   return {
     handle: async (request) =>
-      isOpen(new URL(request.url).pathname) ? auth.handler(request) : new Response(null, { status: 404 }),
+      isOpen(new URL(request.url).pathname)
+        ? watchingForTrouble(
+            () => auth.handler(request),
+            ({ ok }) => ok,
+          )
+        : new Response(null, { status: 404 }),
     isSetUp: openIsSetUp(db),
     setUp: (newcomer) => setUp(auth, db, newcomer),
     signIn: async (email, password, headers) => {
-      const { headers: answer } = await auth.api.signInEmail({
-        body: { email, password },
-        headers,
-        returnHeaders: true,
-      });
+      const { headers: answer } = await watchingForTrouble(
+        () => auth.api.signInEmail({ body: { email, password }, headers, returnHeaders: true }),
+        () => true,
+      );
       return answer.getSetCookie();
     },
     findSignedIn: (headers) => findSignedIn(auth, db, headers),
@@ -96,7 +102,11 @@ async function setUp(auth: Auth, db: PeopleDatabase, newcomer: Newcomer): Promis
 
 async function findSignedIn(auth: Auth, db: PeopleDatabase, headers: Headers): Promise<SignedIn | null> {
   if (!headers.has("cookie")) return null;
-  const { response, headers: answer } = await auth.api.getSession({ headers, returnHeaders: true });
+  // It says of a database that failed that nobody is signed in, or that something broke: only what was looked up counts.
+  const { response, headers: answer } = await watchingForTrouble(
+    () => auth.api.getSession({ headers, returnHeaders: true }),
+    (found) => found.response !== null,
+  );
   if (!response) return null;
   const { id, name, email, twoFactorEnabled } = response.user;
   const membership = await findMembership(db, id, response.session.activeOrganizationId ?? null);

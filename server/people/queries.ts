@@ -2,7 +2,7 @@ import { type Generated, Kysely, PostgresDialect, sql, type Transaction } from "
 import type pg from "pg";
 import { type Role, roles } from "../http/route.ts";
 
-/** The columns of better-auth's tables (0001) that we read; it alone writes them, but for a key's deletion. */
+/** The columns of better-auth's tables (0001) that we read; it alone writes them, but for a key's deletion and its last use. */
 interface PeopleTables {
   user: { id: string; email: string; name: string };
   member: { userId: string; organizationId: string; role: string; createdAt: Date };
@@ -12,7 +12,9 @@ interface PeopleTables {
     referenceId: string;
     name: string | null;
     start: string | null;
+    key: string;
     enabled: Generated<boolean> | null;
+    expiresAt: Date | null;
     createdAt: Date;
     lastRequest: Date | null;
   };
@@ -95,4 +97,32 @@ export async function deleteApiKey(db: PeopleDatabase, workspaceId: string, id: 
     .where("referenceId", "=", workspaceId)
     .executeTakeFirst();
   return result.numDeletedRows > 0n;
+}
+
+export interface StoredApiKey {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly name: string | null;
+  readonly expiresAt: Date | null;
+}
+
+/** The key of this hash, unless it is disabled. */
+export async function findApiKey(db: PeopleDatabase, hash: string): Promise<StoredApiKey | undefined> {
+  const row = await db
+    .selectFrom("apikey")
+    .select(["id", "referenceId", "name", "expiresAt"])
+    .where("key", "=", hash)
+    .where((e) => e.or([e("enabled", "is", null), e("enabled", "=", true)]))
+    .executeTakeFirst();
+  return row && { id: row.id, workspaceId: row.referenceId, name: row.name, expiresAt: row.expiresAt };
+}
+
+/** Several processes may say so: the latest counts. */
+export async function saveLastRequest(db: PeopleDatabase, id: string, now: Date): Promise<void> {
+  await db
+    .updateTable("apikey")
+    .set({ lastRequest: now })
+    .where("id", "=", id)
+    .where((e) => e.or([e("lastRequest", "is", null), e("lastRequest", "<", now)]))
+    .execute();
 }

@@ -13,3 +13,6 @@ export const systemClock: Clock = { now: () => new Date() };
 export function shiftedClock(getOffsetMs: () => number, base: Clock = systemClock): Clock {
   return { now: () => new Date(base.now().getTime() + getOffsetMs()) };
 }
+
+/** Milliseconds of a clock that nobody sets: for how long something has lasted in this process. */
+export const monotonicMs = (): number => performance.now();

@@ -1,2 +1,2 @@
 /** The door of this room for others: profiles as stored. */
-export { findProfile, profilesByIds, type StoredProfile } from "./queries.ts";
+export { asProfile, findProfile, profilesByIds, type StoredProfile } from "./queries.ts";

@@ -183,7 +183,7 @@ export async function countLoginsToRenew(
   return { logins: Number(row.logins), profiles: Number(row.profiles) };
 }
 
-function asProfile(row: Selectable<ProfileTable>): StoredProfile {
+export function asProfile(row: Selectable<ProfileTable>): StoredProfile {
   return {
     id: row.id,
     workspaceId: row.workspace_id,

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
+import { endAtOnce } from "../db/pool.ts";
 import type { Log } from "../platform/log.ts";
 import { barrierStatement } from "./queries.ts";
 
@@ -33,6 +34,8 @@ export interface Listener {
 
 /** A connection that does not answer within this is lost, whatever it says of itself: a cut cable ends nothing. */
 const silenceMs = 2_000;
+/** A server that is frozen lets nobody in and says nothing about it. */
+const limits = { connectionTimeoutMillis: 4_000, query_timeout: 4_000 };
 
 /** Listens for as long as the process lives; a lost connection is made anew. */
 export function openListener(parts: ListenParts): Listener {
@@ -75,7 +78,7 @@ interface Line {
 /** Returns when told to stop; throws when the connection is lost. */
 async function listenOnce(parts: ListenParts, signal: AbortSignal, begun: (line: Line) => void): Promise<void> {
   const { databaseUrl: connectionString, name } = parts;
-  const client = new Client({ connectionString, application_name: name, keepAlive: true });
+  const client = new Client({ connectionString, application_name: name, keepAlive: true, ...limits });
   const over = Promise.withResolvers<Error | null>();
   client.on("error", over.resolve);
   client.on("end", () => over.resolve(new Error("the connection ended")));
@@ -108,7 +111,7 @@ async function listenOnce(parts: ListenParts, signal: AbortSignal, begun: (line:
   } finally {
     signal.removeEventListener("abort", stop);
     // A goodbye would wait for an answer as well.
-    if (isSilent) client.connection.stream.destroy();
+    if (isSilent) endAtOnce(client);
     else await client.end();
   }
 }

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { openTestServer } from "#test/http-server.ts";
 import { systemRandom } from "../platform/random.ts";
 import { openLog } from "../platform/log.ts";
-import { openNotices, type Keeper } from "./notices.ts";
+import { openNotices, type Keeper, type NoticesParts } from "./notices.ts";
 
 /** A line to the database that can be made slow, or cut without either end being told. */
 async function openLine(databaseUrl: string) {
@@ -39,12 +39,13 @@ async function openLine(databaseUrl: string) {
   };
 }
 
-async function listening() {
+/** `goodMs: 0`: nothing that was heard before counts, so that each question is a new one. */
+async function listening(parts: Partial<NoticesParts> = { goodMs: 0 }) {
   const server = await openTestServer();
   const line = await openLine(server.databaseUrl);
   const lines: string[] = [];
   const log = openLog({ level: "debug", to: { write: (text) => void lines.push(text) } });
-  const notices = openNotices({ db: server.db, log, random: systemRandom }, { databaseUrl: line.url, retryMs: 10 });
+  const notices = openNotices({ db: server.db, log, random: systemRandom }, { databaseUrl: line.url, retryMs: 10, ...parts });
   const forgotten: string[] = [];
   const keeper: Keeper = { forget: (id) => void forgotten.push(id), forgetAll: () => void forgotten.push("*") };
   notices.tell(keeper);
@@ -123,4 +124,26 @@ test("a pooler that loses notices is never relied on", async () => {
     .toEqual([false, 1]);
   for (let n = 0; n < 5; n++) expect(await notices.caughtUp()).toBe(false);
   await notices.close();
+});
+
+test("what was heard holds for less than a second, and then is asked for anew; a change of our own ends it at once", async () => {
+  let now = 0;
+  await using t = await listening({ now: () => now });
+  const asks = async (): Promise<boolean> => {
+    t.line.state.isCut = true; // an answer now can only come from what was heard before
+    const good = t.notices.isCaughtUp();
+    t.line.state.isCut = false;
+    return good;
+  };
+  expect(await t.notices.caughtUp()).toBe(true);
+  now += 199; // so soon nobody asks again meanwhile
+  expect(await asks()).toBe(true);
+  t.notices.changedHere();
+  expect(await asks()).toBe(false);
+  expect([await t.notices.caughtUp(), await asks()]).toEqual([true, true]);
+  now += 900;
+  expect(await asks()).toBe(false);
+  await t.say("grt_1");
+  expect(await t.notices.caughtUp()).toBe(true);
+  expect(t.forgotten).toEqual(["grt_1"]);
 });

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import { openKept } from "./kept.ts";
+import { openKept, type Loaded } from "./kept.ts";
 
 function keptWith(size: number) {
   let now = new Date("2026-11-22T09:00:00Z");
-  const kept = openKept({ size, seconds: 60, now: () => now });
+  const kept = openKept<object>({ size, seconds: 60, now: () => now });
   return {
     kept,
     pass: (seconds: number) => void (now = new Date(now.getTime() + seconds * 1000)),
     /** Whether it came from memory. */
-    read: async (id: string, value: object | null = { id }) =>
-      (await kept.read(id, async () => value ?? undefined)).fromMemory,
+    read: async (id: string, value: object | null = { id }, about: readonly string[] = []) =>
+      (await kept.read(id, async () => (value ? { value, about } : undefined))).fromMemory,
   };
 }
 
@@ -20,6 +20,21 @@ test("what was read is kept until a notice names it, or all of it", async () => 
   expect([await read("a"), await read("b")]).toEqual([false, true]);
   kept.forgetAll();
   expect([await read("a"), await read("b")]).toEqual([false, false]);
+});
+
+test("a notice of what several values are about takes all of them, also while they are being loaded", async () => {
+  const { kept, read } = keptWith(10);
+  await read("page 1", { page: 1 }, ["login"]);
+  await read("page 2", { page: 2 }, ["login", "other login"]);
+  await read("page 3", { page: 3 }, ["other login"]);
+  kept.forget("login");
+  expect([await read("page 1"), await read("page 2"), await read("page 3")]).toEqual([false, false, true]);
+  const loaded = Promise.withResolvers<Loaded<object>>();
+  const reading = kept.read("page 4", () => loaded.promise);
+  kept.forget("login");
+  loaded.resolve({ value: {}, about: ["login"] });
+  await reading;
+  expect(await read("page 4")).toBe(false);
 });
 
 test("it is kept for a minute at most, and nothing is kept of what is not there", async () => {
@@ -47,11 +62,11 @@ for (const [how, notice] of [
 ] as const)
   test(`a notice ${how} while it is being loaded: what was loaded is handed on once, and not kept`, async () => {
     const { kept, read } = keptWith(10);
-    const loaded = Promise.withResolvers<{ token: string }>();
+    const loaded = Promise.withResolvers<Loaded<{ token: string }>>();
     const first = kept.read("a", () => loaded.promise);
     if (notice) kept.forget(notice);
     else kept.forgetAll();
-    loaded.resolve({ token: "old" });
+    loaded.resolve({ value: { token: "old" }, about: [] });
     expect(await first).toEqual({ value: { token: "old" }, fromMemory: false });
     expect(await read("a")).toBe(false);
     expect(await read("a")).toBe(true);
@@ -59,13 +74,13 @@ for (const [how, notice] of [
 
 test("of two loads at once only the one that no notice came into is kept", async () => {
   const { kept } = keptWith(10);
-  const before = Promise.withResolvers<{ token: string }>();
+  const before = Promise.withResolvers<Loaded<{ token: string }>>();
   const early = kept.read("a", () => before.promise);
   kept.forget("a");
-  await kept.read("a", async () => ({ token: "new" }));
-  before.resolve({ token: "old" });
+  await kept.read("a", async () => ({ value: { token: "new" }, about: [] }));
+  before.resolve({ value: { token: "old" }, about: [] });
   await early;
-  expect(await kept.read("a", async () => ({ token: "newer" }))).toEqual({ value: { token: "new" }, fromMemory: true });
+  expect(await kept.read("a", async () => ({ value: { token: "newer" }, about: [] }))).toEqual({ value: { token: "new" }, fromMemory: true });
 });
 
 test("a load that fails leaves nothing behind", async () => {

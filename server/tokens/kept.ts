@@ -1,10 +1,14 @@
-/** Rows kept in memory, each under its id, until a notice names the id, or until they are old. */
-export interface Kept {
-  /** The value kept under this id, or a fresh one. `about`: further ids whose change makes it wrong. */
-  read<T extends object>(
-    id: string,
-    load: () => Promise<T | undefined>,
-  ): Promise<{ value: T | undefined; fromMemory: boolean }>;
+/** What was loaded under an id, and further ids whose change makes it wrong. */
+export interface Loaded<T> {
+  readonly value: T;
+  readonly about: readonly string[];
+}
+
+/** Values kept in memory, each under its id, until a notice names it or what it is about, or until it is old. */
+export interface Kept<T> {
+  read(id: string, load: () => Promise<Loaded<T> | undefined>): Promise<{ value: T | undefined; fromMemory: boolean }>;
+  /** The value at hand, if one is kept. */
+  find(id: string): T | undefined;
   /** Something about it has changed: it is forgotten, and what is being loaded at this moment is not kept. */
   forget(id: string): void;
   forgetAll(): void;
@@ -18,55 +22,73 @@ export interface KeptParts {
   readonly now: () => Date;
 }
 
-interface Entry {
-  readonly value: object;
+interface Entry<T> extends Loaded<T> {
   readonly until: number;
 }
 
-export function openKept({ size, seconds, now }: KeptParts): Kept {
-  const entries = new Map<string, Entry>();
-  const loading = new Map<string, Set<object>>();
+/** What was changed while something was being loaded: nobody knows which of the two was first. */
+interface Loading {
+  readonly changed: Set<string>;
+  everything: boolean;
+}
 
-  const find = (id: string): object | undefined => {
+export function openKept<T>({ size, seconds, now }: KeptParts): Kept<T> {
+  const entries = new Map<string, Entry<T>>();
+  const idsAbout = new Map<string, Set<string>>();
+  const loadings = new Set<Loading>();
+
+  const drop = (id: string): void => {
+    const entry = entries.get(id);
+    entries.delete(id);
+    for (const other of entry?.about ?? []) {
+      const ids = idsAbout.get(other);
+      ids?.delete(id);
+      if (ids?.size === 0) idsAbout.delete(other);
+    }
+  };
+  const keep = (id: string, { value, about }: Loaded<T>): void => {
+    drop(id);
+    entries.set(id, { value, about, until: now().getTime() + seconds * 1000 });
+    for (const other of about) idsAbout.set(other, (idsAbout.get(other) ?? new Set()).add(id));
+    const oldest = entries.keys().next();
+    if (entries.size > size && !oldest.done) drop(oldest.value);
+  };
+  const find = (id: string): T | undefined => {
     const entry = entries.get(id);
     if (!entry) return undefined;
+    if (entry.until <= now().getTime()) {
+      drop(id);
+      return undefined;
+    }
     entries.delete(id);
-    if (entry.until <= now().getTime()) return undefined;
     entries.set(id, entry); // now the youngest
     return entry.value;
   };
-  const keep = (id: string, value: object): void => {
-    entries.set(id, { value, until: now().getTime() + seconds * 1000 });
-    const oldest = entries.keys().next();
-    if (entries.size > size && !oldest.done) entries.delete(oldest.value);
-  };
 
   return {
-    async read<T extends object>(id: string, load: () => Promise<T | undefined>) {
+    find,
+    async read(id, load) {
       const found = find(id);
-      // Whatever is kept under an id was loaded by the same caller, in the shape that it reads.
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-      if (found) return { value: found as T, fromMemory: true };
-      const turn = {};
-      const turns = loading.get(id) ?? new Set();
-      loading.set(id, turns.add(turn));
+      if (found !== undefined) return { value: found, fromMemory: true };
+      const loading: Loading = { changed: new Set(), everything: false };
+      loadings.add(loading);
       try {
-        const value = await load();
-        // Its turn is gone: a notice came while it was loaded, and nobody knows which of the two was first.
-        if (value && turns.has(turn)) keep(id, value);
-        return { value, fromMemory: false };
+        const loaded = await load();
+        const isSure = !loading.everything && ![id, ...(loaded?.about ?? [])].some((one) => loading.changed.has(one));
+        if (loaded && isSure) keep(id, loaded);
+        return { value: loaded?.value, fromMemory: false };
       } finally {
-        turns.delete(turn);
-        if (turns.size === 0 && loading.get(id) === turns) loading.delete(id);
+        loadings.delete(loading);
       }
     },
     forget(id) {
-      entries.delete(id);
-      loading.get(id)?.clear();
+      for (const loading of loadings) loading.changed.add(id);
+      for (const other of [id, ...(idsAbout.get(id) ?? [])]) drop(other);
     },
     forgetAll() {
+      for (const loading of loadings) loading.everything = true;
       entries.clear();
-      for (const turns of loading.values()) turns.clear();
+      idsAbout.clear();
     },
   };
 }

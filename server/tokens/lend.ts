@@ -2,19 +2,19 @@ import { capabilityStates, heldScopes, type Capability } from "#core/capability.
 import type { Secret } from "#core/secret.ts";
 import { isEnded, isSpent } from "#core/refresh-plan.ts";
 import type { LiveGrant, Network } from "#networks/network.ts";
-import { findGrant, type StoredGrant } from "../grants/grant-store.ts";
+import { findGrant } from "../grants/grant-store.ts";
 import { track } from "../grants/in-flight.ts";
 import { accessBinding, openGrant } from "../grants/tokens.ts";
-import type { StoredAccess } from "../health/accesses.ts";
 import { keepAlive } from "../health/keep-alive.ts";
 import type { World } from "../world.ts";
-import type { TokenReads } from "./memory.ts";
+import type { LendingAccess, LendingGrant, TokenReads } from "./memory.ts";
 
 /** A token that works, lent to a caller, with what is needed to use it. */
 export interface LentToken {
-  readonly access: StoredAccess;
-  readonly grant: StoredGrant;
-  readonly live: LiveGrant;
+  readonly access: LendingAccess;
+  readonly grant: LendingGrant;
+  /** The whole login, for networks that lend more of it than the token. */
+  readonly live: () => LiveGrant;
   readonly token: Secret;
   /** null: no end known or none. */
   readonly expiresAt: Date | null;
@@ -56,7 +56,7 @@ async function lendFrom(
   world: World,
   reads: TokenReads,
   { network, capability }: TokenWish,
-  access: StoredAccess,
+  access: LendingAccess,
 ): Promise<LentToken | Lack> {
   const stored = await reads.grant(access.grantId);
   if (!stored?.tokensSealed || standing[stored.health.state] === 9) return "access";
@@ -69,22 +69,22 @@ async function lendFrom(
   if (!grant)
     return standing[(await findGrant(world.db, stored.id))?.health.state ?? "ended"] === 9 ? "access" : "refresh";
   const live = openGrant(world, grant);
-  return { access, grant, live, token: live.tokens.accessToken, expiresAt: grant.accessExpiresAt ?? null, scopes };
+  return { access, grant, live: () => live, token: live.tokens.accessToken, expiresAt: grant.accessExpiresAt ?? null, scopes };
 }
 
 function ownToken(
   world: World,
-  grant: StoredGrant,
-  access: StoredAccess,
+  grant: LendingGrant,
+  access: LendingAccess,
   scopes: readonly string[] | undefined,
 ): LentToken | Lack {
   if (access.tokenSealed === null || (access.tokenExpiresAt && access.tokenExpiresAt <= world.clock.now()))
     return "access";
   const token = world.vault.open(access.tokenSealed, accessBinding(access.id));
-  return { access, grant, live: openGrant(world, grant), token, expiresAt: access.tokenExpiresAt, scopes };
+  return { access, grant, live: () => openGrant(world, grant), token, expiresAt: access.tokenExpiresAt, scopes };
 }
 
-async function withLife(world: World, network: Network, stored: StoredGrant): Promise<StoredGrant | undefined> {
+async function withLife(world: World, network: Network, stored: LendingGrant): Promise<LendingGrant | undefined> {
   const now = world.clock.now();
   if (!network.oauth.refresh || !isSpent(stored, network.policy.refresh, now))
     return isEnded(stored, now) ? undefined : stored;
@@ -96,7 +96,7 @@ async function withLife(world: World, network: Network, stored: StoredGrant): Pr
  * The grant after a refresh, or as it is when that does not come in the time that a reader waits: it goes on, and its late answer is
  * saved. Where nothing can be written no refresh begins, and what has life left is lent as it is (P3).
  */
-async function refreshed(world: World, stored: StoredGrant): Promise<StoredGrant | undefined> {
+async function refreshed(world: World, stored: LendingGrant): Promise<LendingGrant | undefined> {
   const going = track(world, keepAlive(world, stored.id, "needed"));
   const grace = patience(world.config.callDeadlineSeconds);
   try {

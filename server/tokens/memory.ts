@@ -1,15 +1,46 @@
-import { findGrant, type StoredGrant } from "../grants/grant-store.ts";
-import { accessesOfProfile, type StoredAccess } from "../health/accesses.ts";
-import { findProfile, type StoredProfile } from "../profiles/profiles.ts";
+import type { StoredGrant } from "../grants/grant-store.ts";
+import type { StoredAccess } from "../health/accesses.ts";
+import type { StoredProfile } from "../profiles/profiles.ts";
 import type { Notices } from "../stream/notices.ts";
 import type { World } from "../world.ts";
-import { openKept, type Kept } from "./kept.ts";
+import { type Kept, openKept } from "./kept.ts";
+import { findLending, type Lending } from "./queries.ts";
 
-/** What lending needs to know of what is stored: all of it as it was when this was asked for, or later. */
+/*
+ * What lending may know of the rows. Migration 0013 names the column of each of these members, and whoever changes one of those
+ * columns is heard of; what is not named there may be old in memory, so it cannot be read here.
+ */
+export type LendingProfile = Pick<
+  StoredProfile,
+  "id" | "workspaceId" | "network" | "kind" | "remoteId" | "disconnectedAt"
+>;
+export type LendingAccess = Pick<
+  StoredAccess,
+  "id" | "grantId" | "profileId" | "tokenSealed" | "tokenExpiresAt" | "roles" | "scopes"
+> & { readonly health: Pick<StoredAccess["health"], "state"> };
+export type LendingGrant = Pick<
+  StoredGrant,
+  | "id"
+  | "workspaceId"
+  | "network"
+  | "appId"
+  | "setter"
+  | "tokenKind"
+  | "tokensSealed"
+  | "version"
+  | "scopesGranted"
+  | "issuedAt"
+  | "accessExpiresAt"
+  | "refreshExpiresAt"
+  | "endsAt"
+  | "dataAccessEndsAt"
+> & { readonly health: Pick<StoredGrant["health"], "state"> };
+
+/** The rows of one profile, all of them as they were at one moment. */
 export interface TokenReads {
-  profile(key: ProfileKey): Promise<StoredProfile | undefined>;
-  accesses(profileId: string): Promise<readonly StoredAccess[]>;
-  grant(id: string): Promise<StoredGrant | undefined>;
+  profile(key: ProfileKey): Promise<LendingProfile | undefined>;
+  accesses(profileId: string): Promise<readonly LendingAccess[]>;
+  grant(id: string): Promise<LendingGrant | undefined>;
 }
 
 interface ProfileKey {
@@ -18,16 +49,12 @@ interface ProfileKey {
 }
 
 export interface TokenMemory {
-  /** Once per request: what was committed before this is seen by everything that is read with it. */
+  /** Once per request. What is read with it is good in the sense of `Notices.caughtUp`. */
   reads(): Promise<TokenReads>;
 }
 
 export function fromDatabase({ db }: Pick<World, "db">): TokenReads {
-  return {
-    profile: (key) => findProfile(db, key),
-    accesses: (profileId) => accessesOfProfile(db, profileId),
-    grant: (id) => findGrant(db, id),
-  };
+  return readsOf((profileId) => findLending(db, profileId));
 }
 
 export interface TokenMemoryParts {
@@ -39,42 +66,42 @@ export interface TokenMemoryParts {
 const keptSeconds = 60;
 
 /**
- * Rows from which tokens are lent, kept in memory, tokens as sealed as they are in the database. Before each use we ask
- * whether every notice so far has been heard: nothing is lent that was taken back before the request came, whichever process
- * took it back. While nobody can say so, everything is read from the database.
+ * Rows from which tokens are lent, kept in memory, tokens as sealed as they are in the database. Before each use we ask whether
+ * the notices have been heard. While nobody can say so, everything is read from the database.
  */
 export function openTokenMemory(
   world: Pick<World, "config" | "db" | "clock">,
   { notices, told }: TokenMemoryParts,
 ): TokenMemory {
-  const database = fromDatabase(world);
   const { tokenCache: size } = world.config;
-  if (size === 0) return { reads: async () => database };
-  // A profile and, at most, a grant of its own.
-  const kept = openKept({ size: size * 2, seconds: keptSeconds, now: () => world.clock.now() });
+  if (size === 0) return { reads: async () => fromDatabase(world) };
+  const kept: Kept<Lending> = openKept({ size, seconds: keptSeconds, now: () => world.clock.now() });
   notices.tell(kept);
-  return { reads: async () => ((await notices.caughtUp()) ? keeping(database, kept, told) : database) };
+  const load = async (profileId: string) => {
+    const { value, fromMemory } = await kept.read(profileId, async () => {
+      const lending = await findLending(world.db, profileId);
+      return lending && { value: lending, about: [...lending.grants.keys()] };
+    });
+    told(fromMemory ? "memory" : "database");
+    return value;
+  };
+  return { reads: async () => ((await notices.caughtUp()) ? readsOf(load) : fromDatabase(world)) };
 }
 
-interface OfProfile {
-  readonly profile: StoredProfile;
-  readonly accesses: readonly StoredAccess[];
-}
-
-function keeping(database: TokenReads, kept: Kept, told: TokenMemoryParts["told"]): TokenReads {
-  let known: OfProfile | undefined;
+/** Loads the rows of the one profile that a request is about, once. */
+function readsOf(load: (profileId: string) => Promise<Lending | undefined>): TokenReads {
+  let known: Lending | undefined;
+  const of = async (profileId: string): Promise<Lending | undefined> => {
+    if (known?.profile.id !== profileId) known = await load(profileId);
+    return known;
+  };
   return {
     profile: async (key) => {
-      const { value, fromMemory } = await kept.read<OfProfile>(key.id, async () => {
-        const profile = await database.profile(key);
-        return profile && { profile, accesses: await database.accesses(profile.id) };
-      });
-      told(fromMemory ? "memory" : "database");
-      known = value;
+      const profile = (await of(key.id))?.profile;
       // It was loaded for one workspace, and is kept for all: whose it is, is asked each time.
-      return value?.profile.workspaceId === key.workspaceId ? value.profile : undefined;
+      return profile?.workspaceId === key.workspaceId ? profile : undefined;
     },
-    accesses: async (profileId) => (known?.profile.id === profileId ? known.accesses : database.accesses(profileId)),
-    grant: async (id) => (await kept.read<StoredGrant>(id, () => database.grant(id))).value,
+    accesses: async (profileId) => (await of(profileId))?.accesses ?? [],
+    grant: async (id) => known?.grants.get(id),
   };
 }

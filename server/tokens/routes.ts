@@ -29,19 +29,20 @@ export const tokenRoutes = (memory: TokenMemory) => [
         );
       const reads = await memory.reads();
       const profile = await reads.profile({ workspaceId: caller.workspaceId, id: params.id });
-      if (!profile) throw new AppError("not_found", "There is no such profile in this workspace.");
+      if (!profile) throw notFound();
       const network = networkOf(world, profile);
       const asked = { profileId: profile.id, capability: query.capability };
       const lent = network && !profile.disconnectedAt ? await lendToken(world, reads, { ...asked, network }) : "access";
       if (!network || typeof lent === "string") {
         const now = await findProfile(world.db, { workspaceId: caller.workspaceId, id: params.id });
         const lack = typeof lent === "string" ? lent : "access";
-        throw await unavailable(world, now ?? profile, { network, capability: query.capability, lack });
+        if (!now) throw notFound();
+        throw await unavailable(world, now, { network, capability: query.capability, lack });
       }
       return ok({
         token: lent.token.reveal(),
         kind: lent.grant.tokenKind,
-        ...beside(network.oauth.lend?.(lent.live)),
+        ...beside(network.oauth.lend?.(lent.live())),
         expiresAt: lent.expiresAt?.toISOString() ?? null,
         scopes: lent.scopes ? [...lent.scopes] : null,
         setter: lent.grant.setter.name,
@@ -52,6 +53,8 @@ export const tokenRoutes = (memory: TokenMemory) => [
     },
   }),
 ];
+
+const notFound = () => new AppError("not_found", "There is no such profile in this workspace.");
 
 /** The network as it is for profiles of this kind. */
 function networkOf(world: World, profile: { network: string; kind: string }): Network | undefined {
