@@ -30,6 +30,6 @@ test("a benchmark that does not exist is refused with the names of those that do
   const { stderr, status } = bench("tokens");
   expect(status).toBe(1);
   expect(stderr).toContain(
-    "there is no benchmark tokens; there are token-read, sweep, drain, refresh, vault, picker, save",
+    "there is no benchmark tokens; there are token-read, steady-read, sweep, drain, refresh, vault, picker, save",
   );
 });

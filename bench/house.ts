@@ -37,6 +37,8 @@ export async function startBenchServer(): Promise<BenchServer> {
 /** The product with its web on a port of its own and a database of its own. Nothing works in the background, nothing is called. */
 export interface House extends AsyncDisposable, Pick<Latchkey, "world" | "people"> {
   readonly url: string;
+  /** For another process on the same database, keys and secrets. */
+  readonly env: Readonly<Record<string, string>>;
   readonly workspaceId: string;
   readonly userId: string;
   readonly appId: string;
@@ -55,9 +57,10 @@ export async function openHouse(server: BenchServer, env: Readonly<Record<string
     stop: async () => {},
   };
   const config = readConfig({ LATCHKEY_PORT: "0", LATCHKEY_ROLES: "web", LATCHKEY_DATA: server.folder, ...env });
+  const databaseUrl = Object.assign(new URL(server.url), { pathname: `/${name}` }).href;
   const { world, people, url, close } = await assemble({
     config,
-    databaseUrl: Object.assign(new URL(server.url), { pathname: `/${name}` }).href,
+    databaseUrl,
     networks,
     clock: systemClock,
     random: systemRandom,
@@ -74,7 +77,16 @@ export async function openHouse(server: BenchServer, env: Readonly<Record<string
   };
   const { workspaceId, userId } = await people.seedPerson(person);
   if (!url || !app) throw new Error("the house did not open");
-  return { world, people, url, workspaceId, userId, appId: app.id, [Symbol.asyncDispose]: close };
+  return {
+    world,
+    people,
+    url,
+    env: { LATCHKEY_PORT: "0", LATCHKEY_ROLES: "web", LATCHKEY_DATA: server.folder, DATABASE_URL: databaseUrl },
+    workspaceId,
+    userId,
+    appId: app.id,
+    [Symbol.asyncDispose]: () => close(),
+  };
 }
 
 /** Lines are made as in earnest, since making them costs time, and go nowhere; what is wrong is said. */

@@ -3,11 +3,13 @@ import { asTable, type Figure } from "./figures.ts";
 import type { BenchServer } from "./house.ts";
 
 /**
- * `npm run bench -- [name …] [--json] [--smallest]`: all benchmarks, or the ones named; `drain` takes some minutes, the others less than one. Everything
+ * `npm run bench -- [name …] [--json] [--smallest]`: all benchmarks, or the ones named. Everything
  * happens on this machine, in a PostgreSQL made for the run. `--smallest` only shows that they run: its figures mean nothing.
  */
 interface Bench {
   readonly about: string;
+  /** Takes minutes: only when it is named. */
+  readonly long?: boolean;
   readonly run: (server: () => Promise<BenchServer>, smallest: boolean) => Promise<Figure[]>;
 }
 
@@ -17,8 +19,18 @@ const benches: Readonly<Record<string, Bench>> = {
     run: async (server, smallest) =>
       (await import("./token-read.ts")).tokenRead(
         await server(),
-        smallest ? { profiles: 3, seconds: 0.05, rounds: 1 } : { profiles: 1000, seconds: 2, rounds: 4 },
+        smallest ? { profiles: 3, seconds: 0.05, rounds: 1 } : { profiles: 90, seconds: 2, rounds: 3 },
       ),
+  },
+  "steady-read": {
+    about: "GET a token for minutes while probes go on",
+    long: true,
+    run: async (server, smallest) =>
+      (await import("./token-read.ts")).steadyRead(await server(), {
+        profiles: smallest ? 3 : 90,
+        seconds: smallest ? 0.5 : 300,
+        rounds: 1,
+      }),
   },
   sweep: {
     about: "find 100 due grants among ever more",
@@ -81,7 +93,7 @@ async function main(): Promise<void> {
   let started: Promise<BenchServer> | undefined;
   const server = () => (started ??= start(stack));
   for (const [name, bench] of Object.entries(benches)) {
-    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    if (positionals.length > 0 ? !positionals.includes(name) : bench.long && !values.smallest) continue;
     if (!values.json) console.log(`\n${name}: ${bench.about}`);
     const figures = await bench.run(server, values.smallest);
     console.log(values.json ? figures.map((figure) => JSON.stringify(figure)).join("\n") : asTable(figures));

@@ -1,8 +1,10 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { capabilities } from "#core/capability.ts";
 import { newId } from "#core/id.ts";
 import { Secret } from "#core/secret.ts";
 import { insertGrant, type NewGrant } from "#server/grants/grant-store.ts";
 import { accessBinding, grantBinding, sealTokens } from "#server/grants/tokens.ts";
+import { startChild, type Child } from "./child.ts";
 import { against, quantile, type Figure } from "./figures.ts";
 import { openHouse, type BenchServer, type House } from "./house.ts";
 import { send, type Answered, type Load } from "./load.ts";
@@ -13,53 +15,137 @@ export interface TokenReadSize {
   readonly rounds: number;
 }
 
-const connections = 8;
-/** A key may make 6,000 requests a minute; so many keys allow for 4,000 a second through a whole minute. */
-const keys = 40;
+const apiKeyCount = 40;
+const yardstick = "a bare Fastify route with the same bytes";
+/** So many that no limit is met: what is measured is reading. */
+const noLimits = { LATCHKEY_KEY_REQUESTS_PER_MINUTE: "99999999", LATCHKEY_STRANGER_REQUESTS_PER_MINUTE: "99999999" };
 
 /**
- * `GET /v1/profiles/{id}/token` over HTTP, from memory and from the database, beside `GET /healthz` with the same keys: the least
- * that a request with one look at the database can cost. Rounds of all alternate, so that a machine that slows down slows all.
+ * `GET /v1/profiles/{id}/token` over HTTP, beside the least that Fastify can do with the same answer: the product, the bare route,
+ * and whoever asks are three processes. Rounds of all alternate, so that a machine that slows down slows all.
  */
 export async function tokenRead(server: BenchServer, size: TokenReadSize): Promise<Figure[]> {
   await using house = await openHouse(server);
-  await using without = await openHouse(server, { LATCHKEY_TOKEN_CACHE: "0" });
-  const token = await loadOf(house, size);
-  const database = await loadOf(without, size);
-  const health: Load = { ...token, paths: ["/healthz"] };
-  const rounds: { token: Answered; database: Answered; health: Answered }[] = [];
-  for (const one of [health, token, database]) await send(one); // warm-up
-  for (let round = 0; round < size.rounds; round++)
-    rounds.push({ health: await send(health), token: await send(token), database: await send(database) });
-  return figuresOf(
-    rounds.map((round) => round.token),
-    rounds.map((round) => round.database),
-    rounds.map((round) => round.health),
-  );
+  const { load, refused } = await loadsOf(house, size);
+  await using memory = await startChild("web-process.ts", [], { ...house.env, ...noLimits });
+  await using database = await startChild("web-process.ts", [], {
+    ...house.env,
+    ...noLimits,
+    LATCHKEY_TOKEN_CACHE: "0",
+  });
+  await using bare = await startChild("bare-process.ts", [await bodyOf(memory, load)]);
+  const figures: Figure[] = [];
+  for (const connections of [10, 50]) {
+    const at = (child: Child, more: Partial<Load> = {}): Load => ({ ...load, ...more, url: child.url, connections });
+    const measured = await inTurn(size, {
+      bare: at(bare),
+      memory: at(memory),
+      database: at(database),
+      refused: at(memory, refused),
+    });
+    figures.push(...figuresOf(measured, connections));
+  }
+  const megabytes = (await memory.residentBytes()) / 1024 ** 2;
+  const resident = { name: "token-read/resident memory after it", value: megabytes, unit: "MB" };
+  return [...figures, against("what is promised", 200, resident)];
 }
 
-async function loadOf(house: House, size: TokenReadSize): Promise<Load> {
-  const paths = (await seedProfiles(house, size.profiles)).map((id) => `/v1/profiles/${id}/token?capability=publish`);
-  return { url: house.url, connections, seconds: size.seconds, apiKeys: await makeKeys(house), paths };
-}
-
-function figuresOf(token: readonly Answered[], database: readonly Answered[], health: readonly Answered[]): Figure[] {
-  const rate = (all: readonly Answered[]) => all.reduce((sum, one) => sum + one.perSecond, 0) / all.length;
-  const times = (all: readonly Answered[]) => Float64Array.from(all.flatMap((one) => [...one.milliseconds]));
-  const [ofToken, ofHealth] = [times(token), times(health)];
-  const late = (name: string, share: number) =>
-    against("GET /healthz", quantile(ofHealth, share), { name, value: quantile(ofToken, share), unit: "ms" });
+/**
+ * The product alone, for minutes, while what probes write is written: rows are saved as they were, and times move on. The last tenth
+ * of the time beside the first.
+ */
+export async function steadyRead(server: BenchServer, { profiles, seconds }: TokenReadSize): Promise<Figure[]> {
+  await using house = await openHouse(server);
+  const { load } = await loadsOf(house, { profiles });
+  await using child = await startChild("web-process.ts", [], { ...house.env, ...noLimits });
+  const parts: Answered[] = [];
+  let isOver = false;
+  const probing = probeAlong(house, () => isOver);
+  await send({ ...load, url: child.url, connections: 10, seconds: seconds / 10 }); // warm-up
+  for (let part = 0; part < 10; part++)
+    parts.push(await send({ ...load, url: child.url, connections: 10, seconds: seconds / 10 }));
+  isOver = true;
+  const probes = await probing;
+  const [first, last] = [parts[0]?.perSecond ?? 0, parts.at(-1)?.perSecond ?? 0];
+  const megabytes = (await child.residentBytes()) / 1024 ** 2;
   return [
-    against("GET /healthz", rate(health), { name: "token-read", value: rate(token), unit: "requests/s" }),
-    against("GET /healthz", rate(health), { name: "token-read/database", value: rate(database), unit: "requests/s" }),
-    late("token-read/p50", 0.5),
-    late("token-read/p99", 0.99),
+    against("the first tenth", first, { name: "token-read/steady", value: last, unit: "requests/s" }),
+    against("seconds", seconds, { name: "token-read/steady/probes saved meanwhile", value: probes, unit: "probes" }),
+    against("what is promised", 200, { name: "token-read/steady/resident memory", value: megabytes, unit: "MB" }),
   ];
+}
+
+/** What a probe that finds all well saves, some fifty a second. Answers how many there were. */
+async function probeAlong({ world }: House, isOver: () => boolean): Promise<number> {
+  const grants = await world.db.selectFrom("grant").select("id").execute();
+  let probes = 0;
+  while (!isOver()) {
+    const { id } = grants[probes % grants.length] ?? { id: "" };
+    const at = world.clock.now();
+    await world.db
+      .updateTable("grant")
+      .set({ probed_at: at, proved_at: at, troubles: 0, scopes_granted: scopes, state: "live" })
+      .where("id", "=", id)
+      .execute();
+    await world.db
+      .updateTable("access")
+      .set({ proved_at: at, look_at: at, state: "live" })
+      .where("grant_id", "=", id)
+      .execute();
+    probes++;
+    await pause(20);
+  }
+  return probes;
+}
+
+type Loads = Readonly<Record<"bare" | "memory" | "database" | "refused", Load>>;
+type Measured = Readonly<Record<keyof Loads, readonly Answered[]>>;
+
+async function inTurn({ seconds, rounds }: TokenReadSize, loads: Loads): Promise<Measured> {
+  const measured = { bare: [], memory: [], database: [], refused: [] } as Record<keyof Loads, Answered[]>;
+  const names = ["bare", "memory", "database", "refused"] as const;
+  for (const name of names) await send({ ...loads[name], seconds: Math.min(seconds, 1) }); // warm-up
+  for (let round = 0; round < rounds; round++)
+    for (const name of names) measured[name].push(await send({ ...loads[name], seconds }));
+  return measured;
+}
+
+function figuresOf({ bare, memory, database, refused }: Measured, connections: number): Figure[] {
+  const rate = (all: readonly Answered[]) => all.reduce((sum, one) => sum + one.perSecond, 0) / all.length;
+  const late = (all: readonly Answered[], share: number) =>
+    quantile(Float64Array.from(all.flatMap((one) => [...one.milliseconds])), share);
+  const busy = (all: readonly Answered[]) => all.reduce((sum, one) => sum + one.busy, 0) / all.length;
+  const named = (what: string) => `token-read/${connections} connections/${what}`;
+  const besideBare = (what: string, all: readonly Answered[]) =>
+    against(yardstick, rate(bare), { name: named(what), value: rate(all), unit: "requests/s" });
+  return [
+    besideBare("from memory", memory),
+    besideBare("from the database", database),
+    besideBare("refused keys", refused),
+    against("accepted keys", rate(memory), { name: named("refused keys"), value: rate(refused), unit: "requests/s" }),
+    against(yardstick, late(bare, 0.5), { name: named("p50"), value: late(memory, 0.5), unit: "ms" }),
+    against(yardstick, late(bare, 0.99), { name: named("p99"), value: late(memory, 0.99), unit: "ms" }),
+    against("as busy as it can be", 1, { name: named("the sender at the bare route"), value: busy(bare), unit: "" }),
+  ];
+}
+
+async function loadsOf(house: House, { profiles }: Pick<TokenReadSize, "profiles">) {
+  const paths = (await seedProfiles(house, profiles)).map((id) => `/v1/profiles/${id}/token?capability=publish`);
+  const load: Load = { url: house.url, connections: 1, seconds: 1, apiKeys: await makeKeys(house), paths };
+  const refused = { apiKeys: load.apiKeys.map((key) => `${key.slice(0, -6)}unkown`), status: 401 };
+  return { load, refused };
+}
+
+/** The very bytes that the product answers. */
+async function bodyOf({ url }: Child, { paths: [path = ""], apiKeys: [key = ""] }: Load): Promise<string> {
+  const answer = await fetch(url + path, { headers: { authorization: `Bearer ${key}` } });
+  if (answer.status !== 200) throw new Error(`the product answered ${answer.status}`);
+  return answer.text();
 }
 
 async function makeKeys({ people, workspaceId, userId }: House): Promise<string[]> {
   const made: string[] = [];
-  for (let n = 0; n < keys; n++) {
+  for (let n = 0; n < apiKeyCount; n++) {
     const { key } = await people.createApiKey({ workspaceId, userId, name: `Bench ${n}` });
     made.push(key);
   }
