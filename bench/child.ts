@@ -1,11 +1,16 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
+/** Of the machine, so far. */
+export interface Usage {
+  readonly residentBytes: number;
+  readonly cpuSeconds: number;
+}
+
 /** A process that was started for a measurement. */
 export interface Child extends AsyncDisposable {
   readonly url: string;
-  /** How much memory it holds, in bytes. */
-  residentBytes(): Promise<number>;
+  usage(): Promise<Usage>;
 }
 
 /** Runs a script of this folder that prints the address on which it answers, and stops when its input ends. */
@@ -23,9 +28,9 @@ export async function startChild(script: string, args: readonly string[], env: R
   const url = await say();
   return {
     url,
-    residentBytes: async () => {
-      child.stdin.write("memory\n");
-      return Number(await say());
+    usage: async () => {
+      child.stdin.write("usage\n");
+      return JSON.parse(await say()) as Usage;
     },
     async [Symbol.asyncDispose]() {
       const exit = new Promise((resolve) => child.once("exit", resolve));
@@ -39,6 +44,11 @@ export async function startChild(script: string, args: readonly string[], env: R
 export function answerParent(url: string, close: () => Promise<void>): void {
   console.log(url);
   createInterface({ input: process.stdin })
-    .on("line", () => console.log(process.memoryUsage.rss()))
+    .on("line", () => console.log(JSON.stringify(usage())))
     .on("close", () => void close().then(() => process.exit(0)));
+}
+
+function usage(): Usage {
+  const { user, system } = process.cpuUsage();
+  return { residentBytes: process.memoryUsage.rss(), cpuSeconds: (user + system) / 1e6 };
 }

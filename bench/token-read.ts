@@ -36,7 +36,10 @@ export async function tokenRead(server: BenchServer, size: TokenReadSize): Promi
   await using bare = await startChild("bare-process.ts", [await bodyOf(memory, load)]);
   const figures: Figure[] = [];
   for (const connections of [10, 50]) {
-    const at = (child: Child, more: Partial<Load> = {}): Load => ({ ...load, ...more, url: child.url, connections });
+    const at = (child: Child, more: Partial<Load> = {}): Asked => ({
+      child,
+      load: { ...load, ...more, url: child.url, connections },
+    });
     const measured = await inTurn(size, {
       bare: at(bare),
       memory: at(memory),
@@ -45,7 +48,7 @@ export async function tokenRead(server: BenchServer, size: TokenReadSize): Promi
     });
     figures.push(...figuresOf(measured, connections));
   }
-  const megabytes = (await memory.residentBytes()) / 1024 ** 2;
+  const megabytes = (await memory.usage()).residentBytes / 1024 ** 2;
   const resident = { name: "token-read/resident memory after it", value: megabytes, unit: "MB" };
   return [...figures, against("what is promised", 200, resident)];
 }
@@ -67,7 +70,7 @@ export async function steadyRead(server: BenchServer, { profiles, seconds }: Tok
   isOver = true;
   const probes = await probing;
   const [first, last] = [parts[0]?.perSecond ?? 0, parts.at(-1)?.perSecond ?? 0];
-  const megabytes = (await child.residentBytes()) / 1024 ** 2;
+  const megabytes = (await child.usage()).residentBytes / 1024 ** 2;
   return [
     against("the first tenth", first, { name: "token-read/steady", value: last, unit: "requests/s" }),
     against("seconds", seconds, { name: "token-read/steady/probes saved meanwhile", value: probes, unit: "probes" }),
@@ -98,23 +101,42 @@ async function probeAlong({ world }: House, isOver: () => boolean): Promise<numb
   return probes;
 }
 
-type Loads = Readonly<Record<"bare" | "memory" | "database" | "refused", Load>>;
-type Measured = Readonly<Record<keyof Loads, readonly Answered[]>>;
+interface Asked {
+  readonly child: Child;
+  readonly load: Load;
+}
 
-async function inTurn({ seconds, rounds }: TokenReadSize, loads: Loads): Promise<Measured> {
-  const measured = { bare: [], memory: [], database: [], refused: [] } as Record<keyof Loads, Answered[]>;
-  const names = ["bare", "memory", "database", "refused"] as const;
-  for (const name of names) await send({ ...loads[name], seconds: Math.min(seconds, 1) }); // warm-up
+interface Measured extends Answered {
+  /** What one answer takes of a processor, in microseconds: nearly the same however busy the machine is besides. */
+  readonly cpuMicros: number;
+}
+
+const kinds = ["bare", "memory", "database", "refused"] as const;
+type ByKind<T> = Readonly<Record<(typeof kinds)[number], T>>;
+
+async function inTurn({ seconds, rounds }: TokenReadSize, asked: ByKind<Asked>): Promise<ByKind<Measured[]>> {
+  const measured: ByKind<Measured[]> = { bare: [], memory: [], database: [], refused: [] };
+  for (const kind of kinds) await measure(asked[kind], Math.min(seconds, 1)); // warm-up
   for (let round = 0; round < rounds; round++)
-    for (const name of names) measured[name].push(await send({ ...loads[name], seconds }));
+    for (const kind of kinds) measured[kind].push(await measure(asked[kind], seconds));
   return measured;
 }
 
-function figuresOf({ bare, memory, database, refused }: Measured, connections: number): Figure[] {
-  const rate = (all: readonly Answered[]) => all.reduce((sum, one) => sum + one.perSecond, 0) / all.length;
+async function measure({ child, load }: Asked, seconds: number): Promise<Measured> {
+  const before = await child.usage();
+  const answered = await send({ ...load, seconds });
+  const used = (await child.usage()).cpuSeconds - before.cpuSeconds;
+  return { ...answered, cpuMicros: (used * 1e6) / answered.milliseconds.length };
+}
+
+function figuresOf({ bare, memory, database, refused }: ByKind<Measured[]>, connections: number): Figure[] {
+  const rate = (all: readonly Answered[]) => mean(all.map(({ perSecond }) => perSecond));
   const late = (all: readonly Answered[], share: number) =>
     quantile(Float64Array.from(all.flatMap((one) => [...one.milliseconds])), share);
-  const busy = (all: readonly Answered[]) => all.reduce((sum, one) => sum + one.busy, 0) / all.length;
+  const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
+  const cpu = (all: readonly Measured[]) => mean(all.map(({ cpuMicros }) => cpuMicros));
+  const besideBareCpu = (what: string, all: readonly Measured[]) =>
+    against(yardstick, cpu(bare), { name: named(`${what}, processor time each`), value: cpu(all), unit: "µs" });
   const named = (what: string) => `token-read/${connections} connections/${what}`;
   const besideBare = (what: string, all: readonly Answered[]) =>
     against(yardstick, rate(bare), { name: named(what), value: rate(all), unit: "requests/s" });
@@ -125,11 +147,18 @@ function figuresOf({ bare, memory, database, refused }: Measured, connections: n
     against("accepted keys", rate(memory), { name: named("refused keys"), value: rate(refused), unit: "requests/s" }),
     against(yardstick, late(bare, 0.5), { name: named("p50"), value: late(memory, 0.5), unit: "ms" }),
     against(yardstick, late(bare, 0.99), { name: named("p99"), value: late(memory, 0.99), unit: "ms" }),
-    against("as busy as it can be", 1, { name: named("the sender at the bare route"), value: busy(bare), unit: "" }),
+    besideBareCpu("from memory", memory),
+    besideBareCpu("from the database", database),
+    besideBareCpu("refused keys", refused),
+    against("as busy as it can be", 1, {
+      name: named("the sender at the bare route"),
+      value: mean(bare.map(({ busy }) => busy)),
+      unit: "",
+    }),
   ];
 }
 
-async function loadsOf(house: House, { profiles }: Pick<TokenReadSize, "profiles">) {
+export async function loadsOf(house: House, { profiles }: Pick<TokenReadSize, "profiles">) {
   const paths = (await seedProfiles(house, profiles)).map((id) => `/v1/profiles/${id}/token?capability=publish`);
   const load: Load = { url: house.url, connections: 1, seconds: 1, apiKeys: await makeKeys(house), paths };
   const refused = { apiKeys: load.apiKeys.map((key) => `${key.slice(0, -6)}unkown`), status: 401 };

@@ -1,9 +1,8 @@
-import { createWriteStream } from "node:fs";
 import * as networks from "#networks/index.ts";
 import { assemble } from "#server/assemble.ts";
 import { readConfig } from "#server/config.ts";
 import { systemClock } from "#server/platform/clock.ts";
-import { openLog } from "#server/platform/log.ts";
+import { logTo, openLog } from "#server/platform/log.ts";
 import { systemRandom } from "#server/platform/random.ts";
 import { answerParent } from "./child.ts";
 
@@ -15,6 +14,6 @@ const { url = "", close } = await assemble({
   networks,
   clock: systemClock,
   random: systemRandom,
-  log: openLog({ level: config.logLevel, to: createWriteStream("/dev/null") }),
+  log: openLog({ level: config.logLevel, to: logTo("/dev/null") }),
 });
 answerParent(url, () => close());
