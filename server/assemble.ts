@@ -14,18 +14,19 @@ import { jobHandlers, openDrain, sweepOnce } from "./jobs.ts";
 import { startJobs, type RunningJobs } from "./jobs/boss.ts";
 import { listenToDueWork } from "./jobs/due-notices.ts";
 import { startRounds, startSweeping } from "./jobs/sweep.ts";
-import { openMetrics } from "./metrics.ts";
+import { openMetrics, showBeat } from "./metrics.ts";
 import { keepApp, requireApp } from "./networks/apps.ts";
 import { budgetEntered } from "./networks/paid-reads.ts";
 import { entryOf, missingSettings, registrationsOf, unfitSettings, variableOf } from "./networks/registrations.ts";
 import { createPeople, type People } from "./people/people.ts";
 import { peopleRoutes } from "./people/routes.ts";
-import type { Clock } from "./platform/clock.ts";
+import { systemClock, type Clock } from "./platform/clock.ts";
 import { openKeyFile, parseKeyRing } from "./platform/key-ring.ts";
 import type { Log } from "./platform/log.ts";
 import { openOutside } from "./platform/outside.ts";
 import type { Random } from "./platform/random.ts";
-import { openVault, type Vault } from "./platform/vault.ts";
+import { openVault, type KeyedVault } from "./platform/vault.ts";
+import { startBeating, type Beat } from "./processes/beat.ts";
 import { featureRoutes } from "./routes.ts";
 import { openListener } from "./stream/listen.ts";
 import { openNotices } from "./stream/notices.ts";
@@ -33,7 +34,6 @@ import { streamRoutes } from "./stream/routes.ts";
 import { openTokenMemory } from "./tokens/memory.ts";
 import { tokenRoutes } from "./tokens/routes.ts";
 import { openStream } from "./stream/stream.ts";
-import { fitKeys } from "./vault-keys/fit.ts";
 import { webDist } from "./web-dist.ts";
 import type { World } from "./world.ts";
 import { version } from "./version.ts";
@@ -52,6 +52,8 @@ export interface Parts {
   readonly checkAnswers?: boolean;
   /** Tests: background work that is run by hand. */
   readonly jobs?: RunningJobs;
+  /** Tests: the machine's own clock, which is compared with the database's; `clock` may be another one on purpose. */
+  readonly machineClock?: Clock;
 }
 
 /** A running Latchkey: one process with its web, its worker, or both. */
@@ -79,7 +81,8 @@ export async function assemble(parts: Parts): Promise<Latchkey> {
   });
   const db = openDatabase(pool);
   const vault = openKeys(config);
-  await fitKeys({ db, clock: parts.clock }, vault);
+  const { random, machineClock = systemClock } = parts;
+  const beat = await startBeating({ db, log, config, random }, { vault, machineClock });
   const jobs = parts.jobs ?? (await startJobs({ databaseUrl: parts.databaseUrl, db, log }));
   const trusted = Object.values(parts.networks).flatMap(({ about }) => about.hosts);
   const outside = openOutside({ hosts: config.outsideHosts, trusted });
@@ -97,8 +100,8 @@ export async function assemble(parts: Parts): Promise<Latchkey> {
   await replayUnsaved(world);
   const worker = config.roles.has("worker") ? await startWorker(world, jobs, parts.databaseUrl) : undefined;
   const people = createPeople({ pool, config, log });
-  const web = config.roles.has("web") ? await startWeb(world, people, parts, changes) : undefined;
-  return { world, people, url: web?.url, close: (how) => closeAll({ world, pool, jobs, worker, web }, how) };
+  const web = config.roles.has("web") ? await startWeb(world, people, { ...parts, beat }, changes) : undefined;
+  return { world, people, url: web?.url, close: (how) => closeAll({ world, pool, jobs, worker, web, beat }, how) };
 }
 
 /** Where the pool says that this process has changed something from which tokens are lent. */
@@ -107,7 +110,7 @@ interface Changes {
 }
 
 /** A key file may be rotated by another process of this folder: then it is read anew. */
-function openKeys(config: Config): Vault {
+function openKeys(config: Config): KeyedVault {
   if (config.keys) return openVault(parseKeyRing(config.keys, "LATCHKEY_KEYS"));
   const reread = () => openKeyFile(config.dataFolder);
   return openVault(reread(), { reread });
@@ -145,9 +148,10 @@ interface Web {
   close(how: { readonly drainSeconds: number }): Promise<void>;
 }
 
-async function startWeb(world: World, people: People, parts: Parts, changes: Changes): Promise<Web> {
+async function startWeb(world: World, people: People, parts: Parts & { beat: Beat }, changes: Changes): Promise<Web> {
   const stream = openStream({ databaseUrl: parts.databaseUrl, log: parts.log });
   const metrics = openMetrics();
+  showBeat(metrics, parts.beat);
   const notices = openNotices(world, { databaseUrl: parts.databaseUrl });
   changes.heard = () => notices.changedHere();
   people.apiKeys.rememberBy(notices);
@@ -186,9 +190,10 @@ interface Opened {
   readonly jobs: RunningJobs;
   readonly worker: { stop(): Promise<void> } | undefined;
   readonly web: Web | undefined;
+  readonly beat: Beat;
 }
 
-async function closeAll({ world, pool, jobs, worker, web }: Opened, how = { drainSeconds: 0 }): Promise<void> {
+async function closeAll({ world, pool, jobs, worker, web, beat }: Opened, how = { drainSeconds: 0 }): Promise<void> {
   stopSaving(world);
   try {
     await Promise.all([web?.close(how), worker?.stop()]);
@@ -198,6 +203,7 @@ async function closeAll({ world, pool, jobs, worker, web }: Opened, how = { drai
     await refreshesInFlight(world);
   }
   await world.outside.close();
+  await beat.stop(); // nothing is sealed from here on
   await pool.end();
 }
 

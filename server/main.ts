@@ -51,17 +51,17 @@ async function main(): Promise<void> {
   );
 }
 
-/** `npm start -- --rotate-keys`: a fresh key in front of the data folder's. Processes that run know it after a restart. */
+/** `npm start -- --rotate-keys`: a fresh key in front of the data folder's. Processes that run learn it by themselves (P24). */
 function rotateKeys(): string {
   const { keys, dataFolder } = readConfig(process.env);
   if (keys)
     throw new ConfigError(
-      "LATCHKEY_KEYS gives the keys here; write `id:key` of a new one in front of the others, then restart",
+      "LATCHKEY_KEYS gives the keys here; write `id:key` of a new one in front of the others, and restart one process after the other",
     );
   if (!existsSync(keyFilePath(dataFolder)))
     throw new ConfigError(`there is no key file in ${dataFolder} yet; the first start makes one`);
   const [active, ...older] = rotateKeyFile(dataFolder);
-  return `Key ${active?.id} seals from the next start on; ${older.length} older stay, and open what they sealed. Restart Latchkey now.`;
+  return `Key ${active.id} is in the key file; ${older.length} older stay, and open what they sealed. Every running Latchkey of this folder learns it within seconds, and it seals as soon as all of them know it: no restart is needed.`;
 }
 
 /** What the operator can mend is said in one sentence; anything else is a bug and shows its whole stack. */

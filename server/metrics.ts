@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Beat, BeatState } from "./processes/beat.ts";
 
 /** What `/metrics` shows. Others add their own: `new Counter({ …, registers: [metrics.registry] })`. */
 export interface Metrics {
@@ -25,4 +26,35 @@ export function openMetrics(): Metrics {
     registers: [registry],
   });
   return { registry, httpSeconds, tokenReads };
+}
+
+const beatGauges = [
+  {
+    name: "latchkey_clock_skew_seconds",
+    help: "How far this machine's clock is ahead of the database's; below zero it is behind",
+    of: (state) => state.clockSkewSeconds,
+  },
+  {
+    name: "latchkey_keys_missing",
+    help: "Keys that other processes have and this one lacks; none of them can seal until it has them",
+    of: (state) => state.keysMissing,
+  },
+  {
+    name: "latchkey_key_waits_for_processes",
+    help: "Processes that do not know the key yet which this one wants to seal with",
+    of: (state) => state.keyWaitsFor,
+  },
+] as const satisfies readonly { name: string; help: string; of: (state: BeatState) => number }[];
+
+/** What the last beat found out. */
+export function showBeat({ registry }: Metrics, beat: Beat): void {
+  for (const { name, help, of } of beatGauges)
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(of(beat.state()));
+      },
+    });
 }

@@ -199,6 +199,11 @@ export const settings = {
     "Mass failure: failures within this time count together.",
     { fallback: 900, from: 10, to: 86_400 },
   ),
+  beatSeconds: number(
+    "LATCHKEY_BEAT_SECONDS",
+    "How often each process tells the others that it lives and which keys it knows; six missed beats, and it counts as gone.",
+    { fallback: 5, from: 1, to: 60 },
+  ),
   callDeadlineSeconds: number("LATCHKEY_CALL_DEADLINE_SECONDS", "How long a call to a network may take.", {
     fallback: 20,
     from: 1,

@@ -183,6 +183,7 @@ function testConfig(parts: {
     LATCHKEY_PORT: String(parts.port),
     LATCHKEY_CALL_DEADLINE_SECONDS: "3",
     LATCHKEY_REFRESH_DEADLINE_SECONDS: "3",
+    LATCHKEY_BEAT_SECONDS: "60",
     LATCHKEY_ROLES: "web",
   });
   return {

@@ -19,6 +19,7 @@ export { openPool } from "./pool.ts";
 /** The tables of `migrations/0002-connections.sql` and of those after it, column for column. Rows become domain values in `queries.ts`, nowhere else. */
 export interface Tables {
   vault_key: VaultKeyTable;
+  process: ProcessTable;
   app: AppTable;
   registration_lease: RegistrationLeaseTable;
   network_condition: NetworkConditionTable;
@@ -55,6 +56,16 @@ interface VaultKeyTable {
   id: string;
   check_sealed: string;
   created_at: Date;
+  active_at: Generated<Date | null>;
+}
+
+interface ProcessTable {
+  id: string;
+  name: string;
+  key_ids: string[];
+  sealing_key_id: string;
+  steady_since: Date;
+  beat_at: Date;
 }
 
 export interface AppTable {

@@ -1,4 +1,5 @@
-import { type Vault, VaultError } from "./vault.ts";
+import type { KeyRing } from "./key-ring.ts";
+import { openVault, type Vault, VaultError } from "./vault.ts";
 
 /** A row of `vault_key`: proof that a key of this id once opened what this database holds. */
 export interface KeyCheck {
@@ -10,11 +11,13 @@ export interface KeysInUse {
   readonly checks: readonly KeyCheck[];
   /** The ids of all keys that sealed a row which is still kept. */
   readonly usedKeyIds: readonly string[];
+  /** The ids of all keys with which other processes seal at this moment. */
+  readonly sealingKeyIds: readonly string[];
 }
 
-/** The check value for the active key, to be stored in `vault_key` when it is not there yet. */
-export function makeKeyCheck(vault: Vault): KeyCheck {
-  return { id: vault.activeKeyId, checkSealed: vault.seal("latchkey", place(vault.activeKeyId)) };
+/** A check value for each key, to be stored in `vault_key` where there is none yet. */
+export function makeKeyChecks(keys: KeyRing): KeyCheck[] {
+  return keys.map((key) => ({ id: key.id, checkSealed: openVault([key]).seal("latchkey", place(key.id)) }));
 }
 
 /**
@@ -22,9 +25,8 @@ export function makeKeyCheck(vault: Vault): KeyCheck {
  * sentence for the operator: `unknown_key` when a key in use is missing, `wrong_key` when it is here under its id but
  * is another key.
  */
-export function assertKeysFit({ checks, usedKeyIds }: KeysInUse, vault: Vault): void {
-  const here = new Set(vault.keyIds);
-  const missing = [...new Set(usedKeyIds)].filter((id) => !here.has(id));
+export function assertKeysFit({ checks, usedKeyIds, sealingKeyIds }: KeysInUse, vault: Vault): void {
+  const missing = missingOf(usedKeyIds, vault);
   if (missing.length > 0) {
     throw new VaultError(
       "unknown_key",
@@ -32,15 +34,32 @@ export function assertKeysFit({ checks, usedKeyIds }: KeysInUse, vault: Vault): 
         "put the original keys back (keys.json in the data folder, or LATCHKEY_KEYS)",
     );
   }
-  const wrong = checks
-    .filter(({ id, checkSealed }) => here.has(id) && !opens(checkSealed, id, vault))
-    .map(({ id }) => id);
+  const unknown = missingOf(sealingKeyIds, vault);
+  if (unknown.length > 0) {
+    throw new VaultError(
+      "unknown_key",
+      `other processes seal with ${name(unknown)}, missing from the keys here (${vault.keyIds.join(", ")}); ` +
+        "start this one with the keys that they have (keys.json in the data folder, or LATCHKEY_KEYS)",
+    );
+  }
+  const wrong = wrongKeys(checks, vault);
   if (wrong.length === 0) return;
   throw new VaultError(
     "wrong_key",
     `${name(wrong)} is not the key that sealed this database's secrets, although it has the same id; ` +
       "put the original keys back (keys.json in the data folder, or LATCHKEY_KEYS)",
   );
+}
+
+/** The ids under which another key is here than the one that was here when the check was made. */
+export function wrongKeys(checks: readonly KeyCheck[], vault: Vault): string[] {
+  const here = new Set(vault.keyIds);
+  return checks.filter(({ id, checkSealed }) => here.has(id) && !opens(checkSealed, id, vault)).map(({ id }) => id);
+}
+
+function missingOf(ids: readonly string[], vault: Vault): string[] {
+  const here = new Set(vault.keyIds);
+  return [...new Set(ids)].filter((id) => !here.has(id));
 }
 
 function opens(checkSealed: string, id: string, vault: Vault): boolean {

@@ -5,7 +5,7 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { Secret } from "#core/secret.ts";
-import { assertKeysFit, makeKeyCheck } from "./key-check.ts";
+import { assertKeysFit, makeKeyChecks } from "./key-check.ts";
 import { openKeyFile, parseKeyRing, rotateKeyFile } from "./key-ring.ts";
 import { openVault, type Vault, VaultError } from "./vault.ts";
 
@@ -123,6 +123,34 @@ describe("rotation", () => {
     expect(late.activeKeyId).toBe(early.activeKeyId);
     expect(early.open(old, "here").reveal()).toBe("old");
   });
+
+  test("P24 it seals with the key that it was told to, whatever stands first; one that it lacks is refused", () => {
+    const vault = vaultOf(`k2:${keyText(2)}`, `k1:${keyText(1)}`);
+    vault.sealWith("k1");
+    const sealed = vault.seal("token", "here");
+    expect([vault.activeKeyId, vault.keyIds]).toEqual(["k1", ["k2", "k1"]]);
+    expect(
+      vaultOf(`k1:${keyText(1)}`)
+        .open(sealed, "here")
+        .reveal(),
+    ).toBe("token");
+    expect(codeOf(() => vault.sealWith("k3"))).toBe("unknown_key");
+    vault.sealWith("k2");
+    expect([vault.needsReseal(sealed), vault.activeKeyId]).toEqual([true, "k2"]);
+  });
+
+  test("P24 keys that are learnt come to those that are known: none is forgotten, and a known id keeps its key", () => {
+    let read = ring(`k1:${keyText(1)}`);
+    const vault = openVault(read, { reread: () => read });
+    const old = vault.seal("old", "here");
+    read = ring(`k2:${keyText(2)}`);
+    vault.learn();
+    expect(vault.keyIds).toEqual(["k2", "k1"]);
+    expect(vault.open(old, "here").reveal()).toBe("old");
+    read = ring(`k1:${keyText(9)}`, `k2:${keyText(2)}`);
+    vault.learn();
+    expect(vault.open(old, "here").reveal()).toBe("old");
+  });
 });
 
 describe("the key file", () => {
@@ -185,26 +213,37 @@ describe("keys in a setting", () => {
 
 describe("P51 the check at start", () => {
   const vault = vaultOf(`k2:${keyText(2)}`, `k1:${keyText(1)}`);
-  const checks = [makeKeyCheck(vaultOf(`k1:${keyText(1)}`)), makeKeyCheck(vault)];
+  const checks = makeKeyChecks(vault.ring);
+  const sealingKeyIds: string[] = [];
 
   test("the right keys pass, and so does a database that holds no secret yet", () => {
-    assertKeysFit({ checks, usedKeyIds: ["k1", "k2", "k1"] }, vault);
-    assertKeysFit({ checks: [], usedKeyIds: [] }, vault);
+    assertKeysFit({ checks, usedKeyIds: ["k1", "k2", "k1"], sealingKeyIds }, vault);
+    assertKeysFit({ checks: [], usedKeyIds: [], sealingKeyIds }, vault);
   });
 
   test("an old key that nothing needs any more may be gone", () => {
-    assertKeysFit({ checks, usedKeyIds: ["k2"] }, vaultOf(`k2:${keyText(2)}`));
+    assertKeysFit({ checks, usedKeyIds: ["k2"], sealingKeyIds }, vaultOf(`k2:${keyText(2)}`));
   });
 
   test("a missing key that rows still need refuses the start, naming it", () => {
-    const act = () => assertKeysFit({ checks, usedKeyIds: ["k1", "k2"] }, vaultOf(`k2:${keyText(2)}`));
+    const act = () => assertKeysFit({ checks, usedKeyIds: ["k1", "k2"], sealingKeyIds }, vaultOf(`k2:${keyText(2)}`));
     expect(codeOf(act)).toBe("unknown_key");
     expect(act).toThrow("sealed with key k1, missing from the keys here (k2)");
   });
 
+  test("P24 a key with which others seal refuses the start where it is missing, although nothing is kept under it yet", () => {
+    const act = () =>
+      assertKeysFit({ checks, usedKeyIds: ["k1"], sealingKeyIds: ["k1", "k2"] }, vaultOf(`k1:${keyText(1)}`));
+    expect(codeOf(act)).toBe("unknown_key");
+    expect(act).toThrow("other processes seal with key k2, missing from the keys here (k1)");
+  });
+
   test("another key under the same id refuses the start, naming it", () => {
     const act = () =>
-      assertKeysFit({ checks, usedKeyIds: ["k1", "k2"] }, vaultOf(`k2:${keyText(2)}`, `k1:${keyText(9)}`));
+      assertKeysFit(
+        { checks, usedKeyIds: ["k1", "k2"], sealingKeyIds },
+        vaultOf(`k2:${keyText(2)}`, `k1:${keyText(9)}`),
+      );
     expect(codeOf(act)).toBe("wrong_key");
     expect(act).toThrow("key k1 is not the key that sealed");
   });

@@ -9,13 +9,22 @@ import type { KeyRing, VaultKey } from "./key-ring.ts";
 export interface Vault {
   /** The key that seals now. */
   readonly activeKeyId: string;
-  /** Every key that can open, the active one first. */
+  /** Every key that can open, the one that its operator wants to seal with first. */
   readonly keyIds: readonly string[];
   seal(plain: string | Secret, boundTo: string): string;
   /** Throws `VaultError`. */
   open(sealed: string, boundTo: string): Secret;
   /** True when an older key sealed it: then seal it again, and the older key can go once none is left. */
   needsReseal(sealed: string): boolean;
+}
+
+/** A vault whose keys may change while it is in use. Which of them seals is decided elsewhere: by what all processes know (P24). */
+export interface KeyedVault extends Vault {
+  readonly ring: KeyRing;
+  /** From now on this key of the ring seals; until the first time it is the ring's first. */
+  sealWith(keyId: string): void;
+  /** Learns the keys that have come in meanwhile, where they can be read anew. None is forgotten. Throws what reading throws. */
+  learn(): void;
 }
 
 /**
@@ -49,29 +58,49 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** A vault over the keys given: AES-256-GCM, with key id and place authenticated along. */
-export function openVault(keys: KeyRing, options: VaultOptions = {}): Vault {
+export function openVault(keys: KeyRing, options: VaultOptions = {}): KeyedVault {
   let ring = keys;
+  let sealingKeyId: string | undefined;
   const find = (id: string): VaultKey | undefined => ring.find((key) => key.id === id);
+  const sealing = (): VaultKey => (sealingKeyId === undefined ? undefined : find(sealingKeyId)) ?? ring[0];
+  const learn = (): void => {
+    if (options.reread) ring = grown(options.reread(), ring);
+  };
 
   return {
+    get ring() {
+      return ring;
+    },
     get activeKeyId() {
-      return ring[0].id;
+      return sealing().id;
     },
     get keyIds() {
       return ring.map(({ id }) => id);
     },
     seal(plain, boundTo) {
-      return seal(typeof plain === "string" ? plain : plain.reveal(), boundTo, ring[0]);
+      return seal(typeof plain === "string" ? plain : plain.reveal(), boundTo, sealing());
     },
     open(sealed, boundTo) {
       const id = keyIdOf(sealed);
-      if (!find(id) && options.reread) ring = options.reread();
+      if (!find(id)) learn();
       const key = find(id);
       if (!key) throw new VaultError("unknown_key", `${boundTo} was sealed with key ${id}, which is not here`);
       return open(sealed, boundTo, key);
     },
-    needsReseal: (sealed) => keyIdOf(sealed) !== ring[0].id,
+    needsReseal: (sealed) => keyIdOf(sealed) !== sealing().id,
+    sealWith(keyId) {
+      if (!find(keyId)) throw new VaultError("unknown_key", `key ${keyId}, which is to seal, is not here`);
+      sealingKeyId = keyId;
+    },
+    learn,
   };
+}
+
+/** The keys as they are read now, and behind them what was known besides: a text under way may still need it. A known id keeps its key. */
+function grown(read: KeyRing, known: KeyRing): KeyRing {
+  const same = (key: VaultKey): VaultKey => known.find(({ id }) => id === key.id) ?? key;
+  const [first, ...others] = read;
+  return [same(first), ...others.map(same), ...known.filter(({ id }) => !read.some((key) => key.id === id))];
 }
 
 /** The id of the key that sealed it. Throws `VaultError` when the text is no sealed text. */

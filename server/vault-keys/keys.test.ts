@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -12,7 +12,7 @@ import { connectPages } from "#test/acts.ts";
 import { anna } from "#test/browser.ts";
 import { appId, appSecret, testWorld, type TestWorld } from "#test/world.ts";
 import { keepApp } from "../networks/apps.ts";
-import { openKeyFile, parseKeyRing, rotateKeyFile } from "../platform/key-ring.ts";
+import { openKeyFile, parseKeyRing, rotateKeyFile, type KeyRing } from "../platform/key-ring.ts";
 import { openVault, type Vault } from "../platform/vault.ts";
 import { findSealedByOthers, findUsedKeyIds, replaceSealed } from "./queries.ts";
 import { resealSome } from "./reseal.ts";
@@ -70,6 +70,29 @@ describe("P51 the start", () => {
     for (const sentence of [missing, wrong]) expect(sentence).not.toContain("\n");
   });
 
+  test("P24 is refused without the key that the others went over to, also while nothing is kept under it yet", async () => {
+    await using t = await testWorld();
+    const { dataFolder } = t.world.config;
+    const original = readFileSync(join(dataFolder, "keys.json"), "utf8");
+    const [fresh] = rotateKeyFile(dataFolder);
+    expect(await sentenceOf(startWith(t, { folder: dataFolder }))).toBe("it started");
+    await t.world.db.updateTable("vault_key").set({ active_at: new Date() }).where("id", "=", fresh.id).execute();
+    expect(await findUsedKeyIds(t.world.db)).not.toContain(fresh.id);
+    const folder = newFolder();
+    writeFileSync(join(folder, "keys.json"), original, { mode: 0o600 });
+    expect(await sentenceOf(startWith(t, { folder }))).toContain(
+      `other processes seal with key ${fresh.id}, missing from`,
+    );
+  });
+
+  test("a key that was mistyped and never sealed may be corrected under the same id", async () => {
+    await using t = await testWorld();
+    const [original] = openKeyFile(t.world.config.dataFolder);
+    const old = `${original.id}:${original.key.export().toString("base64url")}`;
+    for (const attempt of [key("new"), key("new")])
+      expect(await sentenceOf(startWith(t, { LATCHKEY_KEYS: `${attempt},${old}` }))).toBe("it started");
+  });
+
   test("goes well with the original keys, alone or behind a new one", async () => {
     await using t = await testWorld();
     const { dataFolder } = t.world.config;
@@ -78,6 +101,13 @@ describe("P51 the start", () => {
     expect(await sentenceOf(startWith(t, { folder: dataFolder }))).toBe("it started");
   });
 });
+
+/** What the world's process would say after two beats with these keys; another one that starts then goes over to the first of them. */
+async function goOver(t: TestWorld, [first, ...others]: KeyRing): Promise<void> {
+  const keyIds = [first, ...others].map(({ id }) => id);
+  await t.world.db.updateTable("process").set({ key_ids: keyIds, sealing_key_id: first.id }).execute();
+  expect(await sentenceOf(startWith(t, { folder: t.world.config.dataFolder }))).toBe("it started");
+}
 
 describe("P24 a rotation", () => {
   const tokenOf = async (t: TestWorld) => {
@@ -97,6 +127,8 @@ describe("P24 a rotation", () => {
     const ring = rotateKeyFile(world.config.dataFolder);
     const rotated = { ...world, vault: openVault(ring) };
     expect(await tokenOf(t)).toBe(token); // a process that was started before
+    expect(await resealSome(rotated)).toBe(0); // which still seals with the old key
+    await goOver(t, ring);
     for (let steps = 0; steps < 5; steps++) await resealSome(rotated);
     expect(await findUsedKeyIds(world.db)).toEqual([ring[0].id]);
     expect(await tokenOf(t)).toBe(token); // it reads the key file anew
@@ -107,13 +139,14 @@ describe("P24 a rotation", () => {
     expect(await sentenceOf(startWith(t, { folder }))).toBe("it started");
   });
 
-  test("what older processes still seal with the old key is found an hour later; with one key nothing is looked for", async () => {
+  test("what was sealed with the old key and saved late is found an hour later; with one key nothing is looked for", async () => {
     await using t = await testWorld();
     const older = { ...t.world, vault: openVault(openKeyFile(t.world.config.dataFolder)) };
     expect(await resealSome(t.world)).toBe(0);
     let now = t.world.clock.now();
     const ring = rotateKeyFile(t.world.config.dataFolder);
     const rotated = { ...t.world, vault: openVault(ring), clock: { now: () => now } };
+    await goOver(t, ring);
     for (let steps = 0; steps < 5; steps++) await resealSome(rotated);
     expect(await findUsedKeyIds(t.world.db)).toEqual([ring[0].id]);
     const clientSecret = Secret.of(appSecret);
@@ -130,9 +163,10 @@ describe("P24 a rotation", () => {
     await connectPages(t, anna, ["Northwind Berlin", "Northwind Hamburg"]);
     const { db } = t.world;
     const hamburg = (await t.profile("Northwind Hamburg")).id;
+    const ring = rotateKeyFile(t.world.config.dataFolder);
+    await goOver(t, ring);
     const broken = vaultOf(key("gone")).seal("x", "elsewhere");
     await db.updateTable("access").set({ token_sealed: broken }).where("profile_id", "=", hamburg).execute();
-    const ring = rotateKeyFile(t.world.config.dataFolder);
     const rotated = { ...t.world, vault: openVault(ring) };
     for (let steps = 0; steps < 5; steps++) await resealSome(rotated);
     expect(new Set(await findUsedKeyIds(db))).toEqual(new Set([ring[0].id, "gone"]));

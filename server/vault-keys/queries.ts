@@ -1,10 +1,12 @@
 import { sql } from "kysely";
 import type { Queryable } from "../db/database.ts";
 import type { KeyCheck } from "../platform/key-check.ts";
+import type { ToldKey } from "./sealing-key.ts";
 
-export async function findKeyChecks(db: Queryable): Promise<KeyCheck[]> {
-  const rows = await db.selectFrom("vault_key").select(["id", "check_sealed"]).execute();
-  return rows.map((row) => ({ id: row.id, checkSealed: row.check_sealed }));
+/** Every key that a process has told of, with the proof which key of that name it is. */
+export async function findToldKeys(db: Queryable): Promise<(KeyCheck & ToldKey)[]> {
+  const rows = await db.selectFrom("vault_key").select(["id", "check_sealed", "active_at"]).execute();
+  return rows.map((row) => ({ id: row.id, checkSealed: row.check_sealed, activeAt: row.active_at }));
 }
 
 /** The ids of the keys that sealed what is kept: the second part of each sealed text. */
@@ -16,12 +18,27 @@ export async function findUsedKeyIds(db: Queryable): Promise<string[]> {
   return rows.rows.map((row) => row.id);
 }
 
-export async function insertKeyCheck(db: Queryable, check: KeyCheck, now: Date): Promise<void> {
+/** Adds the keys that nobody has told of yet. */
+export async function insertKeyChecks(db: Queryable, checks: readonly KeyCheck[]): Promise<void> {
   await db
     .insertInto("vault_key")
-    .values({ id: check.id, check_sealed: check.checkSealed, created_at: now })
+    .values(
+      checks.map(({ id, checkSealed }) => ({ id, check_sealed: checkSealed, created_at: sql`clock_timestamp()` })),
+    )
     .onConflict((c) => c.column("id").doNothing())
     .execute();
+}
+
+/** Forgets keys that never sealed, unless one of these processes knows them: a key that was mistyped may be told anew, as another one. */
+export async function forgetUnused(db: Queryable, processIds: readonly string[]): Promise<void> {
+  await sql`
+    delete from vault_key where active_at is null
+      and not exists (select from process where id = any (${processIds}) and vault_key.id = any (key_ids))`.execute(db);
+}
+
+/** From now on this key seals. By the database's clock, so that the latest is the latest. */
+export async function makeActive(db: Queryable, keyId: string): Promise<void> {
+  await sql`update vault_key set active_at = clock_timestamp() where id = ${keyId}`.execute(db);
 }
 
 /** A column of sealed texts, and the column whose value each of them is bound to. */

@@ -2,6 +2,7 @@ import { addSeconds } from "#core/backoff.ts";
 import { accessBinding, grantBinding } from "../grants/tokens.ts";
 import { secretBinding } from "../networks/apps.ts";
 import { VaultError } from "../platform/vault.ts";
+import { someSealWithout } from "../processes/living.ts";
 import type { World } from "../world.ts";
 import { findSealedByOthers, replaceSealed, type SealedColumn, type SealedRow } from "./queries.ts";
 
@@ -15,7 +16,7 @@ const places = [
 ] as const satisfies readonly { column: SealedColumn; binding: (boundBy: string) => string }[];
 
 const batch = 200;
-/** A process that was started before the rotation still seals with the older key: look again. Seconds. */
+/** What was sealed with the older key before the switch may have been saved after we passed by: look again. Seconds. */
 const againAfterSeconds = 3600;
 
 interface Progress {
@@ -30,13 +31,15 @@ const progressOf = new WeakMap<object, Progress>();
 
 /**
  * After a rotation: seals a batch of what an older key sealed with the active one, and answers how many texts it was. When none
- * is left, the older key may go (P24). Costs nothing while there is one key. A text that changed meanwhile is left as it is.
+ * is left, the older key may go (P24). Waits until every living process seals with it, so that nothing is added behind our back.
+ * Costs nothing while there is one key. A text that changed meanwhile is left as it is.
  */
 export async function resealSome(world: ResealWorld): Promise<number> {
   if (world.vault.keyIds.length < 2) return 0;
   const at = whereToGoOn(world);
   const place = places[at.place];
   if (!place || (at.restUntil && at.restUntil > world.clock.now())) return 0;
+  if (await someSealWithout(world.db, at.keyId)) return 0;
   const rows = await findSealedByOthers(world.db, place.column, { keyId: at.keyId, after: at.after, limit: batch });
   let done = 0;
   for (const row of rows) if (await reseal(world, place, row)) done += 1;

@@ -26,7 +26,7 @@ test("the operator makes a new key with one command; the older ones stay and ope
   const said = await rotate({ LATCHKEY_DATA: folder });
   const after = openKeyFile(folder).map((key) => key.id);
   expect(after.slice(1)).toEqual(before);
-  expect(said).toContain(`Key ${after[0]} seals from the next start on; 1 older stay`);
+  expect(said).toContain(`Key ${after[0]} is in the key file; 1 older stay`);
 });
 
 test("where there is no key file, or the environment gives the keys, it says so in a sentence and makes nothing", async () => {

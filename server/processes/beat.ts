@@ -1,0 +1,129 @@
+import type { Clock } from "../platform/clock.ts";
+import { processName } from "../platform/process-name.ts";
+import type { KeyedVault } from "../platform/vault.ts";
+import { announceAgain, announceStart, type Announced, type Me } from "../vault-keys/announce.ts";
+import type { World } from "../world.ts";
+import { measureSkew, skewWords, type ClockSkew } from "./clock-skew.ts";
+import { databaseTime, removeProcess } from "./queries.ts";
+
+/** What this process found out at its last beat, for `/metrics`. */
+export interface BeatState {
+  readonly clockSkewSeconds: number;
+  /** How many keys others have and this process lacks. */
+  readonly keysMissing: number;
+  /** How many processes do not know the key yet that this one wants to seal with. */
+  readonly keyWaitsFor: number;
+}
+
+export interface Beat {
+  state(): BeatState;
+  /** Takes this process out of the list. Call it when nothing will be sealed any more. */
+  stop(): Promise<void>;
+}
+
+export interface BeatParts {
+  readonly vault: KeyedVault;
+  /** The machine's own: what a test or the demo makes of the time is none of the database's business. */
+  readonly machineClock: Clock;
+}
+
+type BeatWorld = Pick<World, "db" | "log" | "random" | "config">;
+
+const missedBeats = 6;
+/** A trouble that lasts is said again after so many beats. */
+const sayEvery = 12;
+
+/**
+ * Tells the other processes of this one, at once and again and again: that it lives and which keys it knows. Looks at the clocks as
+ * well. Resolves when the first beat is done; throws `VaultError` when the keys here do not fit (P51).
+ */
+export async function startBeating(world: BeatWorld, { vault, machineClock }: BeatParts): Promise<Beat> {
+  const seconds = world.config.beatSeconds;
+  const id = `prc_${Buffer.from(world.random.bytes(12)).toString("base64url")}`;
+  const me: Me = { id, name: processName(), goneSeconds: seconds * missedBeats };
+  const say = troubles(world);
+  const look = (): Promise<ClockSkew> => measureSkew(machineClock, () => databaseTime(world.db));
+  let skew = await look();
+  let announced = await announceStart(world, vault, me);
+  say(announced, skew);
+  const again = async (): Promise<void> => {
+    skew = await look();
+    announced = await announceAgain(world, vault, me);
+    say(announced, skew);
+  };
+  const timer = every(seconds, () =>
+    again().catch((error: unknown) =>
+      world.log.warn({ err: error }, "the other processes could not be told of this one"),
+    ),
+  );
+  return {
+    state: () => ({
+      clockSkewSeconds: skew.seconds,
+      keysMissing: announced.lack.missingHere.length + announced.wrong.length,
+      keyWaitsFor: announced.lack.waiting?.for.length ?? 0,
+    }),
+    stop: async () => {
+      await timer.stop();
+      await removeProcess(world.db, id);
+    },
+  };
+}
+
+function every(seconds: number, once: () => Promise<void>): { stop(): Promise<void> } {
+  let running = Promise.resolve();
+  let isStopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  const next = (): void => {
+    if (isStopped) return;
+    timer = setTimeout(() => {
+      running = once();
+      void running.then(next);
+    }, seconds * 1000).unref(); // it keeps nothing alive by itself
+  };
+  next();
+  return {
+    stop: async () => {
+      isStopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
+
+/** Says each trouble when it begins, and again while it lasts. */
+function troubles({ log }: Pick<World, "log">): (announced: Announced, skew: ClockSkew) => void {
+  const beatsSince = new Map<string, number>();
+  return (announced, skew) => {
+    for (const name of announced.gone) log.info({}, `${name} has not been heard of and counts as gone`);
+    const now = [...keyTroubles(announced), skewWords(skew)].filter((text) => text !== undefined);
+    const kinds = new Set(now.map(withoutNumbers));
+    for (const kind of beatsSince.keys()) if (!kinds.has(kind)) beatsSince.delete(kind);
+    for (const text of now) {
+      const kind = withoutNumbers(text);
+      const beats = beatsSince.get(kind) ?? 0;
+      if (beats % sayEvery === 0) log.warn({}, text);
+      beatsSince.set(kind, beats + 1);
+    }
+  };
+}
+
+/** A clock that is off is off by a little more at each look; that is one trouble. */
+function withoutNumbers(text: string): string {
+  return text.replaceAll(/\d+/g, "");
+}
+
+function keyTroubles({ lack, wrong }: Announced): string[] {
+  const { missingHere, waiting } = lack;
+  return [
+    ...missingHere.map(
+      (id) =>
+        `key ${id} is missing in this process and known to others: nobody can go over to it until this one is started with it as well (LATCHKEY_KEYS, or keys.json in the data folder)`,
+    ),
+    ...wrong.map((id) => `another key ${id} is here than the other processes have; it is not used`),
+    ...(waiting
+      ? [
+          `key ${waiting.keyId} does not seal yet: these processes do not know it and have to be started with it: ${waiting.for.join("; ")}`,
+        ]
+      : []),
+  ];
+}
