@@ -92,24 +92,20 @@ function every(seconds: number, once: () => Promise<void>): { stop(): Promise<vo
 
 /** Says each trouble when it begins, and again while it lasts. */
 function troubles({ log }: Pick<World, "log">): (announced: Announced, skew: ClockSkew) => void {
-  const beatsSince = new Map<string, number>();
+  const beatsOf = new Map<string, number>();
   return (announced, skew) => {
     for (const name of announced.gone) log.info({}, `${name} has not been heard of and counts as gone`);
-    const now = [...keyTroubles(announced), skewWords(skew)].filter((text) => text !== undefined);
-    const kinds = new Set(now.map(withoutNumbers));
-    for (const kind of beatsSince.keys()) if (!kinds.has(kind)) beatsSince.delete(kind);
-    for (const text of now) {
-      const kind = withoutNumbers(text);
-      const beats = beatsSince.get(kind) ?? 0;
+    const clock = skewWords(skew);
+    // A clock that is off is off by a little more or less at each beat: that is one trouble.
+    const lasting = new Map(keyTroubles(announced).map((text) => [text, text]));
+    if (clock !== undefined) lasting.set("clock", clock);
+    for (const trouble of beatsOf.keys()) if (!lasting.has(trouble)) beatsOf.delete(trouble);
+    for (const [trouble, text] of lasting) {
+      const beats = beatsOf.get(trouble) ?? 0;
       if (beats % sayEvery === 0) log.warn({}, text);
-      beatsSince.set(kind, beats + 1);
+      beatsOf.set(trouble, beats + 1);
     }
   };
-}
-
-/** A clock that is off is off by a little more at each look; that is one trouble. */
-function withoutNumbers(text: string): string {
-  return text.replaceAll(/\d+/g, "");
 }
 
 function keyTroubles({ lack, wrong }: Announced): string[] {
@@ -117,7 +113,7 @@ function keyTroubles({ lack, wrong }: Announced): string[] {
   return [
     ...missingHere.map(
       (id) =>
-        `key ${id} is missing in this process and known to others: nobody can go over to it until this one is started with it as well (LATCHKEY_KEYS, or keys.json in the data folder)`,
+        `key ${id} is missing in this process and known to others: nothing is sealed with it until this one has it as well (LATCHKEY_KEYS and a restart, or keys.json in the data folder)`,
     ),
     ...wrong.map((id) => `another key ${id} is here than the other processes have; it is not used`),
     ...(waiting

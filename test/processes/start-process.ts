@@ -30,6 +30,7 @@ export interface Answer {
 export interface LatchkeyProcess extends AsyncDisposable {
   /** Where its API is; empty for a worker. */
   readonly url: string;
+  readonly pid: number;
   /** Answers come in the order of the orders. */
   tell(order: Order): Promise<Answer>;
   /** `kill -9`. */
@@ -57,9 +58,10 @@ export async function startProcess(
     if (done) throw new Error(`the process ended: ${complaints}`);
     return JSON.parse(value as string) as Answer;
   };
-  const { url = "" } = await next();
+  const { url = "", ready: pid = 0 } = await next();
   return {
     url,
+    pid,
     tell: (order) => {
       child.stdin.write(`${JSON.stringify(order)}\n`);
       return next();
