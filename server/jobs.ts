@@ -7,7 +7,9 @@ import { claimDue } from "./grants/grant-store.ts";
 import { claimDeriveDue } from "./health/accesses.ts";
 import { checkGrant } from "./health/check.ts";
 import { deriveProfiles } from "./health/derive.ts";
+import { sampleTroubled } from "./health/guard.ts";
 import { keepAlive } from "./health/keep-alive.ts";
+import { sendSecondChances } from "./health/second-chance.ts";
 import type { JobHandlers } from "./jobs/boss.ts";
 import { sweep, type DueSource } from "./jobs/sweep.ts";
 import { forgetOldCalls } from "./networks/calls.ts";
@@ -56,5 +58,7 @@ export async function sweepOnce(world: World): Promise<number> {
   await endOldFlows(world);
   await forgetOldCalls(world.db, addSeconds(now, -world.config.callLogDays * 86_400));
   await forgetOldReads(world);
-  return sent + changed.length + (await resealSome(world));
+  // Before the next sweep sends them: whoever is drawn by lot while verdicts are frozen, and the dead who are asked once more.
+  const asked = (await sampleTroubled(world)) + (await sendSecondChances(world));
+  return sent + changed.length + asked + (await resealSome(world));
 }

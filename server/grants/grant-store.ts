@@ -13,7 +13,10 @@ export {
   replaceGrant,
   saveGrantFacts,
   saveGrantHealth,
+  saveRefreshProof,
+  saveRefusalTold,
   scheduleProbe,
+  scheduleRefresh,
   type NewGrant,
   type StoredGrant,
 } from "./queries.ts";

@@ -1,6 +1,6 @@
 import type { Cause } from "#core/diagnosis.ts";
 import { mergeExpiries, type Expiries, type Person, type TokenKind } from "#core/grant.ts";
-import type { Health } from "#core/health.ts";
+import type { Health, HealthState } from "#core/health.ts";
 import { sql, type Selectable, type Updateable } from "kysely";
 import type { Database, GrantTable, Queryable } from "../db/database.ts";
 
@@ -23,7 +23,8 @@ export interface StoredGrant extends Expiries {
   readonly refreshAt: Date | null;
   readonly health: Health;
   readonly provedAt: Date | null;
-  readonly refreshRefused: { readonly at: Date; readonly cause: Cause | null } | null;
+  /** `isTold`: it had a witness, and people have heard of it. */
+  readonly refreshRefused: { readonly at: Date; readonly cause: Cause | null; readonly isTold: boolean } | null;
   readonly refreshTroubles: number;
   readonly leaseUntil: Date | null;
 }
@@ -247,6 +248,32 @@ export async function saveRefreshTrouble(
     .execute();
 }
 
+/** A refresh worked: when it was sent. Whoever was doubted is probed with the fresh token at once, and whoever was dead lives again. */
+export async function saveRefreshProof(db: Queryable, id: string, askedAt: Date, now: Date): Promise<void> {
+  await db
+    .updateTable("grant")
+    .set({
+      refresh_proved_at: askedAt,
+      probed_at: now,
+      probe_at: sql<Date | null>`case when state in ('suspect', 'dead') then ${now}::timestamptz else probe_at end`,
+      cause: sql<Cause | null>`case when state = 'dead' then null else cause end`,
+      state_since: sql<Date>`case when state = 'dead' then ${now}::timestamptz else state_since end`,
+      state: sql<HealthState>`case when state = 'dead' then 'unverified' else state end`,
+    })
+    .where("id", "=", id)
+    .where("state", "!=", "ended")
+    .execute();
+}
+
+/** A refused refresh that waits for a witness is asked again then. */
+export async function scheduleRefresh(db: Queryable, id: string, at: Date): Promise<void> {
+  await db.updateTable("grant").set({ refresh_at: at, sent_until: null }).where("id", "=", id).execute();
+}
+
+export async function saveRefusalTold(db: Queryable, id: string, now: Date): Promise<void> {
+  await db.updateTable("grant").set({ refusal_told_at: now }).where("id", "=", id).execute();
+}
+
 // ── Intents: written before a refresh is sent ───────────────────────────────────────────────────────────────────────
 
 export async function beginAttempt(
@@ -450,7 +477,13 @@ function asGrant(row: Selectable<GrantTable>): StoredGrant {
     dataAccessEndsAt: row.data_access_ends_at ?? undefined,
     health: { state: row.state, cause: row.cause, since: row.state_since, troubles: row.troubles },
     provedAt: row.proved_at,
-    refreshRefused: row.refresh_refused_at ? { at: row.refresh_refused_at, cause: row.refresh_refused_cause } : null,
+    refreshRefused: row.refresh_refused_at
+      ? {
+          at: row.refresh_refused_at,
+          cause: row.refresh_refused_cause,
+          isTold: row.refusal_told_at !== null && row.refusal_told_at >= row.refresh_refused_at,
+        }
+      : null,
     refreshTroubles: row.refresh_troubles,
     leaseUntil: row.lease_until,
   };

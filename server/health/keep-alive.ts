@@ -1,14 +1,28 @@
 import { kindFacts } from "#core/diagnosis.ts";
 import { isEnded } from "#core/refresh-plan.ts";
 import type { Network, NetworkFailure } from "#networks/network.ts";
+import type { Queryable } from "../db/database.ts";
 import { asEvidence, recordEvent } from "../events/record.ts";
-import { allowSending, findGrant, scheduleProbe, type StoredGrant } from "../grants/grant-store.ts";
+import {
+  allowSending,
+  findGrant,
+  saveGrantHealth,
+  saveRefreshProof,
+  saveRefusalTold,
+  scheduleProbe,
+  scheduleRefresh,
+  type StoredGrant,
+} from "../grants/grant-store.ts";
 import { refreshGrant, type RefreshOutcome, type RefreshReason } from "../grants/refresh.ts";
+import { dropRefusal } from "../networks/conditions.ts";
 import type { World } from "../world.ts";
 import { deriveProfiles } from "./derive.ts";
 import { considerNetwork } from "./guard.ts";
 import { profilesOfGrant } from "./queries.ts";
 import { recordFailure, type Look } from "./record.ts";
+import { nextRefusedAttempt } from "./schedule.ts";
+import { lockRefused, type Asked } from "./verdict.ts";
+import { seekWitnesses } from "./witnesses.ts";
 
 /** `look`: the failure counted against the grant, like that of a probe (P9). */
 export type KeptAlive = RefreshOutcome & { readonly look?: Look };
@@ -19,36 +33,57 @@ export type KeptAlive = RefreshOutcome & { readonly look?: Look };
  * before that date.
  */
 export async function keepAlive(world: World, grantId: string, reason: RefreshReason): Promise<KeptAlive> {
+  const asked: Asked = { act: "refresh", at: world.clock.now() };
   const result = await refreshGrant(world, grantId, reason);
-  if (result.outcome === "refreshed") await tellRefreshed(world, result.grant);
-  const look = result.outcome === "failed" ? await tellFailed(world, result.grant, result.failure, reason) : undefined;
+  if (result.outcome === "refreshed") await tellRefreshed(world, result.grant, asked.at);
+  const look =
+    result.outcome === "failed" && reason !== "second-chance"
+      ? await tellFailed(world, result.grant, result.failure, { reason, asked })
+      : undefined;
   // Another attempt may come due long before the sweep would send this grant again by itself.
   if (reason === "due" && result.outcome !== "impossible" && result.outcome !== "followed")
     await allowSending(world.db, grantId);
+  if (look?.sign === "refused" && result.grant) await seekWitnessesOf(world, result.grant);
   return look ? { ...result, look } : result;
 }
 
-async function tellRefreshed(world: World, grant: StoredGrant): Promise<void> {
+async function seekWitnessesOf(world: World, { network: id, appId }: StoredGrant): Promise<void> {
+  const network = world.networks.find(id);
+  if (network) await seekWitnesses(world, network, { appId, act: "refresh" });
+}
+
+async function tellRefreshed(world: World, grant: StoredGrant, askedAt: Date): Promise<void> {
   await world.db.transaction().execute(async (trx) => {
     const facts = { person: grant.setter.name, until: grant.accessExpiresAt?.toISOString() ?? null };
     const { workspaceId, id: grantId } = grant;
+    await saveRefreshProof(trx, grantId, askedAt, world.clock.now());
+    await dropRefusal(trx, grantId, "refresh");
     await recordEvent(trx, world, { workspaceId, kind: "grant_refreshed", grantId, facts });
     await deriveProfiles(trx, world, await profilesOfGrant(trx, grantId));
   });
+  const network = world.networks.find(grant.network);
+  if (network) await considerNetwork(world, network, grant.appId, [{ lookAgainAt: askedAt, sign: "refreshed" }]);
+  await seekWitnessesOf(world, grant);
+}
+
+interface Attempt {
+  readonly reason: RefreshReason;
+  readonly asked: Asked;
 }
 
 async function tellFailed(
   world: World,
   grant: StoredGrant,
   failure: NetworkFailure,
-  reason: RefreshReason,
+  attempt: Attempt,
 ): Promise<Look | undefined> {
   const network = world.networks.find(grant.network);
   if (!network) return undefined;
-  if (reason === "rejected" || isEnded(grant, world.clock.now())) return countAgainst(world, network, grant, failure);
+  if (attempt.reason === "rejected" || isEnded(grant, world.clock.now()))
+    return countAgainst(world, network, grant, { failure, ...attempt });
   const refused = kindFacts[failure.diagnosis.kind].canExpire;
-  if (refused) await tellRefusal(world, grant, failure);
-  else if (failure.outcomeUnknown && grant.refreshTroubles === 1) await tellLost(world, grant, failure);
+  if (refused) return tellRefusal(world, network, grant, { failure, ...attempt });
+  if (failure.outcomeUnknown && grant.refreshTroubles === 1) await tellLost(world, grant, failure);
   return undefined;
 }
 
@@ -57,31 +92,63 @@ async function countAgainst(
   world: World,
   network: Network,
   grant: StoredGrant,
-  failure: NetworkFailure,
+  { failure, reason, asked }: Attempt & { readonly failure: NetworkFailure },
 ): Promise<Look> {
-  const look = await recordFailure(world, network, { grantId: grant.id }, failure);
+  // The token at hand was refused by the API before its time, so the refusal is as much the API's as the refresh's.
+  const by: Asked = reason === "rejected" ? { ...asked, act: "probe" } : asked;
+  const look = await recordFailure(world, network, { grantId: grant.id, asked: by }, failure);
   const after = await findGrant(world.db, grant.id);
-  await scheduleProbe(world.db, grant.id, after?.health.state === "dead" ? null : look.lookAgainAt);
+  const isDead = after?.health.state === "dead";
+  await scheduleProbe(world.db, grant.id, isDead ? null : look.lookAgainAt);
+  // Until it is judged nobody who reads asks again: the next attempt is planned.
+  if (by.act === "refresh" && look.sign === "refused" && !isDead)
+    await scheduleRefresh(world.db, grant.id, look.lookAgainAt);
   await considerNetwork(world, network, grant.appId, [look]);
   return look;
 }
 
-async function tellRefusal(world: World, grant: StoredGrant, failure: NetworkFailure): Promise<void> {
+/** The token at hand lives: people hear of the refusal like of a death, once it has a witness. */
+async function tellRefusal(
+  world: World,
+  network: Network,
+  { id: grantId }: StoredGrant,
+  { failure, asked }: Attempt & { readonly failure: NetworkFailure },
+): Promise<Look> {
+  const { diagnosis } = failure;
+  const now = world.clock.now();
+  const look = await world.db.transaction().execute(async (trx): Promise<Look> => {
+    const seen = { lookAgainAt: now, sign: "none" } as const;
+    const refused = await lockRefused(trx, world, network, { grantId, asked, diagnosis });
+    if (!refused) return seen;
+    const { grant, ruling } = refused;
+    await saveGrantHealth(trx, grantId, grant.health, { probedAt: now });
+    if (grant.refreshRefused?.isTold || ruling === "pronounce") {
+      await recordRefusal(trx, world, grant, failure);
+      return seen;
+    }
+    const lookAgainAt = nextRefusedAttempt(world, grant, ruling);
+    await scheduleRefresh(trx, grantId, lookAgainAt);
+    return { lookAgainAt, sign: "refused", evidence: asEvidence(failure.evidence, diagnosis) };
+  });
+  if (look.sign === "refused") await considerNetwork(world, network, (await findGrant(world.db, grantId))?.appId ?? "", [look]);
+  return look;
+}
+
+async function recordRefusal(trx: Queryable, world: World, grant: StoredGrant, failure: NetworkFailure): Promise<void> {
   const facts = {
     cause: failure.diagnosis.cause,
     person: grant.setter.name,
     until: grant.accessExpiresAt?.toISOString() ?? null,
   };
-  await world.db.transaction().execute(async (trx) => {
-    await recordEvent(trx, world, {
-      workspaceId: grant.workspaceId,
-      kind: "refresh_refused",
-      grantId: grant.id,
-      facts,
-      evidence: asEvidence(failure.evidence, failure.diagnosis),
-    });
-    await deriveProfiles(trx, world, await profilesOfGrant(trx, grant.id));
+  if (!grant.refreshRefused?.isTold) await saveRefusalTold(trx, grant.id, world.clock.now());
+  await recordEvent(trx, world, {
+    workspaceId: grant.workspaceId,
+    kind: "refresh_refused",
+    grantId: grant.id,
+    facts,
+    evidence: asEvidence(failure.evidence, failure.diagnosis),
   });
+  await deriveProfiles(trx, world, await profilesOfGrant(trx, grant.id));
 }
 
 /** The refresh token may be spent although no answer came: said once, not at every further attempt. */
