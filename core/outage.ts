@@ -9,7 +9,7 @@ export interface NetworkSigns {
   readonly alive: number;
   /** Of these: no usable answer (5xx, HTML, time-out) twice in a row. */
   readonly unreachable: number;
-  /** Of these: refused in the window with an authorisation cause, by a probe or by a refresh. */
+  /** Of these: newly refused in the window with an authorisation cause, by a probe or by a refresh; in a sample: refused at all. */
   readonly refused: number;
   /** Of these: proved to work in the window after the last failure of anybody. */
   readonly provedSince: number;

@@ -97,7 +97,7 @@ async function signsOf(
   trx: Queryable,
   world: World,
   judged: Judged,
-  wanted: { from: Date; provedAfter: Date },
+  wanted: { from: Date; provedAfter: Date; refusals: "fresh" | "all" },
 ): Promise<NetworkSigns> {
   const { key } = judged;
   if (!isManyServers(judged)) return networkSigns(trx, key, wanted);
@@ -114,7 +114,7 @@ async function turn(
   const window = addSeconds(now, -world.config.guardWindowSeconds);
   // What was seen before verdicts resumed has been judged.
   const from = condition.state === "well" && condition.changedAt > window ? condition.changedAt : window;
-  const signs = await signsOf(trx, world, judged, { from, provedAfter: condition.since ?? from });
+  const signs = await signsOf(trx, world, judged, { from, provedAfter: condition.since ?? from, refusals: "fresh" });
   const found = networkCondition(signs, guardPolicy(world));
   if (!condition.quietUntil || condition.quietUntil <= now) {
     const mass = (await massRun(trx, world, judged)) ?? (found.state === "mass-refusal" ? shareOf(from) : undefined);
@@ -152,8 +152,9 @@ async function turnFrozen(trx: Queryable, world: World, judged: Judged, conditio
   // Begun by an earlier version, which asked nobody by lot.
   if (!frozen) return (await freezeAgain(trx, world, judged, { act: "probe", from: since }), false);
   await withdraw(trx, world, judged, frozen.withdrawnFrom);
+  const sampled = { from: frozen.sampledAt, provedAfter: addSeconds(frozen.sampledAt, -1), refusals: "all" } as const;
   const signs = isManyServers(judged)
-    ? await signsOf(trx, world, judged, { from: frozen.sampledAt, provedAfter: addSeconds(frozen.sampledAt, -1) })
+    ? await signsOf(trx, world, judged, sampled)
     : await sampleSigns(trx, judged.key, { act: frozen.act, since: frozen.sampledAt });
   return sampleIsWell(signs, frozen.sampleSize, guardPolicy(world)) && recover(trx, world, judged, null);
 }

@@ -130,7 +130,8 @@ async function tellRefusal(
     await scheduleRefresh(trx, grantId, lookAgainAt);
     return { lookAgainAt, sign: "refused", evidence: asEvidence(failure.evidence, diagnosis) };
   });
-  if (look.sign === "refused") await considerNetwork(world, network, (await findGrant(world.db, grantId))?.appId ?? "", [look]);
+  if (look.sign === "refused")
+    await considerNetwork(world, network, (await findGrant(world.db, grantId))?.appId ?? "", [look]);
   return look;
 }
 

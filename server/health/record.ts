@@ -11,7 +11,14 @@ import { conditionKeyOf, dropRefusal, shareCondition } from "../networks/conditi
 import type { Queryable } from "../db/database.ts";
 import type { World } from "../world.ts";
 import { deriveProfiles } from "./derive.ts";
-import { findAccess, lockAccess, profilesOfGrant, saveAccessHealth, touchProfile, type StoredAccess } from "./queries.ts";
+import {
+  findAccess,
+  lockAccess,
+  profilesOfGrant,
+  saveAccessHealth,
+  touchProfile,
+  type StoredAccess,
+} from "./queries.ts";
 import { giveSecondChance } from "./second-chance.ts";
 import { healthPolicy, nextDailyLook, nextOrdinaryLook, probeSeconds } from "./schedule.ts";
 import { lockRefused, type Asked } from "./verdict.ts";
@@ -41,7 +48,11 @@ export async function recordGrantProof(
     const proof = { ...told, ...mergeExpiries({}, told, now) };
     await saveGrantFacts(trx, grantId, proof);
     // Proved is what was asked for, when it was asked: the answer may be late, and the network in trouble since.
-    await saveGrantHealth(trx, grantId, proved(grant.health, now), { provedAt: askedAt, probedAt: now, silentAt: null });
+    await saveGrantHealth(trx, grantId, proved(grant.health, now), {
+      provedAt: askedAt,
+      probedAt: now,
+      silentAt: null,
+    });
     await dropRefusal(trx, grantId, "probe");
     const rightsChanged = await tellChangedRights(trx, world, grant, proof);
     if (grant.health.state !== "live" || grant.health.troubles > 0 || rightsChanged || endsChanged(grant, proof)) {

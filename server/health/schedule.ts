@@ -68,7 +68,8 @@ export function guardPolicy(world: Pick<World, "config">): GuardPolicy {
 }
 
 /** So long a success is a witness for whoever is asked after it. Seconds. */
-export const witnessSeconds = ({ config }: Pick<World, "config">): number => Math.max(2 * config.secondLookSeconds, 120);
+export const witnessSeconds = ({ config }: Pick<World, "config">): number =>
+  Math.max(2 * config.secondLookSeconds, 120);
 
 /** When a refusal of a refresh that nobody was told of is looked into again; a witness brings it forward. */
 export function nextRefusedAttempt(

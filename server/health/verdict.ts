@@ -67,7 +67,8 @@ async function rulingAbout(
   const now = world.clock.now();
   const condition = conditionOf(refused.condition, now);
   // The calendar is its witness.
-  if (ranOut(grant, diagnosis, now)) return { ruling: condition === "frozen" ? "pause" : "pronounce", isWitnessed: true };
+  if (ranOut(grant, diagnosis, now))
+    return { ruling: condition === "frozen" ? "pause" : "pronounce", isWitnessed: true };
   const firstAt = await keepRefusal(trx, {
     grantId: grant.id,
     appId: grant.appId,
@@ -94,7 +95,9 @@ function conditionOf({ state, quietUntil }: StoredCondition, now: Date): Surroun
 /** The network says that it ran out, and by what we were told it has. */
 function ranOut(grant: StoredGrant, { cause }: Diagnosis, now: Date): boolean {
   const isOver = (end: Date | null | undefined): boolean => Boolean(end && end <= now);
-  return cause === "lifetime_reached" && (isEnded(grant, now) || isOver(grant.endsAt) || isOver(grant.refreshExpiresAt));
+  return (
+    cause === "lifetime_reached" && (isEnded(grant, now) || isOver(grant.endsAt) || isOver(grant.refreshExpiresAt))
+  );
 }
 
 /** Lately, because between an old proof and this refusal anything may have happened. */

@@ -346,16 +346,22 @@ export const isAtServer = (profileId: string, server: string | RawBuilder<unknow
 interface SignsWanted {
   readonly from: Date;
   readonly provedAfter: Date;
+  /**
+   * Refusals by a probe or by a refresh; what ran out on its day is not among them. `fresh`: first refusals only, because whoever is
+   * doubted is asked sooner and more often than the others, and would make the share too big.
+   */
+  readonly refusals: "fresh" | "all";
 }
 
-const signColumns = ({ from, provedAfter }: SignsWanted) => [
+const signColumns = ({ from, provedAfter, refusals }: SignsWanted) => [
   sql<string>`count(*)`.as("lookedAt"),
   sql<string>`count(*) filter (where "grant".state <> 'dead')`.as("alive"),
   sql<string>`count(*) filter (where "grant".state <> 'dead' and silent_at is not null and troubles >= 2)`.as(
     "unreachable",
   ),
-  // The last refusals, by a probe or by a refresh; what ran out on its day is not among them.
-  sql<string>`count(*) filter (where refusal.last_at >= ${from})`.as("refused"),
+  sql<string>`count(*) filter (where ${sql.ref(refusals === "fresh" ? "refusal.first_at" : "refusal.last_at")} >= ${from})`.as(
+    "refused",
+  ),
   sql<string>`count(*) filter (where proved_at > ${provedAfter} and silent_at is null)`.as("provedSince"),
 ];
 
