@@ -149,7 +149,7 @@ class Model {
         condition: this.freeze ? "frozen" : "well",
         run: this.#run(login),
         witnessed: this.logins.some((one) => one !== login && one.provedAt >= after && one.heardAt <= sent),
-        refusedSeconds: this.now - first,
+        refusedSeconds: this.now - Math.max(first, this.#changedAt),
       },
       policy,
     );

@@ -110,7 +110,7 @@ export interface Surroundings {
    * that refuses everybody leads to no verdict, however the calls overlap: it was over before the witness worked.
    */
   readonly witnessed: boolean;
-  /** How long this login has been refused. Seconds. */
+  /** How long this login has been refused while a verdict was possible, no pause counted. Seconds. */
   readonly refusedSeconds: number;
 }
 

@@ -36,6 +36,7 @@ import {
   workspacesThere,
   type ConditionKey,
   type Freeze,
+  type HeldCondition,
   type StoredCondition,
 } from "../networks/conditions.ts";
 import { announce } from "../stream/announce.ts";
@@ -104,12 +105,7 @@ async function signsOf(
   return signsOfServers(await signsByServer(trx, key.network, wanted), guardPolicy(world));
 }
 
-async function turn(
-  trx: Queryable,
-  world: World,
-  judged: Judged,
-  condition: StoredCondition & { readonly changedAt: Date },
-): Promise<boolean> {
+async function turn(trx: Queryable, world: World, judged: Judged, condition: HeldCondition): Promise<boolean> {
   const now = world.clock.now();
   const window = addSeconds(now, -world.config.guardWindowSeconds);
   // What was seen before verdicts resumed has been judged.

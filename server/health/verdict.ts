@@ -12,6 +12,7 @@ import {
   refusalRun,
   shareCondition,
   type ConditionKey,
+  type HeldCondition,
   type StoredCondition,
 } from "../networks/conditions.ts";
 import type { World } from "../world.ts";
@@ -26,7 +27,7 @@ export interface Asked {
 interface RefusedLogin {
   readonly key: ConditionKey;
   /** Shared in this transaction before the grant was locked. */
-  readonly condition: StoredCondition;
+  readonly condition: HeldCondition;
   readonly grant: StoredGrant;
   readonly diagnosis: Diagnosis;
   readonly asked: Asked;
@@ -79,11 +80,13 @@ async function rulingAbout(
     now,
   });
   const isWitnessed = await hasWitnessFor(trx, world, refused, firstAt);
+  const { changedAt } = refused.condition;
+  const waitsSince = firstAt > changedAt ? firstAt : changedAt;
   const around: Surroundings = {
     condition,
     run: await refusalRun(trx, key, asked.act, grant.id),
     witnessed: isWitnessed,
-    refusedSeconds: (now.getTime() - firstAt.getTime()) / 1000,
+    refusedSeconds: (now.getTime() - waitsSince.getTime()) / 1000,
   };
   return { ruling: rulingOn(around, guardPolicy(world)), isWitnessed };
 }

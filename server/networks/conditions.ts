@@ -19,6 +19,7 @@ export {
   workspacesThere,
   type ConditionKey,
   type Freeze,
+  type HeldCondition,
   type StoredCondition,
   type Trouble,
 } from "./queries.ts";

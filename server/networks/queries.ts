@@ -234,12 +234,14 @@ function asTrouble({ network, server, state, since }: Selectable<NetworkConditio
   return state === "well" ? [] : [{ network, server, state, since }];
 }
 
-/** One evaluator at a time for each; others wait for its decision. `changedAt`: since when the condition is what it is. */
-export async function lockCondition(
-  trx: Queryable,
-  key: ConditionKey,
-  now: Date,
-): Promise<StoredCondition & { readonly changedAt: Date }> {
+/** As it is until the transaction ends. */
+export interface HeldCondition extends StoredCondition {
+  /** Since when it is what it is. */
+  readonly changedAt: Date;
+}
+
+/** One evaluator at a time for each; others wait for its decision. */
+export async function lockCondition(trx: Queryable, key: ConditionKey, now: Date): Promise<HeldCondition> {
   await makeCondition(trx, key, now);
   const row = await trx
     .selectFrom("network_condition")
@@ -255,7 +257,7 @@ export async function lockCondition(
  * What holds there, kept as it is until the transaction ends: a freeze waits for the verdicts under way and withdraws them, or they see
  * it. Taken before the grant is locked, everywhere, so that nobody waits in a circle.
  */
-export async function shareCondition(trx: Queryable, key: ConditionKey, now: Date): Promise<StoredCondition> {
+export async function shareCondition(trx: Queryable, key: ConditionKey, now: Date): Promise<HeldCondition> {
   const servers = key.server === "" ? [""] : ["", key.server];
   for (const server of servers) await makeCondition(trx, { network: key.network, server }, now);
   const rows = await trx
@@ -270,8 +272,13 @@ export async function shareCondition(trx: Queryable, key: ConditionKey, now: Dat
   // Who lifted a freeze of the server overruled it there; the whole network's comes first.
   const [first] = rows.map(asCondition).toSorted((a, b) => gravity[a.state] - gravity[b.state]);
   if (!first) throw new Error("a condition that was just made is gone");
-  const quiet = rows.map((row) => row.quiet_until?.getTime() ?? 0);
-  return { ...first, quietUntil: new Date(Math.max(...quiet)) };
+  const latest = (times: readonly (Date | null)[]): Date =>
+    new Date(Math.max(...times.map((time) => time?.getTime() ?? 0)));
+  return {
+    ...first,
+    quietUntil: latest(rows.map((row) => row.quiet_until)),
+    changedAt: latest(rows.map((row) => row.updated_at)),
+  };
 }
 
 async function makeCondition(trx: Queryable, key: ConditionKey, now: Date): Promise<void> {
