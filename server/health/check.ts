@@ -119,8 +119,9 @@ async function usableGrant(world: World, network: Network, stored: StoredGrant):
 
 /** Nobody was asked: the next attempt to refresh is planned, or is somebody else's. */
 function nothingSeen(world: World, network: Network, { refreshAt }: StoredGrant): Look {
-  const planned = refreshAt && refreshAt > world.clock.now() ? refreshAt : undefined;
-  return { lookAgainAt: planned ?? nextOrdinaryLook(world, network), sign: "none" };
+  const ordinary = nextOrdinaryLook(world, network);
+  const isSooner = refreshAt && refreshAt > world.clock.now() && refreshAt < ordinary;
+  return { lookAgainAt: isSooner ? refreshAt : ordinary, sign: "none" };
 }
 
 /** The grant first, also where accesses have tokens of their own that outlive it: the adapter knows how to ask then. */

@@ -35,7 +35,7 @@ export type KeptAlive = RefreshOutcome & { readonly look?: Look };
 export async function keepAlive(world: World, grantId: string, reason: RefreshReason): Promise<KeptAlive> {
   const asked: Asked = { act: "refresh", at: world.clock.now() };
   const result = await refreshGrant(world, grantId, reason);
-  if (result.outcome === "refreshed") await tellRefreshed(world, result.grant, asked.at);
+  if (result.outcome === "refreshed" || result.outcome === "unmoved") await recordAccepted(world, result, asked.at);
   const look =
     result.outcome === "failed" && reason !== "second-chance"
       ? await tellFailed(world, result.grant, result.failure, { reason, asked })
@@ -52,13 +52,19 @@ async function seekWitnessesOf(world: World, { network: id, appId }: StoredGrant
   if (network) await seekWitnesses(world, network, { appId, act: "refresh" });
 }
 
-async function tellRefreshed(world: World, grant: StoredGrant, askedAt: Date): Promise<void> {
+/** The network accepted the refresh: that proves the login, also where the fresh token lives no longer than the old one. */
+async function recordAccepted(
+  world: World,
+  { outcome, grant }: RefreshOutcome & { readonly grant: StoredGrant },
+  askedAt: Date,
+): Promise<void> {
   await world.db.transaction().execute(async (trx) => {
     const facts = { person: grant.setter.name, until: grant.accessExpiresAt?.toISOString() ?? null };
     const { workspaceId, id: grantId } = grant;
     await saveRefreshProof(trx, grantId, askedAt, world.clock.now());
     await dropRefusal(trx, grantId, "refresh");
-    await recordEvent(trx, world, { workspaceId, kind: "grant_refreshed", grantId, facts });
+    if (outcome === "refreshed")
+      await recordEvent(trx, world, { workspaceId, kind: "grant_refreshed", grantId, facts });
     await deriveProfiles(trx, world, await profilesOfGrant(trx, grantId));
   });
   const network = world.networks.find(grant.network);

@@ -32,7 +32,7 @@ export async function reviveGrant(
 /** By a refresh where there is one: it decides whether the login lives, and not the token at hand. */
 async function works(world: World, network: Network, grant: StoredGrant): Promise<boolean> {
   const kept = await keepAlive(world, grant.id, "second-chance");
-  if (kept.outcome !== "impossible") return kept.outcome === "refreshed";
+  if (kept.outcome !== "impossible") return kept.outcome === "refreshed" || kept.outcome === "unmoved";
   const app = await appOf(world, grant.appId);
   const live = openGrant(world, grant);
   const askedAt = world.clock.now();

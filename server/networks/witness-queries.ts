@@ -279,7 +279,10 @@ export async function withdrawVerdicts(trx: Queryable, key: ConditionKey, from: 
 export async function putOffRefused(trx: Queryable, key: ConditionKey, from: Date, at: Date): Promise<void> {
   await sql`update "grant" set probe_at = ${at}::timestamptz where ${refusedSince(key, from)} and state = 'suspect'
     and (probe_at is null or probe_at < ${at})`.execute(trx);
-  await sql`update "grant" set refresh_refused_at = null, refresh_refused_cause = null, refresh_at = ${at}::timestamptz
+  // Whose token was refused as well is probed first; only a refresh that was due is planned anew.
+  await sql`update "grant" set refresh_refused_at = null, refresh_refused_cause = null, refresh_troubles = 0,
+      refresh_at = case when exists (select 1 from refusal where refusal.grant_id = "grant".id and act = 'refresh')
+        then ${at}::timestamptz else coalesce(refresh_at, ${at}::timestamptz) end
     where ${refusedSince(key, from)} and state not in ('dead', 'ended') and refresh_refused_at > ${from}`.execute(trx);
 }
 
