@@ -8,9 +8,9 @@ const now = new Date("2026-11-22T09:00:00Z");
 const policy: HealthPolicy = {
   secondLookSeconds: 60,
   backoff: { firstSeconds: 30, longestSeconds: 900 },
-  verdictsFrozen: false,
+  ruling: "pronounce",
 };
-const frozen: HealthPolicy = { ...policy, verdictsFrozen: true };
+const frozen: HealthPolicy = { ...policy, ruling: "pause" };
 
 function seen(kind: DiagnosisKind, changes: Partial<Diagnosis> = {}): Diagnosis {
   const { reach, repairer, retry, cause } = kindFacts[kind];
@@ -131,7 +131,7 @@ const anyPolicy: fc.Arbitrary<HealthPolicy> = fc.record({
     firstSeconds: fc.integer({ min: 1, max: 3600 }),
     longestSeconds: fc.integer({ min: 1, max: 86_400 }),
   }),
-  verdictsFrozen: fc.boolean(),
+  ruling: fc.constantFrom("pronounce", "witness", "pause"),
 });
 const fraction = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const diagnosisOf = (kinds: readonly DiagnosisKind[]): fc.Arbitrary<Diagnosis> =>
@@ -165,7 +165,7 @@ describe("whatever the history", () => {
   test("P53 nobody dies while verdicts are frozen", () => {
     fc.assert(
       fc.property(anyHealth, diagnosisOf(diagnosisKinds), anyPolicy, fraction, (health, diagnosis, rules, chance) => {
-        return !judge(health, diagnosis, { ...rules, verdictsFrozen: true }, now, chance).died;
+        return !judge(health, diagnosis, { ...rules, ruling: "pause" }, now, chance).died;
       }),
     );
   });

@@ -1,5 +1,6 @@
 import { addSeconds, backoffSeconds, type Backoff } from "./backoff.ts";
 import { canExpire, isTemporary, type Cause, type Diagnosis } from "./diagnosis.ts";
+import type { Ruling } from "./outage.ts";
 
 /**
  * Health of a grant or an access. `unverified`: never proved. `live`: proved. `suspect`: an authorisation failure was
@@ -21,8 +22,8 @@ export interface HealthPolicy {
   /** Pause between the first look and the second. Seconds. */
   readonly secondLookSeconds: number;
   readonly backoff: Backoff;
-  /** While a network's mass failure is open nobody is declared dead. */
-  readonly verdictsFrozen: boolean;
+  /** Whether this refusal may be a verdict, by what is known of the others there (`core/outage.ts`). */
+  readonly ruling: Ruling;
 }
 
 export interface Judgement {
@@ -69,14 +70,23 @@ function temporary(health: Health, diagnosis: Diagnosis, policy: HealthPolicy, n
   return unchanged({ ...health, troubles: health.troubles + 1 }, lookAgainAt);
 }
 
+/** While verdicts are paused a few are asked by lot for all; the others wait for so long. Seconds. */
+export const pausedSeconds = 900;
+
 function authorisationFailure(health: Health, diagnosis: Diagnosis, policy: HealthPolicy, now: Date): Judgement {
-  const secondLookAt = addSeconds(now, policy.secondLookSeconds);
-  const firstLook: Health = { state: "suspect", cause: diagnosis.cause, since: now, troubles: 0 };
-  if (policy.verdictsFrozen) return unchanged(health.state === "suspect" ? health : firstLook, secondLookAt);
-  if (diagnosis.confidence === "certain") return dead(diagnosis, health, now);
-  if (health.state !== "suspect") return unchanged(firstLook, secondLookAt);
-  const due = addSeconds(health.since, policy.secondLookSeconds);
-  return now < due ? unchanged(health, due) : dead(diagnosis, health, now);
+  const isFirst = health.state !== "suspect";
+  const suspect: Health = isFirst ? { state: "suspect", cause: diagnosis.cause, since: now, troubles: 0 } : health;
+  if (policy.ruling === "pause") return unchanged(suspect, addSeconds(now, pausedSeconds));
+  const due = addSeconds(suspect.since, policy.secondLookSeconds);
+  const isSeen = diagnosis.confidence === "certain" || (!isFirst && now >= due);
+  if (isSeen && policy.ruling === "pronounce") return dead(diagnosis, health, now);
+  return unchanged(suspect, now < due ? due : addSeconds(now, patienceSeconds(suspect, policy, now)));
+}
+
+/** Whoever waits for a witness asks again less and less often; a witness brings the next call forward. */
+function patienceSeconds({ since }: Health, policy: HealthPolicy, now: Date): number {
+  const waited = (now.getTime() - since.getTime()) / 1000;
+  return Math.max(policy.secondLookSeconds, Math.min(waited, policy.backoff.longestSeconds));
 }
 
 function dead(diagnosis: Diagnosis, health: Health, now: Date): Judgement {

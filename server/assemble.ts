@@ -10,10 +10,7 @@ import { stopSaving } from "./grants/save-answer.ts";
 import { replayUnsaved } from "./grants/unsaved.ts";
 import { listen } from "./http/listen.ts";
 import type { Route } from "./http/route.ts";
-import { jobHandlers, openDrain, sweepOnce } from "./jobs.ts";
 import { startJobs, type RunningJobs } from "./jobs/boss.ts";
-import { listenToDueWork } from "./jobs/due-notices.ts";
-import { startRounds, startSweeping } from "./jobs/sweep.ts";
 import { openMetrics, showBeat } from "./metrics.ts";
 import { keepApp, requireApp } from "./networks/apps.ts";
 import { budgetEntered } from "./networks/paid-reads.ts";
@@ -28,13 +25,13 @@ import type { Random } from "./platform/random.ts";
 import { openVault, type KeyedVault } from "./platform/vault.ts";
 import { startBeating, type Beat } from "./processes/beat.ts";
 import { featureRoutes } from "./routes.ts";
-import { openListener } from "./stream/listen.ts";
 import { openNotices } from "./stream/notices.ts";
 import { streamRoutes } from "./stream/routes.ts";
 import { openTokenMemory } from "./tokens/memory.ts";
 import { tokenRoutes } from "./tokens/routes.ts";
 import { openStream } from "./stream/stream.ts";
 import { webDist } from "./web-dist.ts";
+import { startWorker } from "./worker.ts";
 import type { World } from "./world.ts";
 import { version } from "./version.ts";
 
@@ -98,7 +95,9 @@ export async function assemble(parts: Parts): Promise<Latchkey> {
     networks: networkList(parts.networks),
   };
   await replayUnsaved(world);
-  const worker = config.roles.has("worker") ? await startWorker(world, jobs, parts.databaseUrl) : undefined;
+  const worker = config.roles.has("worker")
+    ? await startWorker(world, { jobs, databaseUrl: parts.databaseUrl })
+    : undefined;
   const people = createPeople({ pool, config, log });
   const web = config.roles.has("web") ? await startWeb(world, people, { ...parts, beat }, changes) : undefined;
   return { world, people, url: web?.url, close: (how) => closeAll({ world, pool, jobs, worker, web, beat }, how) };
@@ -114,33 +113,6 @@ function openKeys(config: Config): KeyedVault {
   if (config.keys) return openVault(parseKeyRing(config.keys, "LATCHKEY_KEYS"));
   const reread = () => openKeyFile(config.dataFolder);
   return openVault(reread(), { reread });
-}
-
-/** Takes what is due at once when it is told of it, and every few seconds whatever it is told. */
-async function startWorker(world: World, jobs: RunningJobs, databaseUrl: string): Promise<{ stop(): Promise<void> }> {
-  await jobs.work(jobHandlers(world));
-  const drain = openDrain(world);
-  const rounds = startRounds(world.log, () => drain.takeStock());
-  const chores = startSweeping(world, world.config.sweepSeconds, async () => {
-    rounds.ask();
-    await sweepOnce(world);
-  });
-  const listener = openListener({
-    databaseUrl,
-    log: world.log,
-    name: "latchkey due work",
-    statement: listenToDueWork,
-    heard: rounds.ask,
-    begun: rounds.ask,
-  });
-  return {
-    stop: async () => {
-      await chores.stop();
-      await listener.close();
-      await rounds.stop();
-      await drain.stop();
-    },
-  };
 }
 
 interface Web {

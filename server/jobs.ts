@@ -8,7 +8,9 @@ import { claimDue, countDue, prolongDue, releaseDue, type DueColumn } from "./gr
 import { claimDeriveDue } from "./health/accesses.ts";
 import { checkGrant } from "./health/check.ts";
 import { deriveProfiles } from "./health/derive.ts";
+import { sampleTroubled } from "./health/guard.ts";
 import { keepAlive } from "./health/keep-alive.ts";
+import { claimSecondChances, countSecondChances } from "./health/second-chance.ts";
 import type { JobHandlers } from "./jobs/boss.ts";
 import { Drain, type DrainParts } from "./jobs/drain.ts";
 import type { DueWork, Leases } from "./jobs/due-work.ts";
@@ -27,12 +29,19 @@ export function jobHandlers(world: World): JobHandlers {
   };
 }
 
-/** What comes due by time: first what keeps tokens alive, then what proves them, then what looks for new profiles. */
+/** What comes due by time: first what keeps tokens alive, then what proves them, then what looks for new profiles, and last the dead in doubt. */
 export function dueWork(world: World): readonly DueWork[] {
   return [
     dueGrants(world, "refresh", "refresh_at", async (id) => void (await keepAlive(world, id, "due"))),
     dueGrants(world, "probe", "probe_at", (id) => checkGrant(world, id, { what: "due" })),
     dueGrants(world, "follow", "discover_at", (id) => followProfiles(world, id)),
+    {
+      kind: "second-chance",
+      waiting: () => countSecondChances(world.db, world.clock.now()),
+      claim: (shares) =>
+        claimSecondChances(world.db, { now: world.clock.now(), leaseSeconds: workerLeaseSeconds, shares }),
+      work: (id) => checkGrant(world, id, { what: "due" }),
+    },
   ];
 }
 
@@ -92,5 +101,6 @@ export async function sweepOnce(world: World): Promise<number> {
   await endOldFlows(world);
   await forgetOldCalls(world.db, addSeconds(now, -world.config.callLogDays * 86_400));
   await forgetOldReads(world);
-  return sent + changed.length + (await resealSome(world));
+  const drawn = await sampleTroubled(world);
+  return sent + changed.length + drawn + (await resealSome(world));
 }

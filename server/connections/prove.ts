@@ -69,6 +69,7 @@ async function proveAndSave(world: World, flow: Flow): Promise<string | undefine
   const consent = openConsent(world, flow);
   const app = await appOf(world, flow.appId);
   const open: OpenFlow = { network, app, flow, live: asLiveGrant(flow, consent), traces: new Map() };
+  const askedAt = world.clock.now();
   const ofGrant = await proveGrant(world, open);
   if (!ofGrant) return undefined;
   const chosen = flow.outcome.chosen ?? [];
@@ -80,7 +81,7 @@ async function proveAndSave(world: World, flow: Flow): Promise<string | undefine
     return undefined;
   }
   const saved = await save(world, open, { ...proved, consent });
-  if (saved) await recordGrantProof(world, network, saved, ofGrant);
+  if (saved) await recordGrantProof(world, network, saved, { ...ofGrant, askedAt });
   return saved;
 }
 

@@ -2,6 +2,7 @@ import type { Capability } from "#core/capability.ts";
 import type { Act, Cause } from "#core/diagnosis.ts";
 import type { TokenKind } from "#core/grant.ts";
 import type { HealthState } from "#core/health.ts";
+import type { ProvingAct } from "#core/outage.ts";
 import type { ProfileStatus } from "#core/profile-status.ts";
 import {
   Kysely,
@@ -23,6 +24,8 @@ export interface Tables {
   app: AppTable;
   registration_lease: RegistrationLeaseTable;
   network_condition: NetworkConditionTable;
+  refusal: RefusalTable;
+  second_chance: SecondChanceTable;
   grant: GrantTable;
   refresh_attempt: RefreshAttemptTable;
   refresh_caution: RefreshCautionTable;
@@ -106,7 +109,29 @@ export interface NetworkConditionTable {
   state: "well" | "unavailable" | "frozen";
   since: Date | null;
   quiet_until: Date | null;
+  frozen_by: Generated<ProvingAct | null>;
+  withdrawn_from: Generated<Date | null>;
+  sampled_at: Generated<Date | null>;
+  sample_size: Generated<number | null>;
+  sample_at: Generated<Date | null>;
   updated_at: Date;
+}
+
+interface RefusalTable {
+  grant_id: string;
+  app_id: string;
+  version: number;
+  person: string;
+  act: ProvingAct;
+  first_at: Date;
+  last_at: Date;
+  certain: boolean;
+}
+
+interface SecondChanceTable {
+  grant_id: string;
+  at: Date;
+  remaining: number;
 }
 
 interface HealthColumns {
@@ -142,6 +167,8 @@ export interface GrantTable extends HealthColumns {
   data_access_ends_at: Date | null;
   refresh_refused_at: Date | null;
   refresh_refused_cause: Cause | null;
+  refresh_proved_at: Generated<Date | null>;
+  refusal_told_at: Generated<Date | null>;
   refresh_troubles: Generated<number>;
   refresh_at: Date | null;
   probe_at: Date | null;

@@ -21,6 +21,7 @@ export const eventKinds = [
   "refresh_refused",
   "refresh_lost",
   "grant_died",
+  "grant_revived",
   "access_died",
   "access_dropped",
   "access_added",

@@ -115,6 +115,10 @@ const sentences: Record<EventKind, Sentence> = {
     tone: "warn",
   }),
   grant_died: (f, network) => ({ text: f.headline(network), tone: "bad" }),
+  grant_revived: (f, network) => ({
+    text: `${network} accepts ${f.text("person", "somebody")}’s login again. It was asked once more, and nobody had to renew.`,
+    tone: "good",
+  }),
   access_died: (f, network) => ({ text: f.headline(network), tone: "bad" }),
   access_dropped: (f) => ({
     text: `${f.text("person", "Somebody")}’s new consent does not include this profile.`,

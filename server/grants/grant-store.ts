@@ -17,8 +17,13 @@ export {
   replaceGrant,
   saveGrantFacts,
   saveGrantHealth,
+  saveRefreshProofs,
+  saveRefusalTold,
   scheduleProbe,
+  scheduleRefresh,
   type DueColumn,
+  type DueCount,
+  type DueShare,
   type NewGrant,
   type StoredGrant,
 } from "./queries.ts";

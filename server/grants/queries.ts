@@ -25,7 +25,8 @@ export interface StoredGrant extends Expiries {
   readonly refreshAt: Date | null;
   readonly health: Health;
   readonly provedAt: Date | null;
-  readonly refreshRefused: { readonly at: Date; readonly cause: Cause | null } | null;
+  /** `isTold`: it had a witness, and people have heard of it. */
+  readonly refreshRefused: { readonly at: Date; readonly cause: Cause | null; readonly isTold: boolean } | null;
   readonly refreshTroubles: number;
 }
 
@@ -239,6 +240,34 @@ export async function saveRefreshTrouble(
     .where("id", "=", trouble.id)
     .where("version", "=", trouble.version)
     .execute();
+}
+
+/**
+ * Refreshes that worked, each with when it was sent. Whoever was doubted is probed with the fresh token at once, and whoever was dead
+ * lives again.
+ */
+export async function saveRefreshProofs(
+  db: Queryable,
+  proofs: readonly { readonly id: string; readonly askedAt: Date }[],
+  now: Date,
+): Promise<void> {
+  await sql`
+    update "grant" set refresh_proved_at = proof.at, probed_at = ${now},
+      probe_at = case when state in ('suspect', 'dead') then ${now}::timestamptz else probe_at end,
+      cause = case when state = 'dead' then null else cause end,
+      state_since = case when state = 'dead' then ${now}::timestamptz else state_since end,
+      state = case when state = 'dead' then 'unverified' else state end
+    from unnest(${proofs.map(({ id }) => id)}::text[], ${proofs.map(({ askedAt }) => askedAt)}::timestamptz[]) as proof(id, at)
+    where "grant".id = proof.id and state <> 'ended'`.execute(db);
+}
+
+/** A refused refresh that waits for a witness is asked again then. */
+export async function scheduleRefresh(db: Queryable, id: string, at: Date): Promise<void> {
+  await db.updateTable("grant").set({ refresh_at: at }).where("id", "=", id).execute();
+}
+
+export async function saveRefusalTold(db: Queryable, id: string, now: Date): Promise<void> {
+  await db.updateTable("grant").set({ refusal_told_at: now }).where("id", "=", id).execute();
 }
 
 /** Nothing was asked and nothing failed: it only waits. */
@@ -527,7 +556,13 @@ export function asGrant(row: Selectable<GrantTable>): StoredGrant {
     dataAccessEndsAt: row.data_access_ends_at ?? undefined,
     health: { state: row.state, cause: row.cause, since: row.state_since, troubles: row.troubles },
     provedAt: row.proved_at,
-    refreshRefused: row.refresh_refused_at ? { at: row.refresh_refused_at, cause: row.refresh_refused_cause } : null,
+    refreshRefused: row.refresh_refused_at
+      ? {
+          at: row.refresh_refused_at,
+          cause: row.refresh_refused_cause,
+          isTold: row.refusal_told_at !== null && row.refusal_told_at >= row.refresh_refused_at,
+        }
+      : null,
     refreshTroubles: row.refresh_troubles,
   };
 }

@@ -13,8 +13,11 @@ import { settleBug, settleFailure } from "./settle-failure.ts";
 import { grantBinding, openGrant, openTokens } from "./tokens.ts";
 import { findUnsaved, replayOne } from "./unsaved.ts";
 
-/** `due`: only if the plan says so. `needed`: the token at hand is spent. `rejected`: the network refused the token at hand. */
-export type RefreshReason = "due" | "needed" | "rejected";
+/**
+ * `due`: only if the plan says so. `needed`: the token at hand is spent. `rejected`: the network refused the token at hand.
+ * `second-chance`: the grant is dead, and whether rightly is in doubt.
+ */
+export type RefreshReason = "due" | "needed" | "rejected" | "second-chance";
 
 /**
  * `refreshed`: this call did it. `followed`: somebody else was at it, here or in another process; the grant is as they left it.
@@ -55,7 +58,7 @@ async function refreshOrFollow(world: World, id: string, reason: RefreshReason):
   const now = world.clock.now();
   const before = await findGrantTogether(world.db, id);
   const network = before && world.networks.find(before.network);
-  if (!before || !network || !(await isPossible(world, before, network)))
+  if (!before || !network || !(await isPossible(world, before, network, reason)))
     return { outcome: "impossible", grant: before };
   const unsaved = findUnsaved(world, before);
   if (unsaved) {
@@ -91,9 +94,10 @@ async function letGo(world: World, lease: { id: string; by: string }): Promise<v
 }
 
 /** It depends on the credential, not on the network's kind (P22); a dead grant is not asked for again (R4). */
-async function isPossible(world: World, grant: StoredGrant, network: Network): Promise<boolean> {
+async function isPossible(world: World, grant: StoredGrant, network: Network, reason: RefreshReason): Promise<boolean> {
   if (!network.oauth.refresh || grant.tokensSealed === null) return false;
-  if (grant.health.state === "dead" || grant.health.state === "ended") return false;
+  if (grant.health.state === "ended") return false;
+  if (grant.health.state === "dead" && reason !== "second-chance") return false;
   if (network.about.ways && !isRefreshable(network, await appOf(world, grant.appId))) return false;
   if (network.policy.refresh.model === "extending") return true;
   return openTokens(world, grant.tokensSealed, grantBinding(grant.id)).refreshToken !== undefined;
@@ -101,12 +105,13 @@ async function isPossible(world: World, grant: StoredGrant, network: Network): P
 
 /** A network that just failed is not asked again by every reader; one that refused is, when it now refuses the token at hand too. */
 function isPostponed(grant: StoredGrant, reason: RefreshReason, now: Date): boolean {
+  if (reason === "second-chance") return false;
   if (grant.refreshTroubles === 0 || grant.refreshAt === null || grant.refreshAt <= now) return false;
   return !(reason === "rejected" && grant.refreshRefused);
 }
 
 function isWanted(grant: StoredGrant, network: Network, reason: RefreshReason, now: Date): boolean {
-  if (reason === "rejected") return true;
+  if (reason === "rejected" || reason === "second-chance") return true;
   if (reason === "needed") return isSpent(grant, network.policy.refresh, now);
   return grant.refreshAt !== null && grant.refreshAt <= now;
 }

@@ -11,9 +11,12 @@ import type { World } from "../world.ts";
 import { considerNetwork } from "./guard.ts";
 import { keepAlive, type KeptAlive } from "./keep-alive.ts";
 import { accessesOfGrant, nextLook, postponeLook, type StoredAccess } from "./queries.ts";
+import { reviveGrant } from "./revive.ts";
 import { recordAccessProof, recordFailure, recordGrantProof, type Look } from "./record.ts";
 import { isOpen, saveLook } from "./saved-looks.ts";
 import { nextOrdinaryLook } from "./schedule.ts";
+import type { Asked } from "./verdict.ts";
+import { seekWitnesses } from "./witnesses.ts";
 
 /** `due`: what is due now. `all`: everything, whatever its next look (somebody pressed "Check now", or a hook said so). */
 export interface CheckScope {
@@ -31,7 +34,7 @@ const atOnce = 4;
  * that one exception never stops the rest (P23). Without a usable token no call is made (R4).
  */
 export async function checkGrant(world: World, grantId: string, scope: CheckScope): Promise<void> {
-  const stored = await findGrant(world.db, grantId);
+  const stored = await findLiving(world, grantId, scope);
   const network = stored && world.networks.find(stored.network);
   if (!stored?.tokensSealed || !network || stored.health.state === "ended" || stored.health.state === "dead") {
     if (stored) await scheduleProbe(world.db, grantId, null);
@@ -40,6 +43,18 @@ export async function checkGrant(world: World, grantId: string, scope: CheckScop
   const looks = await lookAtAll(world, network, stored, scope);
   if (looks.some((look) => look.sign !== "none")) await considerNetwork(world, network, stored.appId, looks);
   await scheduleNext(world, network, grantId, looks);
+  // Only now: what a witness brings forward must not be put off again.
+  if (looks.some(({ sign }) => sign === "proved" || sign === "refused"))
+    await seekWitnesses(world, network, { appId: stored.appId, act: "probe" });
+}
+
+/** The grant as it is; a dead one is asked once more first, where its death is in doubt. */
+async function findLiving(world: World, grantId: string, { what }: CheckScope): Promise<StoredGrant | undefined> {
+  const stored = await findGrant(world.db, grantId);
+  const network = stored && world.networks.find(stored.network);
+  if (!network || !stored.tokensSealed || stored.health.state !== "dead") return stored;
+  const lives = await reviveGrant(world, network, stored, what === "all" ? "asked" : "due");
+  return lives ? findGrant(world.db, grantId) : stored;
 }
 
 async function lookAtAll(
@@ -109,8 +124,9 @@ async function usableGrant(world: World, network: Network, stored: StoredGrant):
 
 /** Nobody was asked: the next attempt to refresh is planned, or is somebody else's. */
 function nothingSeen(world: World, network: Network, { refreshAt }: StoredGrant): Look {
-  const planned = refreshAt && refreshAt > world.clock.now() ? refreshAt : undefined;
-  return { lookAgainAt: planned ?? nextOrdinaryLook(world, network), sign: "none" };
+  const ordinary = nextOrdinaryLook(world, network);
+  const isSooner = refreshAt && refreshAt > world.clock.now() && refreshAt < ordinary;
+  return { lookAgainAt: isSooner ? refreshAt : ordinary, sign: "none" };
 }
 
 /** The grant first, also where accesses have tokens of their own that outlive it: the adapter knows how to ask then. */
@@ -124,11 +140,16 @@ async function lookAtGrant(
   if (first.look) return { grant, ...first };
   const kept = await refreshRejected(world, network, grant, first.failure);
   if (kept?.look) return { grant, look: kept.look };
-  if (!kept?.grant?.tokensSealed || kept.grant.version === grant.version)
-    return { grant, look: await recordFailure(world, network, { grantId: grant.id }, first.failure) };
+  if (!kept?.grant?.tokensSealed || kept.outcome === "impossible")
+    return { grant, look: await recordFailure(world, network, { grantId: grant.id, ...first }, first.failure) };
+  // The refresh decides whether the grant lives, and there was no answer to it yet: more refusals of the token prove nothing.
+  if (kept.grant.version === grant.version) return { grant, look: nothingSeen(world, network, kept.grant) };
   const second = await askGrant(world, network, app, kept.grant);
   if (second.look) return { grant: kept.grant, ...second };
-  return { grant: kept.grant, look: await recordFailure(world, network, { grantId: grant.id }, second.failure) };
+  return {
+    grant: kept.grant,
+    look: await recordFailure(world, network, { grantId: grant.id, ...second }, second.failure),
+  };
 }
 
 interface SeenOfGrant {
@@ -136,16 +157,18 @@ interface SeenOfGrant {
   readonly told?: GrantProof["profile"];
 }
 
-type GrantAnswer = SeenOfGrant | { readonly look?: undefined; readonly failure: NetworkFailure };
+type GrantAnswer = SeenOfGrant | { readonly look?: undefined; readonly failure: NetworkFailure; readonly asked: Asked };
 
 async function askGrant(world: World, network: Network, app: OpenApp, grant: StoredGrant): Promise<GrantAnswer> {
   const live = openGrant(world, grant);
+  const asked: Asked = { act: "probe", at: world.clock.now() };
   try {
     const proof = await withCall(world, { network, app, grantId: live.id }, (call) => network.probe.grant(call, live));
-    return { look: await recordGrantProof(world, network, live.id, proof), told: proof.profile };
+    const look = await recordGrantProof(world, network, live.id, { ...proof, askedAt: asked.at });
+    return { look, told: proof.profile };
   } catch (failure) {
     if (!(failure instanceof NetworkFailure)) throw failure;
-    return { failure };
+    return { failure, asked };
   }
 }
 
@@ -167,6 +190,7 @@ async function lookAtAccess(
   live: LiveGrant,
   access: StoredAccess,
 ): Promise<Look> {
+  const asked: Asked = { act: "probe", at: world.clock.now() };
   try {
     const proof = await withCall(world, { network, app, grantId: live.id, profileId: access.profileId }, (call) =>
       network.probe.access(call, live, openAccess(world, live, access)),
@@ -174,7 +198,8 @@ async function lookAtAccess(
     return await recordAccessProof(world, network, access.id, proof);
   } catch (failure) {
     if (!(failure instanceof NetworkFailure)) throw failure;
-    const look = await recordFailure(world, network, { grantId: live.id, accessId: access.id }, ofThisAccess(failure));
+    const subject = { grantId: live.id, accessId: access.id, asked };
+    const look = await recordFailure(world, network, subject, ofThisAccess(failure));
     // What concerns the app or the content says nothing about the access: it is looked at again like the grant, not at once.
     const { reach } = failure.diagnosis;
     if (reach === "app" || reach === "content") await postponeLook(world.db, access.id, look.lookAgainAt);

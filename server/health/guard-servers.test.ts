@@ -113,7 +113,8 @@ describe("one big server of many", { timeout: 120_000 }, () => {
     expect((await t.mira.fetch("/v1/networks/mastodon/thaw", { method: "POST" })).status).toBe(409);
 
     expect(await t.mira.post<contract.Network>(thaw)).toMatchObject({ troubledServers: [] });
-    await lookAtAll(t);
+    // Overruled for an hour: within it refusals are taken as they are.
+    for (const seconds of [61, 61]) await t.pass(seconds);
     expect(Object.values(await statuses(t))).toEqual(Array(9).fill("expired"));
   });
 });

@@ -1,15 +1,28 @@
 import { kindFacts } from "#core/diagnosis.ts";
 import { isEnded } from "#core/refresh-plan.ts";
 import type { Network, NetworkFailure } from "#networks/network.ts";
+import type { Queryable } from "../db/database.ts";
 import { together } from "../db/together.ts";
 import { asEvidence, recordEvent, type NewEvent } from "../events/record.ts";
-import { findGrant, scheduleProbe, type StoredGrant } from "../grants/grant-store.ts";
+import {
+  findGrant,
+  saveGrantHealth,
+  saveRefreshProofs,
+  saveRefusalTold,
+  scheduleProbe,
+  scheduleRefresh,
+  type StoredGrant,
+} from "../grants/grant-store.ts";
 import { refreshGrant, type RefreshOutcome, type RefreshReason } from "../grants/refresh.ts";
+import { dropRefusals } from "../networks/conditions.ts";
 import type { World } from "../world.ts";
 import { deriveProfiles } from "./derive.ts";
 import { considerNetwork } from "./guard.ts";
 import { profilesOfGrant, profilesOfGrants } from "./queries.ts";
 import { recordFailure, type Look } from "./record.ts";
+import { nextRefusedAttempt } from "./schedule.ts";
+import { lockRefused, type Asked } from "./verdict.ts";
+import { seekWitnesses } from "./witnesses.ts";
 
 /** `look`: the failure counted against the grant, like that of a probe (P9). */
 export type KeptAlive = RefreshOutcome & { readonly look?: Look };
@@ -20,20 +33,54 @@ export type KeptAlive = RefreshOutcome & { readonly look?: Look };
  * before that date.
  */
 export async function keepAlive(world: World, grantId: string, reason: RefreshReason): Promise<KeptAlive> {
+  const asked: Asked = { act: "refresh", at: world.clock.now() };
   const result = await refreshGrant(world, grantId, reason);
-  if (result.outcome === "refreshed") await recordRefreshed(world, result.grant);
-  const look = result.outcome === "failed" ? await tellFailed(world, result.grant, result.failure, reason) : undefined;
+  if (result.outcome === "refreshed" || result.outcome === "unmoved") await recordAccepted(world, result, asked.at);
+  const look =
+    result.outcome === "failed" && reason !== "second-chance"
+      ? await tellFailed(world, result.grant, result.failure, { reason, asked })
+      : undefined;
+  if (look?.sign === "refused" && result.grant) await seekWitnessesOf(world, result.grant);
   return look ? { ...result, look } : result;
 }
 
-/** Grants that were refreshed at the same time are recorded together: their events, and what their profiles' statuses are now. */
-const recordRefreshed = together<World, StoredGrant, void>(async (world, grants) => {
+async function seekWitnessesOf(world: World, { network: id, appId }: StoredGrant): Promise<void> {
+  const network = world.networks.find(id);
+  if (network) await seekWitnesses(world, network, { appId, act: "refresh" });
+}
+
+/** The network accepted the refresh: that proves the login, also where the fresh token lives no longer than the old one. */
+async function recordAccepted(
+  world: World,
+  { outcome, grant }: RefreshOutcome & { readonly grant: StoredGrant },
+  askedAt: Date,
+): Promise<void> {
+  await recordProofs(world, { grant, askedAt, isMoved: outcome === "refreshed" });
+  await learnOfPlace(world, grant);
+}
+
+interface RefreshProof {
+  readonly grant: StoredGrant;
+  readonly askedAt: Date;
+  /** The fresh token lives longer than the old one did. */
+  readonly isMoved: boolean;
+}
+
+/** Refreshes that were accepted at the same time are recorded together, and what their profiles' statuses are now. */
+const recordProofs = together<World, RefreshProof, void>(async (world, proofs) => {
+  const ids = proofs.map(({ grant }) => grant.id);
   await world.db.transaction().execute(async (trx) => {
-    await recordEvent(trx, world, ...grants.map(asRefreshed));
-    const grantIds = grants.map((grant) => grant.id);
-    await deriveProfiles(trx, world, await profilesOfGrants(trx, grantIds));
+    await saveRefreshProofs(
+      trx,
+      proofs.map(({ grant, askedAt }) => ({ id: grant.id, askedAt })),
+      world.clock.now(),
+    );
+    await dropRefusals(trx, ids);
+    const moved = proofs.filter(({ isMoved }) => isMoved);
+    if (moved.length > 0) await recordEvent(trx, world, ...moved.map(({ grant }) => asRefreshed(grant)));
+    await deriveProfiles(trx, world, await profilesOfGrants(trx, ids));
   });
-  return grants.map(() => undefined);
+  return proofs.map(() => undefined);
 });
 
 const asRefreshed = ({ id: grantId, workspaceId, setter, accessExpiresAt }: StoredGrant): NewEvent => ({
@@ -43,18 +90,35 @@ const asRefreshed = ({ id: grantId, workspaceId, setter, accessExpiresAt }: Stor
   facts: { person: setter.name, until: accessExpiresAt?.toISOString() ?? null },
 });
 
+/** What an accepted refresh says about its network, or its server: once for all that were accepted there at the same time. */
+const learnOfPlace = together<World, StoredGrant, void>(async (world, grants) => {
+  for (const grant of new Map(grants.map((one) => [one.appId, one])).values()) {
+    const network = world.networks.find(grant.network);
+    const look = { lookAgainAt: world.clock.now(), sign: "refreshed" } as const;
+    if (network) await considerNetwork(world, network, grant.appId, [look]);
+    await seekWitnessesOf(world, grant);
+  }
+  return grants.map(() => undefined);
+});
+
+interface Attempt {
+  readonly reason: RefreshReason;
+  readonly asked: Asked;
+}
+
 async function tellFailed(
   world: World,
   grant: StoredGrant,
   failure: NetworkFailure,
-  reason: RefreshReason,
+  attempt: Attempt,
 ): Promise<Look | undefined> {
   const network = world.networks.find(grant.network);
   if (!network) return undefined;
-  if (reason === "rejected" || isEnded(grant, world.clock.now())) return countAgainst(world, network, grant, failure);
+  if (attempt.reason === "rejected" || isEnded(grant, world.clock.now()))
+    return countAgainst(world, network, grant, { failure, ...attempt });
   const refused = kindFacts[failure.diagnosis.kind].canExpire;
-  if (refused) await tellRefusal(world, grant, failure);
-  else if (failure.outcomeUnknown && grant.refreshTroubles === 1) await tellLost(world, grant, failure);
+  if (refused) return tellRefusal(world, network, grant, { failure, ...attempt });
+  if (failure.outcomeUnknown && grant.refreshTroubles === 1) await tellLost(world, grant, failure);
   return undefined;
 }
 
@@ -63,31 +127,64 @@ async function countAgainst(
   world: World,
   network: Network,
   grant: StoredGrant,
-  failure: NetworkFailure,
+  { failure, reason, asked }: Attempt & { readonly failure: NetworkFailure },
 ): Promise<Look> {
-  const look = await recordFailure(world, network, { grantId: grant.id }, failure);
+  // The token at hand was refused by the API before its time, so the refusal is as much the API's as the refresh's.
+  const by: Asked = reason === "rejected" ? { ...asked, act: "probe" } : asked;
+  const look = await recordFailure(world, network, { grantId: grant.id, asked: by }, failure);
   const after = await findGrant(world.db, grant.id);
-  await scheduleProbe(world.db, grant.id, after?.health.state === "dead" ? null : look.lookAgainAt);
+  const isDead = after?.health.state === "dead";
+  await scheduleProbe(world.db, grant.id, isDead ? null : look.lookAgainAt);
+  // Until it is judged nobody who reads asks again: the next attempt is planned.
+  if (by.act === "refresh" && look.sign === "refused" && !isDead)
+    await scheduleRefresh(world.db, grant.id, look.lookAgainAt);
   await considerNetwork(world, network, grant.appId, [look]);
   return look;
 }
 
-async function tellRefusal(world: World, grant: StoredGrant, failure: NetworkFailure): Promise<void> {
+/** The token at hand lives: people hear of the refusal like of a death, once it has a witness. */
+async function tellRefusal(
+  world: World,
+  network: Network,
+  { id: grantId }: StoredGrant,
+  { failure, asked }: Attempt & { readonly failure: NetworkFailure },
+): Promise<Look> {
+  const { diagnosis } = failure;
+  const now = world.clock.now();
+  const look = await world.db.transaction().execute(async (trx): Promise<Look> => {
+    const seen = { lookAgainAt: now, sign: "none" } as const;
+    const refused = await lockRefused(trx, world, network, { grantId, asked, diagnosis });
+    if (!refused) return seen;
+    const { grant, ruling } = refused;
+    await saveGrantHealth(trx, grantId, grant.health, { probedAt: now });
+    if (grant.refreshRefused?.isTold || ruling === "pronounce") {
+      await recordRefusal(trx, world, grant, failure);
+      return seen;
+    }
+    const lookAgainAt = nextRefusedAttempt(world, grant, ruling);
+    await scheduleRefresh(trx, grantId, lookAgainAt);
+    return { lookAgainAt, sign: "refused", evidence: asEvidence(failure.evidence, diagnosis) };
+  });
+  if (look.sign === "refused")
+    await considerNetwork(world, network, (await findGrant(world.db, grantId))?.appId ?? "", [look]);
+  return look;
+}
+
+async function recordRefusal(trx: Queryable, world: World, grant: StoredGrant, failure: NetworkFailure): Promise<void> {
   const facts = {
     cause: failure.diagnosis.cause,
     person: grant.setter.name,
     until: grant.accessExpiresAt?.toISOString() ?? null,
   };
-  await world.db.transaction().execute(async (trx) => {
-    await recordEvent(trx, world, {
-      workspaceId: grant.workspaceId,
-      kind: "refresh_refused",
-      grantId: grant.id,
-      facts,
-      evidence: asEvidence(failure.evidence, failure.diagnosis),
-    });
-    await deriveProfiles(trx, world, await profilesOfGrant(trx, grant.id));
+  if (!grant.refreshRefused?.isTold) await saveRefusalTold(trx, grant.id, world.clock.now());
+  await recordEvent(trx, world, {
+    workspaceId: grant.workspaceId,
+    kind: "refresh_refused",
+    grantId: grant.id,
+    facts,
+    evidence: asEvidence(failure.evidence, failure.diagnosis),
   });
+  await deriveProfiles(trx, world, await profilesOfGrant(trx, grant.id));
 }
 
 /** The refresh token may be spent although no answer came: said once, not at every further attempt. */

@@ -65,16 +65,22 @@ export async function accessesOfProfile(db: Queryable, profileId: string): Promi
   return rows.map(asAccess);
 }
 
-export async function lockAccess(trx: Queryable, id: string): Promise<StoredAccess | undefined> {
-  const row = await trx
+const accessById = (db: Queryable, id: string) =>
+  db
     .selectFrom("access")
     .innerJoin("profile", "profile.id", "access.profile_id")
     .innerJoin("grant", "grant.id", "access.grant_id")
     .selectAll("access")
     .select(["profile.remote_id", "profile.name", "grant.setter_name", "grant.app_id"])
-    .where("access.id", "=", id)
-    .forUpdate("access")
-    .executeTakeFirst();
+    .where("access.id", "=", id);
+
+export async function findAccess(db: Queryable, id: string): Promise<StoredAccess | undefined> {
+  const row = await accessById(db, id).executeTakeFirst();
+  return row && asAccess(row);
+}
+
+export async function lockAccess(trx: Queryable, id: string): Promise<StoredAccess | undefined> {
+  const row = await accessById(trx, id).forUpdate("access").executeTakeFirst();
   return row && asAccess(row);
 }
 
@@ -264,6 +270,7 @@ export async function factsForStatus(trx: Queryable, profileIds: readonly string
       "grant.refresh_at",
       "grant.refresh_refused_at",
       "grant.refresh_refused_cause",
+      "grant.refusal_told_at",
       "app.health as app_health",
       "app.health_since as app_health_since",
       "app.instance as app_instance",
@@ -307,10 +314,16 @@ export async function factsForStatus(trx: Queryable, profileIds: readonly string
       accessExpiresAt: row.access_expires_at,
       endsAt: row.ends_at,
       dataAccessEndsAt: row.data_access_ends_at,
-      hasRefresh: row.refresh_at !== null && row.refresh_refused_at === null,
-      refreshRefusedCause: row.refresh_refused_cause,
+      hasRefresh: row.refresh_at !== null && !isRefusalTold(row),
+      refreshRefusedCause: isRefusalTold(row) ? row.refresh_refused_cause : null,
     })),
   }));
+}
+
+/** Until a refused refresh has a witness nobody hears of it. */
+function isRefusalTold(row: { refresh_refused_at: Date | null; refusal_told_at: Date | null }): boolean {
+  const { refresh_refused_at: refusedAt, refusal_told_at: toldAt } = row;
+  return refusedAt !== null && toldAt !== null && toldAt >= refusedAt;
 }
 
 export interface DerivedStatus {

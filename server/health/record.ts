@@ -2,16 +2,26 @@ import { addSeconds } from "#core/backoff.ts";
 import { canExpire, isTemporary, type Diagnosis } from "#core/diagnosis.ts";
 import { mergeExpiries } from "#core/grant.ts";
 import { judge, proved, type Health, type Judgement } from "#core/health.ts";
+import type { Ruling } from "#core/outage.ts";
 import type { AccessProof, GrantProof, Network, NetworkFailure } from "#networks/network.ts";
 import { asEvidence, recordEvent } from "../events/record.ts";
 import { lockGrant, saveGrantFacts, saveGrantHealth, type StoredGrant } from "../grants/grant-store.ts";
 import { keepLife } from "../lifetimes/lives.ts";
-import { conditionKeyOf, findCondition, type ConditionKey } from "../networks/conditions.ts";
+import { conditionKeyOf, dropRefusal, shareCondition } from "../networks/conditions.ts";
 import type { Queryable } from "../db/database.ts";
 import type { World } from "../world.ts";
 import { deriveProfiles } from "./derive.ts";
-import { lockAccess, profilesOfGrant, saveAccessHealth, touchProfile, type StoredAccess } from "./queries.ts";
+import {
+  findAccess,
+  lockAccess,
+  profilesOfGrant,
+  saveAccessHealth,
+  touchProfile,
+  type StoredAccess,
+} from "./queries.ts";
+import { giveSecondChance } from "./second-chance.ts";
 import { healthPolicy, nextDailyLook, nextOrdinaryLook, probeSeconds } from "./schedule.ts";
+import { lockRefused, type Asked } from "./verdict.ts";
 
 /** What a look led to, for whoever looked: when to look again, and whether the network as a whole should be judged. */
 export interface Look {
@@ -28,7 +38,7 @@ export async function recordGrantProof(
   world: World,
   network: Network,
   grantId: string,
-  told: GrantProof,
+  { askedAt, ...told }: GrantProof & { readonly askedAt: Date },
 ): Promise<Look> {
   const lookAgainAt = nextOrdinaryLook(world, network);
   await world.db.transaction().execute(async (trx) => {
@@ -37,7 +47,13 @@ export async function recordGrantProof(
     const now = world.clock.now();
     const proof = { ...told, ...mergeExpiries({}, told, now) };
     await saveGrantFacts(trx, grantId, proof);
-    await saveGrantHealth(trx, grantId, proved(grant.health, now), { provedAt: now, probedAt: now, silentAt: null });
+    // Proved is what was asked for, when it was asked: the answer may be late, and the network in trouble since.
+    await saveGrantHealth(trx, grantId, proved(grant.health, now), {
+      provedAt: askedAt,
+      probedAt: now,
+      silentAt: null,
+    });
+    await dropRefusal(trx, grantId, "probe");
     const rightsChanged = await tellChangedRights(trx, world, grant, proof);
     if (grant.health.state !== "live" || grant.health.troubles > 0 || rightsChanged || endsChanged(grant, proof)) {
       await deriveProfiles(trx, world, await profilesOfGrant(trx, grantId));
@@ -107,7 +123,7 @@ export async function recordAccessProof(
 export async function recordFailure(
   world: World,
   network: Network,
-  subject: { grantId: string; accessId?: string | undefined },
+  subject: { grantId: string; accessId?: string | undefined; asked: Asked },
   failure: NetworkFailure,
 ): Promise<Look> {
   const { diagnosis } = failure;
@@ -115,7 +131,7 @@ export async function recordFailure(
   const ofAccess = subject.accessId !== undefined && (diagnosis.reach === "access" || diagnosis.reach === "network");
   const judgement = ofAccess
     ? await judgeAccess(world, network, subject.accessId ?? "", failure)
-    : await judgeGrant(world, network, subject.grantId, failure);
+    : await judgeGrant(world, network, subject, failure);
   const lookAgainAt = judgement?.lookAgainAt ?? nextOrdinaryLook(world, network);
   return { lookAgainAt, sign: signOf(diagnosis), evidence: asEvidence(failure.evidence, diagnosis) };
 }
@@ -140,24 +156,21 @@ function signOf(diagnosis: Diagnosis): Look["sign"] {
 async function judgeGrant(
   world: World,
   network: Network,
-  grantId: string,
+  { grantId, asked }: { grantId: string; asked: Asked },
   failure: NetworkFailure,
 ): Promise<Judgement | undefined> {
   return world.db.transaction().execute(async (trx) => {
-    const grant = await lockGrant(trx, grantId);
-    if (!grant) return undefined;
-    const judgement = await judged(
-      trx,
-      world,
-      await conditionKeyOf(trx, network, grant.appId),
-      grant.health,
-      failure.diagnosis,
-    );
+    const refused = await lockRefused(trx, world, network, { grantId, asked, diagnosis: failure.diagnosis });
+    if (!refused) return undefined;
+    const { grant, ruling, isWitnessed } = refused;
+    const judgement = judged(world, ruling, grant.health, failure.diagnosis);
     const now = world.clock.now();
     const silentAt = failure.diagnosis.kind === "unreachable" ? now : null;
     await saveGrantHealth(trx, grantId, judgement.health, { probedAt: now, silentAt });
-    if (judgement.died)
+    if (judgement.died) {
       await keepLife(trx, { grantId, cause: failure.diagnosis.cause, endedAt: judgement.health.since });
+      await giveSecondChance(trx, world, { grant, diagnosis: failure.diagnosis, isWitnessed });
+    }
     await tellFailure(
       trx,
       world,
@@ -180,15 +193,14 @@ async function judgeAccess(
   failure: NetworkFailure,
 ): Promise<Judgement | undefined> {
   return world.db.transaction().execute(async (trx) => {
+    const before = await findAccess(trx, accessId);
+    if (!before) return undefined;
+    const condition = await shareCondition(trx, await conditionKeyOf(trx, network, before.appId), world.clock.now());
     const access = await lockAccess(trx, accessId);
     if (!access) return undefined;
-    const judgement = await judged(
-      trx,
-      world,
-      await conditionKeyOf(trx, network, access.appId),
-      access.health,
-      failure.diagnosis,
-    );
+    // The login itself was proved a moment ago: that is a witness.
+    const ruling = condition.state === "frozen" ? "pause" : "pronounce";
+    const judgement = judged(world, ruling, access.health, failure.diagnosis);
     const dead = judgement.health.state === "dead";
     const pace = paced(world, network, access.provedAt, failure.diagnosis);
     const lookAt = dead ? nextDailyLook(world) : (pace ?? judgement.lookAgainAt ?? nextOrdinaryLook(world, network));
@@ -214,21 +226,8 @@ function asSubject(access: StoredAccess): FailureSubject {
   };
 }
 
-async function judged(
-  trx: Queryable,
-  world: World,
-  there: ConditionKey,
-  health: Health,
-  diagnosis: Diagnosis,
-): Promise<Judgement> {
-  const condition = await findCondition(trx, there);
-  return judge(
-    health,
-    diagnosis,
-    healthPolicy(world, condition.state === "frozen"),
-    world.clock.now(),
-    world.random.fraction(),
-  );
+function judged(world: World, ruling: Ruling, health: Health, diagnosis: Diagnosis): Judgement {
+  return judge(health, diagnosis, healthPolicy(world, ruling), world.clock.now(), world.random.fraction());
 }
 
 /** Whether the derivation of profiles could come out differently. */

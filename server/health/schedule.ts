@@ -1,7 +1,9 @@
 import { addSeconds } from "#core/backoff.ts";
-import type { HealthPolicy } from "#core/health.ts";
+import { pausedSeconds, type HealthPolicy } from "#core/health.ts";
+import type { GuardPolicy, Ruling } from "#core/outage.ts";
 import { billingMonth } from "#core/paid-reads.ts";
 import type { Network } from "#networks/network.ts";
+import type { StoredGrant } from "../grants/grant-store.ts";
 import type { World } from "../world.ts";
 
 const hour = 3600;
@@ -51,11 +53,32 @@ export function nextFreeProof(
 /** A proof holds somewhat longer than until the next one is due. Seconds. */
 export const proofSeconds = (pauseSeconds: number): number => pauseSeconds * 1.5 + 120;
 
-export function healthPolicy(world: Pick<World, "config">, verdictsFrozen: boolean): HealthPolicy {
+export function healthPolicy(world: Pick<World, "config">, ruling: Ruling): HealthPolicy {
   const secondLookSeconds = world.config.secondLookSeconds;
   return {
     secondLookSeconds,
-    verdictsFrozen,
+    ruling,
     backoff: { firstSeconds: Math.max(1, secondLookSeconds / 2), longestSeconds: Math.max(secondLookSeconds * 4, 900) },
   };
+}
+
+export function guardPolicy(world: Pick<World, "config">): GuardPolicy {
+  const { guardMinGrants, guardShare } = world.config;
+  return { minimumGrants: guardMinGrants, share: guardShare, minimumSilent: 1, silentShare: 0.5, provedToResume: 2 };
+}
+
+/** So long a success is a witness for whoever is asked after it. Seconds. */
+export const witnessSeconds = ({ config }: Pick<World, "config">): number =>
+  Math.max(2 * config.secondLookSeconds, 120);
+
+/** When a refusal of a refresh that nobody was told of is looked into again; a witness brings it forward. */
+export function nextRefusedAttempt(
+  world: Pick<World, "config" | "clock">,
+  { refreshRefused }: Pick<StoredGrant, "refreshRefused">,
+  ruling: Ruling,
+): Date {
+  const now = world.clock.now();
+  if (ruling === "pause") return addSeconds(now, pausedSeconds);
+  const waited = (now.getTime() - (refreshRefused?.at ?? now).getTime()) / 1000;
+  return addSeconds(now, Math.max(world.config.secondLookSeconds, Math.min(waited, pausedSeconds)));
 }

@@ -112,7 +112,13 @@ describe("P53 a database that cannot be asked has said nothing", () => {
     await using t = await awayWorld();
     t.proxy.cut();
     const cookie = cookieOf(t);
-    const asked = ["/v1/session", "/v1/profiles", "/api/auth/get-session", "/api/auth/list-sessions", "/api/auth/organization/list"];
+    const asked = [
+      "/v1/session",
+      "/v1/profiles",
+      "/api/auth/get-session",
+      "/api/auth/list-sessions",
+      "/api/auth/organization/list",
+    ];
     for (const path of asked)
       expect([path, await ask(t.url + path, { headers: { cookie } })]).toEqual([path, notReady]);
     t.proxy.heal();

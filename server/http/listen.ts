@@ -146,7 +146,10 @@ async function serve<W extends HttpWorld>(
   const { world, people, metrics, version, limits = sensibleLimits, checkAnswers = false } = parts;
   const { url } = world.config;
   const openApi = () => JSON.stringify(describeApi(routes, { version, url }));
-  const routes: Route<W>[] = [...parts.routes, ...systemRoutes({ metrics, version, openApi: once(openApi), isDraining })];
+  const routes: Route<W>[] = [
+    ...parts.routes,
+    ...systemRoutes({ metrics, version, openApi: once(openApi), isDraining }),
+  ];
   const endStreams = await mountRoutes(app, { world, people, routes, limits, checkAnswers });
   app.addHook("preClose", async () => endStreams());
   mountPeople(app, { people, publicUrl: url, path: authPath, addressHeader: callerAddressHeader });
@@ -193,7 +196,8 @@ interface Exchange {
 function refuse(world: Pick<HttpWorld, "log">, error: unknown, { request, reply }: Exchange): FastifyReply {
   const known = toAppError(error);
   const problem = problemOf(known, request.id);
-  if (isDatabaseTrouble(error)) world.log.warn({ err: error, requestId: request.id }, "the database could not be asked");
+  if (isDatabaseTrouble(error))
+    world.log.warn({ err: error, requestId: request.id }, "the database could not be asked");
   else if (problem.status >= 500) world.log.error({ err: known, requestId: request.id }, "a request failed");
   void reply.header("x-request-id", request.id); // what cannot even be routed passes no hook
   if (problem.status === 503) void reply.header("retry-after", retryAfterSeconds);

@@ -134,7 +134,10 @@ async function handle<W extends HttpWorld>(request: FastifyRequest, reply: Fasti
 }
 
 /** Made for those who ask for it: most answers are there before anybody could have gone. */
-function goneSignal({ raw }: FastifyReply, { streams, isStream: mayLast }: Pick<HandleParts<HttpWorld>, "streams" | "isStream">) {
+function goneSignal(
+  { raw }: FastifyReply,
+  { streams, isStream: mayLast }: Pick<HandleParts<HttpWorld>, "streams" | "isStream">,
+) {
   const gone = new AbortController();
   if (mayLast) streams.add(gone);
   const end = (): void => {

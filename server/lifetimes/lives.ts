@@ -1,2 +1,2 @@
 /** The door of this room for others: where a login dies, and where a verdict is withdrawn. */
-export { keepLife, withdrawLives } from "./queries.ts";
+export { keepLife, withdrawLife, withdrawLives } from "./queries.ts";

@@ -25,6 +25,15 @@ export async function keepLife(trx: Queryable, life: { grantId: string; cause: C
     .execute();
 }
 
+/** This login lives after all: its death is not one of those that count. */
+export async function withdrawLife(trx: Queryable, grantId: string): Promise<void> {
+  await trx
+    .deleteFrom("ended_life")
+    .where("grant_id", "=", grantId)
+    .where("authorised_at", "=", (e) => e.selectFrom("grant").select("authorised_at").where("id", "=", grantId))
+    .execute();
+}
+
 /** Verdicts since then are withdrawn: nobody died, also where somebody has renewed meanwhile. What ran out did run out. */
 export async function withdrawLives(
   trx: Queryable,

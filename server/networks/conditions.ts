@@ -11,15 +11,35 @@ export {
   networkSigns,
   profilesThere,
   saveAppHealth,
+  samplesDue,
   saveCondition,
+  shareCondition,
   signsByServer,
   spreadProbes,
-  withdrawVerdicts,
   workspacesThere,
   type ConditionKey,
+  type Freeze,
+  type HeldCondition,
   type StoredCondition,
   type Trouble,
 } from "./queries.ts";
+export {
+  askSuspects,
+  askWitnesses,
+  drawSample,
+  dropRefusal,
+  dropRefusals,
+  hasWitness,
+  isAnybodyRefused,
+  keepRefusal,
+  putOffRefused,
+  refusalRun,
+  resumeRefreshes,
+  sampleSigns,
+  waitingThere,
+  withdrawVerdicts,
+  type Proving,
+} from "./witness-queries.ts";
 
 /**
  * What stands or falls together with the logins of this app: its server, where a network is many; else the whole network, also where

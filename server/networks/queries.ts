@@ -1,5 +1,5 @@
 import type { Act } from "#core/diagnosis.ts";
-import type { NetworkSigns } from "#core/outage.ts";
+import type { NetworkSigns, ProvingAct } from "#core/outage.ts";
 import { sql, type RawBuilder, type Selectable } from "kysely";
 import type { AppTable, Database, NetworkConditionTable, Queryable } from "../db/database.ts";
 import { isLeaseFree, leaseEnd } from "../db/lease-time.ts";
@@ -173,9 +173,20 @@ export interface StoredCondition {
   readonly state: "well" | "unavailable" | "frozen";
   readonly since: Date | null;
   readonly quietUntil: Date | null;
+  /** While frozen: by which calls, since when verdicts are withdrawn, and what is asked by lot meanwhile. */
+  readonly freeze: Freeze | null;
 }
 
-const well: StoredCondition = { state: "well", since: null, quietUntil: null };
+export interface Freeze {
+  readonly act: ProvingAct;
+  readonly withdrawnFrom: Date;
+  readonly sampledAt: Date;
+  readonly sampleSize: number;
+  /** When the next few are drawn. */
+  readonly sampleAt: Date;
+}
+
+const well: StoredCondition = { state: "well", since: null, quietUntil: null, freeze: null };
 
 /** What holds there: the server's own trouble or that of its whole network, a freeze first. */
 export async function findCondition(db: Queryable, key: ConditionKey): Promise<StoredCondition & { server: string }> {
@@ -232,13 +243,15 @@ function asTrouble({ network, server, state, since }: Selectable<NetworkConditio
   return state === "well" ? [] : [{ network, server, state, since }];
 }
 
+/** As it is until the transaction ends. */
+export interface HeldCondition extends StoredCondition {
+  /** Since when it is what it is. */
+  readonly changedAt: Date;
+}
+
 /** One evaluator at a time for each; others wait for its decision. */
-export async function lockCondition(trx: Queryable, key: ConditionKey, now: Date): Promise<StoredCondition> {
-  await trx
-    .insertInto("network_condition")
-    .values({ ...key, state: "well", since: null, quiet_until: null, updated_at: now })
-    .onConflict((c) => c.columns(["network", "server"]).doNothing())
-    .execute();
+export async function lockCondition(trx: Queryable, key: ConditionKey, now: Date): Promise<HeldCondition> {
+  await makeCondition(trx, key, now);
   const row = await trx
     .selectFrom("network_condition")
     .selectAll()
@@ -246,24 +259,91 @@ export async function lockCondition(trx: Queryable, key: ConditionKey, now: Date
     .where("server", "=", key.server)
     .forUpdate()
     .executeTakeFirstOrThrow();
-  return asCondition(row);
+  return { ...asCondition(row), changedAt: row.updated_at };
 }
 
-function asCondition(row: Pick<Selectable<NetworkConditionTable>, "state" | "since" | "quiet_until">): StoredCondition {
-  return { state: row.state, since: row.since, quietUntil: row.quiet_until };
+/**
+ * What holds there, kept as it is until the transaction ends: a freeze waits for the verdicts under way and withdraws them, or they see
+ * it. Taken before the grant is locked, everywhere, so that nobody waits in a circle.
+ */
+export async function shareCondition(trx: Queryable, key: ConditionKey, now: Date): Promise<HeldCondition> {
+  const servers = key.server === "" ? [""] : ["", key.server];
+  for (const server of servers) await makeCondition(trx, { network: key.network, server }, now);
+  const rows = await trx
+    .selectFrom("network_condition")
+    .selectAll()
+    .where("network", "=", key.network)
+    .where("server", "in", servers)
+    .orderBy("server")
+    .forShare()
+    .execute();
+  const gravity = { frozen: 0, unavailable: 1, well: 2 };
+  // Who lifted a freeze of the server overruled it there; the whole network's comes first.
+  const [first] = rows.map(asCondition).toSorted((a, b) => gravity[a.state] - gravity[b.state]);
+  if (!first) throw new Error("a condition that was just made is gone");
+  const latest = (times: readonly (Date | null)[]): Date =>
+    new Date(Math.max(...times.map((time) => time?.getTime() ?? 0)));
+  return {
+    ...first,
+    quietUntil: latest(rows.map((row) => row.quiet_until)),
+    changedAt: latest(rows.map((row) => row.updated_at)),
+  };
+}
+
+async function makeCondition(trx: Queryable, key: ConditionKey, now: Date): Promise<void> {
+  await trx
+    .insertInto("network_condition")
+    .values({ ...key, state: "well", since: null, quiet_until: null, updated_at: now })
+    .onConflict((c) => c.columns(["network", "server"]).doNothing())
+    .execute();
+}
+
+function asCondition(row: Selectable<NetworkConditionTable>): StoredCondition {
+  const { state, since, quiet_until: quietUntil } = row;
+  const freeze =
+    state === "frozen" && row.frozen_by && row.withdrawn_from && row.sampled_at && row.sample_at
+      ? {
+          act: row.frozen_by,
+          withdrawnFrom: row.withdrawn_from,
+          sampledAt: row.sampled_at,
+          sampleSize: row.sample_size ?? 0,
+          sampleAt: row.sample_at,
+        }
+      : null;
+  return { state, since, quietUntil, freeze };
 }
 
 export async function saveCondition(
   trx: Queryable,
   key: ConditionKey,
-  condition: StoredCondition,
+  { state, since, quietUntil, freeze }: StoredCondition,
   now: Date,
 ): Promise<void> {
   await trx
     .updateTable("network_condition")
-    .set({ state: condition.state, since: condition.since, quiet_until: condition.quietUntil, updated_at: now })
+    .set({
+      state,
+      since,
+      quiet_until: quietUntil,
+      frozen_by: freeze?.act ?? null,
+      withdrawn_from: freeze?.withdrawnFrom ?? null,
+      sampled_at: freeze?.sampledAt ?? null,
+      sample_size: freeze?.sampleSize ?? null,
+      sample_at: freeze?.sampleAt ?? null,
+      updated_at: now,
+    })
     .where("network", "=", key.network)
     .where("server", "=", key.server)
+    .execute();
+}
+
+/** The frozen ones of which a sample is due. */
+export async function samplesDue(db: Queryable, now: Date): Promise<ConditionKey[]> {
+  return db
+    .selectFrom("network_condition")
+    .select(["network", "server"])
+    .where("state", "=", "frozen")
+    .where((e) => e.or([e("sample_at", "is", null), e("sample_at", "<=", now)]))
     .execute();
 }
 
@@ -282,15 +362,20 @@ export const isAtServer = (profileId: string, server: string | RawBuilder<unknow
 interface SignsWanted {
   readonly from: Date;
   readonly provedAfter: Date;
+  /**
+   * Refusals by a probe or by a refresh; what ran out on its day is not among them. `fresh`: first refusals only, because whoever is
+   * doubted is asked sooner and more often than the others, and would make the share too big.
+   */
+  readonly refusals: "fresh" | "all";
 }
 
-const signColumns = ({ from, provedAfter }: SignsWanted) => [
+const signColumns = ({ from, provedAfter, refusals }: SignsWanted) => [
   sql<string>`count(*)`.as("lookedAt"),
   sql<string>`count(*) filter (where "grant".state <> 'dead')`.as("alive"),
   sql<string>`count(*) filter (where "grant".state <> 'dead' and silent_at is not null and troubles >= 2)`.as(
     "unreachable",
   ),
-  sql<string>`count(*) filter (where "grant".state in ('suspect', 'dead') and state_since >= ${from} and cause is distinct from 'lifetime_reached')`.as(
+  sql<string>`count(*) filter (where ${sql.ref(refusals === "fresh" ? "refusal.first_at" : "refusal.last_at")} >= ${from})`.as(
     "refused",
   ),
   sql<string>`count(*) filter (where proved_at > ${provedAfter} and silent_at is null)`.as("provedSince"),
@@ -299,6 +384,7 @@ const signColumns = ({ from, provedAfter }: SignsWanted) => [
 export async function networkSigns(db: Queryable, key: ConditionKey, wanted: SignsWanted): Promise<NetworkSigns> {
   const row = await db
     .selectFrom("grant")
+    .leftJoin("refusal", "refusal.grant_id", "grant.id")
     .select(signColumns(wanted))
     .where(isOf(key))
     .where("probed_at", ">=", wanted.from)
@@ -312,6 +398,7 @@ export async function signsByServer(db: Queryable, network: string, wanted: Sign
   const rows = await db
     .selectFrom("grant")
     .innerJoin("app", "app.id", "grant.app_id")
+    .leftJoin("refusal", "refusal.grant_id", "grant.id")
     .select(signColumns(wanted))
     .where("grant.network", "=", network)
     .where("probed_at", ">=", wanted.from)
@@ -331,36 +418,23 @@ function asSigns(row: Readonly<Record<keyof NetworkSigns, string>>): NetworkSign
   };
 }
 
-/** Verdicts that fell inside a mass failure are withdrawn: dead becomes suspect again. Returns the grants. */
-export async function withdrawVerdicts(
-  trx: Queryable,
-  key: ConditionKey,
-  from: Date,
-  lookAgainAt: Date,
-): Promise<string[]> {
-  const rows = await trx
-    .updateTable("grant")
-    .set({ state: "suspect", probe_at: lookAgainAt })
-    .where(isOf(key))
-    .where("state", "=", "dead")
-    .where("state_since", ">=", from)
-    .where("cause", "is distinct from", "lifetime_reached")
-    .returning("id")
-    .execute();
-  return rows.map((row) => row.id);
-}
-
-/** After trouble: look at everybody again, spread evenly over `spreadSeconds` so that the network is not run over. */
+/**
+ * After trouble: look at everybody again, spread evenly over `seconds` so that the network is not run over, in an order by lot so that
+ * those who are still refused do not come in a row. `doubted`: only those who were refused or got no answer.
+ */
 export async function spreadProbes(
   trx: Queryable,
   key: ConditionKey,
-  from: Date,
-  spreadSeconds: number,
+  spread: { from: Date; seconds: number; lot: string; whom: "all" | "doubted" },
 ): Promise<void> {
+  const whom =
+    spread.whom === "all"
+      ? sql`true`
+      : sql`("grant".state <> 'live' or silent_at is not null or exists (select 1 from refusal where refusal.grant_id = "grant".id))`;
   await sql`
-    update "grant" set probe_at = ${from}::timestamptz + (spread.position * ${spreadSeconds}::float8 / spread.total) * interval '1 second'
-    from (select id, row_number() over (order by id) as position, count(*) over () as total from "grant"
-          where ${isOf(key)} and state not in ('dead', 'ended')) as spread
+    update "grant" set probe_at = ${spread.from}::timestamptz + (spread.position * ${spread.seconds}::float8 / spread.total) * interval '1 second'
+    from (select id, row_number() over (order by md5(id || ${spread.lot})) as position, count(*) over () as total from "grant"
+          where ${isOf(key)} and state not in ('dead', 'ended') and ${whom}) as spread
     where "grant".id = spread.id`.execute(trx);
 }
 

@@ -275,7 +275,7 @@ export function expiryText(
       : "";
   const end = grant.endsAt ? ` A person must log in again by ${day(grant.endsAt)}.` : "";
   if (access?.tokenSealed) return until ? `Expected until ${day(until)}.${dataAccess}` : `No end by time.${dataAccess}`;
-  if (grant.refreshAt && !grant.refreshRefused)
+  if (grant.refreshAt && !grant.refreshRefused?.isTold)
     return `Refreshed by itself${until ? `; the token at hand is expected until ${day(until)}` : ""}.${end}${dataAccess}`;
   if (until) return `Expected until ${day(until)}.${end}${dataAccess}`;
   return `${grant.accessExpiresAt === null ? "No end by time." : "Unknown."}${end}${dataAccess}`;

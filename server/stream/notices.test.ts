@@ -45,7 +45,10 @@ async function listening(parts: Partial<NoticesParts> = { goodMs: 0 }) {
   const line = await openLine(server.databaseUrl);
   const lines: string[] = [];
   const log = openLog({ level: "debug", to: { write: (text) => void lines.push(text) } });
-  const notices = openNotices({ db: server.db, log, random: systemRandom }, { databaseUrl: line.url, retryMs: 10, ...parts });
+  const notices = openNotices(
+    { db: server.db, log, random: systemRandom },
+    { databaseUrl: line.url, retryMs: 10, ...parts },
+  );
   const forgotten: string[] = [];
   const keeper: Keeper = { forget: (id) => void forgotten.push(id), forgetAll: () => void forgotten.push("*") };
   notices.tell(keeper);

@@ -80,7 +80,10 @@ test("of two loads at once only the one that no notice came into is kept", async
   await kept.read("a", async () => ({ value: { token: "new" }, about: [] }));
   before.resolve({ value: { token: "old" }, about: [] });
   await early;
-  expect(await kept.read("a", async () => ({ value: { token: "newer" }, about: [] }))).toEqual({ value: { token: "new" }, fromMemory: true });
+  expect(await kept.read("a", async () => ({ value: { token: "newer" }, about: [] }))).toEqual({
+    value: { token: "new" },
+    fromMemory: true,
+  });
 });
 
 test("a load that fails leaves nothing behind", async () => {

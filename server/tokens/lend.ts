@@ -69,7 +69,14 @@ async function lendFrom(
   if (!grant)
     return standing[(await findGrant(world.db, stored.id))?.health.state ?? "ended"] === 9 ? "access" : "refresh";
   const live = openGrant(world, grant);
-  return { access, grant, live: () => live, token: live.tokens.accessToken, expiresAt: grant.accessExpiresAt ?? null, scopes };
+  return {
+    access,
+    grant,
+    live: () => live,
+    token: live.tokens.accessToken,
+    expiresAt: grant.accessExpiresAt ?? null,
+    scopes,
+  };
 }
 
 function ownToken(

@@ -36,7 +36,12 @@ export async function findLending(db: Database, profileId: string): Promise<Lend
     const access = readRow<Selectable<AccessTable>>(json);
     const grant = grants.get(access.grant_id);
     if (!grant) return [];
-    const beside = { remote_id: profile.remoteId, name: profile.name, setter_name: grant.setter.name, app_id: grant.appId };
+    const beside = {
+      remote_id: profile.remoteId,
+      name: profile.name,
+      setter_name: grant.setter.name,
+      app_id: grant.appId,
+    };
     return [asAccess({ ...access, ...beside })];
   });
   return { profile, accesses, grants };

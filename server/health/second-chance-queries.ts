@@ -1,0 +1,67 @@
+import { sql, type RawBuilder } from "kysely";
+import type { Database, Queryable } from "../db/database.ts";
+import { isLeaseFree, leaseEnd } from "../db/lease-time.ts";
+import type { DueCount, DueShare } from "../grants/grant-store.ts";
+
+export async function saveSecondChance(
+  trx: Queryable,
+  chance: { grantId: string; at: Date; remaining: number },
+): Promise<void> {
+  const { grantId, ...rest } = chance;
+  await trx
+    .insertInto("second_chance")
+    .values({ grant_id: grantId, ...rest })
+    .onConflict((conflict) => conflict.column("grant_id").doUpdateSet(rest))
+    .execute();
+}
+
+const isDue = (now: Date): RawBuilder<boolean> =>
+  sql`second_chance.at <= ${now} and "grant".state = 'dead' and ${isLeaseFree("grant.sent_until")}`;
+
+/** Dead logins that are to be asked again and are in no worker's hands, counted by whose they are. */
+export async function countSecondChances(db: Queryable, now: Date): Promise<DueCount[]> {
+  const { rows } = await sql<DueCount>`
+    select network, app_id as "appId", workspace_id as "workspaceId", count(*)::int as count
+    from second_chance join "grant" on "grant".id = second_chance.grant_id where ${isDue(now)}
+    group by network, app_id, workspace_id`.execute(db);
+  return rows;
+}
+
+/** Claims so many of each share under a worker's lease. */
+export async function claimSecondChances(
+  db: Database,
+  due: { now: Date; leaseSeconds: number; shares: readonly DueShare[] },
+): Promise<{ id: string; network: string; appId: string }[]> {
+  const { rows } = await sql<{ id: string; network: string; appId: string }>`
+    update "grant" set sent_until = ${leaseEnd(due.leaseSeconds)}
+    from unnest(${due.shares.map((share) => share.appId)}::text[], ${due.shares.map((share) => share.workspaceId)}::text[],
+        ${due.shares.map((share) => share.count)}::integer[]) as share(app_id, workspace_id, n)
+      cross join lateral (
+        select "grant".id from second_chance join "grant" on "grant".id = second_chance.grant_id
+        where "grant".app_id = share.app_id and "grant".workspace_id = share.workspace_id and ${isDue(due.now)}
+        order by second_chance.at limit share.n for update of "grant" skip locked) as claimed
+    where "grant".id = claimed.id
+    returning "grant".id, "grant".network, "grant".app_id as "appId"`.execute(db);
+  return rows;
+}
+
+/** Whether there is one that is due by then; it counts, and the next one comes at `next`. */
+export async function takeSecondChance(
+  db: Queryable,
+  grantId: string,
+  { dueBy, next }: { dueBy: Date; next: Date },
+): Promise<boolean> {
+  const taken = await db
+    .updateTable("second_chance")
+    .set({ at: next, remaining: sql<number>`remaining - 1` })
+    .where("grant_id", "=", grantId)
+    .where("at", "<=", dueBy)
+    .returning("remaining")
+    .executeTakeFirst();
+  if (taken && taken.remaining <= 0) await dropSecondChance(db, grantId);
+  return taken !== undefined;
+}
+
+export async function dropSecondChance(db: Queryable, grantId: string): Promise<void> {
+  await db.deleteFrom("second_chance").where("grant_id", "=", grantId).execute();
+}
