@@ -52,10 +52,20 @@ async function connectSome(db: Database, vault: Vault, wish: CrowdWish, start: n
   await db.transaction().execute(async (trx) => {
     for (const { n, login, grantId } of some) {
       await insertGrant(trx, grantRow(vault, wish, { n, login, grantId, now }));
-      await trx.updateTable("grant").set(provedColumns(wish, n, now)).where("id", "=", grantId).execute();
+      await trx
+        .updateTable("grant")
+        .set(provedColumns(wish, n, now))
+        .where("id", "=", grantId)
+        .execute();
     }
-    await trx.insertInto("profile").values(some.map((one) => profileRow(wish, one, now))).execute();
-    await trx.insertInto("access").values(some.map((one) => accessRow(wish, one, { id: id("access"), now }))).execute();
+    await trx
+      .insertInto("profile")
+      .values(some.map((one) => profileRow(wish, one, now)))
+      .execute();
+    await trx
+      .insertInto("access")
+      .values(some.map((one) => accessRow(wish, one, { id: id("access"), now })))
+      .execute();
   });
   return some.map(({ account, grantId, profileId }) => ({ account, grantId, profileId }));
 }

@@ -85,7 +85,8 @@ export async function openHouse(env: Env = {}): Promise<House> {
       return seen.map((grant) => {
         const known = truth[grant.account];
         const held = grant.tokensSealed && openTokens({ vault }, grant.tokensSealed, grantBinding(grant.id));
-        const inStep = Boolean(held) && held !== null && held !== "" && held.refreshToken?.reveal() === known?.refreshToken;
+        const inStep =
+          Boolean(held) && held !== null && held !== "" && held.refreshToken?.reveal() === known?.refreshToken;
         return { ...grant, inStep, isOver: known?.ended ?? true };
       });
     },

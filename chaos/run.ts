@@ -13,9 +13,45 @@ interface Listed {
 }
 
 const scenarios: Readonly<Record<string, Listed>> = {
+  "kill-workers": {
+    about: "workers are killed while logins come due",
+    load: async () => (await import("./scenarios/kill-workers.ts")).killWorkers,
+  },
   reads: {
     about: "many readers of one token that has ended, over three processes",
     load: async () => (await import("./scenarios/reads.ts")).reads,
+  },
+  database: {
+    about: "the database is cut off, restarted, away and frozen",
+    load: async () => (await import("./scenarios/database.ts")).database,
+  },
+  "odd-answers": {
+    about: "27 answers to a refresh, most of them odd",
+    load: async () => (await import("./scenarios/odd-answers.ts")).oddAnswersTaken,
+  },
+  "slow-endpoint": {
+    about: "the token endpoint takes tokens and does not answer",
+    load: async () => (await import("./scenarios/slow-endpoint.ts")).slowEndpoint,
+  },
+  mass: {
+    about: "a network refuses everybody: fast, slowly, where looks are thin",
+    load: async () => (await import("./scenarios/mass.ts")).mass,
+  },
+  restarts: {
+    about: "a rolling restart under reads over kept-alive connections",
+    load: async () => (await import("./scenarios/restarts.ts")).restarts,
+  },
+  keys: {
+    about: "the keys change in a rolling restart under reads",
+    load: async () => (await import("./scenarios/keys.ts")).keys,
+  },
+  drain: {
+    about: "much is due at once, beside a slow network and a small workspace",
+    load: async () => (await import("./scenarios/drain.ts")).drain,
+  },
+  orphans: {
+    about: "what a killed worker has left is taken up",
+    load: async () => (await import("./scenarios/orphans.ts")).orphans,
   },
 };
 
@@ -35,7 +71,9 @@ async function main(): Promise<void> {
     if (!values.json) console.log(`\n${name}: ${about}`);
     const judge = openJudge();
     const began = performance.now();
-    await (await load())(judge, values.short);
+    await (
+      await load()
+    )(judge, values.short);
     judge.figure("the whole run", (performance.now() - began) / 1000, "s");
     console.log(values.json ? asJson(name, judge) : asText(judge));
     if (judge.rules.some(({ holds }) => !holds)) process.exitCode = 1;

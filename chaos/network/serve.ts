@@ -42,7 +42,10 @@ const invalid = (what: string) => ({
 
 async function answerToken(response: ServerResponse, form: URLSearchParams): Promise<void> {
   if (behaviour.refusesApp)
-    return json(response, 401, { error: "unauthorized_client", error_description: "Missing valid authorization header" });
+    return json(response, 401, {
+      error: "unauthorized_client",
+      error_description: "Missing valid authorization header",
+    });
   if (form.get("grant_type") !== "refresh_token") return json(response, 400, invalid("authorization code"));
   const token = form.get("refresh_token") ?? "";
   if (behaviour.refusesTokens) {
@@ -106,7 +109,7 @@ function obey(order: Order): unknown {
   if (order.act === "set") return Object.assign(behaviour, order.behaviour);
   if (order.act === "add") return logins.add(order.count, order.accessSeconds);
   if (order.act === "end") return logins.end(order.ids) ?? null;
-  if (order.act === "odd") return void order.ids.forEach((id, n) => oddOf.set(id, n)) ?? null;
+  if (order.act === "odd") return order.ids.map((id, n) => oddOf.set(id, n)).length;
   return order.act === "truth" ? logins.truth() : ledger;
 }
 

@@ -21,13 +21,15 @@ export async function reads(judge: Judge, short: boolean): Promise<void> {
   const ofOne = await refreshes([one.account]);
   judge.figure("slowest of 20 readers", Math.max(...answers.map(({ milliseconds }) => milliseconds)), "ms");
   judge.rule("20 readers of one token make one refresh", ofOne.length === 1, `${ofOne.length} refreshes`);
-  judge.rule("each is answered 200", answers.every(({ status }) => status === 200), counted(answers.map(outcomeOf)));
+  judge.rule(
+    "each is answered 200",
+    answers.every(({ status }) => status === 200),
+    counted(answers.map(outcomeOf)),
+  );
   const lent = new Set(answers.map(({ body }) => body["token"]));
   judge.rule("all get the same token", lent.size === 1, `${lent.size} tokens`);
 
-  const many = await Promise.all(
-    others.flatMap(({ profileId }) => [0, 1, 2].map((reader) => read(reader, profileId))),
-  );
+  const many = await Promise.all(others.flatMap(({ profileId }) => [0, 1, 2].map((reader) => read(reader, profileId))));
   const ofMany = await refreshes(others.map(({ account }) => account));
   const times = many.map(({ milliseconds }) => milliseconds);
   judge.figure(`${tokens} tokens read by three at once, median`, quantile(times, 0.5), "ms");
@@ -37,7 +39,11 @@ export async function reads(judge: Judge, short: boolean): Promise<void> {
     ofMany.length === tokens && ofMany.every(({ outcome }) => outcome === "accepted"),
     `${ofMany.length} refreshes of ${tokens}, ${counted(ofMany.map(({ outcome }) => outcome))}`,
   );
-  judge.rule("each of these is answered 200", many.every(({ status }) => status === 200), counted(many.map(outcomeOf)));
+  judge.rule(
+    "each of these is answered 200",
+    many.every(({ status }) => status === 200),
+    counted(many.map(outcomeOf)),
+  );
   const behind = (await house.compare()).filter(({ inStep }) => !inStep).length;
   judge.rule("the refresh token that is good now is the one that is kept", behind === 0, `${behind} are behind`);
 }

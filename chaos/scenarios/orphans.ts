@@ -1,0 +1,61 @@
+import { openHouse } from "../house.ts";
+import { quantile, type Judge } from "../judge.ts";
+import { leaveWork, takenUp } from "../left-work.ts";
+import { outcomeOf, readToken } from "../readers.ts";
+import { mustHold, seconds } from "../wait.ts";
+
+const lateSeconds = 10;
+const readSeconds = 30;
+const stopSeconds = 20;
+
+/** A worker dies while the network keeps it waiting. Here a token is spent with the answer only, so nothing needs to be lost. */
+export async function orphans(judge: Judge, short: boolean): Promise<void> {
+  await using house = await openHouse();
+  await house.network.behave({ spends: "on answer", tokenDelayMs: 600_000 });
+  const crowd = await house.connect({ count: short ? 3 : 12, accessEndsIn: -60, refreshIn: () => 0 });
+  const killed = await house.start("worker");
+  const arrived = async () => (await house.network.ledger()).refreshes.length > 0;
+  await mustHold("a refresh", arrived);
+  await seconds(2);
+  await killed.kill();
+  const killedAt = Date.now();
+  await house.network.behave({ tokenDelayMs: 50 });
+  const all = await leaveWork(house, { since: killedAt, hurry: false });
+
+  const next = await house.start("web,worker");
+  const [one] = all;
+  if (!one) throw new Error("the killed worker left nothing");
+  const profileId = crowd.find(({ account }) => account === one.account)?.profileId ?? "";
+  const read = await readToken({
+    url: next.url,
+    apiKey: house.apiKeys[0] ?? "",
+    profileId,
+    withinSeconds: readSeconds,
+  });
+  judge.figure("a read of left work is answered after", read.milliseconds / 1000, "s");
+  judge.rule(
+    `a read of a login whose refresher was killed is answered within ${readSeconds} s`,
+    read.status === 200 || read.status === 503 || (read.status === 409 && read.body["retryable"] === true),
+    String(outcomeOf(read)),
+  );
+  const left = short ? await leaveWork(house, { since: killedAt, hurry: true }) : all;
+  const late = await takenUp(house, left, lateSeconds);
+  judge.figure("work left by the killed", all.length, "logins");
+  judge.figure("taken up after its lease ended, median", quantile(late, 0.5), "s");
+  judge.figure("taken up after its lease ended, longest", Math.max(0, ...late), "s");
+  const missing = left.length - late.filter((it) => it <= lateSeconds).length;
+  judge.rule(
+    `left work is taken up within ${lateSeconds} s of its lease's end`,
+    missing === 0,
+    `${missing} of ${left.length} is not`,
+  );
+  await seconds(1);
+  const behind = (await house.compare()).filter(
+    ({ account, inStep }) => !inStep && left.some((it) => it.account === account),
+  );
+  judge.rule("nothing of it is lost", behind.length === 0, `${behind.length} are`);
+  const began = performance.now();
+  const code = await next.stop(stopSeconds);
+  judge.figure("stopped after", (performance.now() - began) / 1000, "s");
+  judge.rule(`SIGTERM ends the other process within ${stopSeconds} s`, code === 0, `exit ${code}`);
+}
