@@ -21,7 +21,7 @@ export async function leaveWork(
   await delay(200); // the network has to notice that its caller is gone
   const { refreshes } = await house.network.ledger();
   const gone = new Set(
-    refreshes.filter(({ hungUpAt }) => hungUpAt !== null && hungUpAt >= since - 100).map(({ account }) => account),
+    refreshes.filter(({ hungUpAt }) => hungUpAt !== null && hungUpAt >= since).map(({ account }) => account),
   );
   const grants = (await grantsSeen(house.pool)).filter(({ account, leaseUntil }) => gone.has(account) && leaseUntil);
   if (hurry)

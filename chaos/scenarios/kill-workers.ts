@@ -17,7 +17,7 @@ const lateSeconds = 10;
 export async function killWorkers(judge: Judge, short: boolean): Promise<void> {
   const size = short ? small : full;
   await using house = await openHouse();
-  await house.network.behave({ tokenDelayMs: 300 });
+  await house.network.behave({ tokenDelayMs: short ? 1000 : 300 });
   const workers = await Promise.all(Array.from({ length: size.workers }, () => house.start("worker")));
   await house.connect({ count: size.count, refreshIn: (n) => n / size.perSecond });
 
@@ -25,15 +25,23 @@ export async function killWorkers(judge: Judge, short: boolean): Promise<void> {
   const left: LeftWork[] = [];
   for (let kill = 0; kill < size.kills; kill++) {
     await seconds(size.everySeconds);
+    await untilHolds(() => isInFlight(house), { withinSeconds: size.everySeconds, everyMs: 30 });
+    const killedAt = Date.now();
+    kills.push(killedAt);
     await (workers[kill % size.workers] as LatchkeyProcess).kill();
-    kills.push(Date.now());
-    left.push(...(await leaveWork(house, { since: kills.at(-1) ?? 0, hurry: short })));
+    left.push(...(await leaveWork(house, { since: killedAt, hurry: short })));
     workers[kill % size.workers] = await house.start("worker");
   }
   const isDone = async () => new Set(await refreshed(house)).size === size.count;
   await untilHolds(isDone, { withinSeconds: size.count / size.perSecond / 2 + size.settleSeconds });
   await judgeLoss(judge, house, kills, size.count);
   await judgeLeftWork(judge, house, left);
+}
+
+/** So that a kill hits something, as far as there is anything to hit. */
+async function isInFlight(house: House): Promise<boolean> {
+  const { refreshes } = await house.network.ledger();
+  return refreshes.some(({ answeredAt, hungUpAt, outcome }) => outcome === "accepted" && !answeredAt && !hungUpAt);
 }
 
 async function refreshed(house: House): Promise<string[]> {

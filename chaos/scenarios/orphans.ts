@@ -17,8 +17,8 @@ export async function orphans(judge: Judge, short: boolean): Promise<void> {
   const arrived = async () => (await house.network.ledger()).refreshes.length > 0;
   await mustHold("a refresh", arrived);
   await seconds(2);
-  await killed.kill();
   const killedAt = Date.now();
+  await killed.kill();
   await house.network.behave({ tokenDelayMs: 50 });
   const all = await leaveWork(house, { since: killedAt, hurry: false });
 
