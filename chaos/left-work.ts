@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { House } from "./house.ts";
+import { quantile, type Judge } from "./judge.ts";
 import { bringLeaseEndNear, grantsSeen } from "./queries.ts";
 import { untilHolds } from "./wait.ts";
 
@@ -12,6 +13,8 @@ export interface LeftWork {
 }
 
 const hurriedSeconds = 3;
+/** How much later than its lease's end left work may be taken up. */
+const lateSeconds = 10;
 
 /** Finds what was left by a kill. `hurry`: its leases end in seconds, as if the time until then had passed. */
 export async function leaveWork(
@@ -37,8 +40,24 @@ export async function leaveWork(
   });
 }
 
+/** Figures and rule of what was left. */
+export async function judgeLeftWork(judge: Judge, house: House, left: readonly LeftWork[]): Promise<void> {
+  const late = await takenUp(house, left);
+  judge.figure("work left by the killed", left.length, "logins");
+  if (late.length > 0) {
+    judge.figure("taken up after its lease ended, median", quantile(late, 0.5), "s");
+    judge.figure("taken up after its lease ended, longest", Math.max(...late), "s");
+  }
+  const missing = left.length - late.filter((one) => one <= lateSeconds).length;
+  judge.rule(
+    `left work is taken up within ${lateSeconds} s of its lease's end`,
+    missing === 0,
+    `${left.length - missing} of ${left.length}`,
+  );
+}
+
 /** How many seconds after its lease's end each was presented to the network again; what never was is left out. */
-export async function takenUp(house: House, left: readonly LeftWork[], lateSeconds: number): Promise<number[]> {
+async function takenUp(house: House, left: readonly LeftWork[]): Promise<number[]> {
   const last = Math.max(Date.now(), ...left.map(({ leaseUntil }) => leaseUntil));
   const again = async () => {
     const { refreshes } = await house.network.ledger();

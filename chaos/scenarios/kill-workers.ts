@@ -1,8 +1,8 @@
 import { openHouse, type House } from "../house.ts";
-import { quantile, type Judge } from "../judge.ts";
+import type { Judge } from "../judge.ts";
 import type { LatchkeyProcess } from "../latchkey.ts";
 import type { Refresh } from "../network.ts";
-import { leaveWork, takenUp, type LeftWork } from "../left-work.ts";
+import { judgeLeftWork, leaveWork, type LeftWork } from "../left-work.ts";
 import { seconds, untilHolds } from "../wait.ts";
 
 const full = { count: 1000, perSecond: 15, workers: 3, kills: 20, everySeconds: 2, settleSeconds: 120 };
@@ -10,8 +10,6 @@ const small = { count: 50, perSecond: 8, workers: 2, kills: 3, everySeconds: 2, 
 
 /** An answer may be on its way to the database when the process dies. */
 const savingMs = 2000;
-/** How much later than its lease's end left work may be taken up. */
-const lateSeconds = 10;
 
 /** Logins come due one after the other while workers are killed with what they have in hand. */
 export async function killWorkers(judge: Judge, short: boolean): Promise<void> {
@@ -79,17 +77,4 @@ async function judgeLoss(judge: Judge, house: House, kills: readonly number[], c
   judge.rule("no good login is dead", wrong === 0, `${wrong} are`);
   const undone = compared.filter(({ account }) => !done.has(account) && !hit.has(account)).length;
   judge.rule("what was due and not in flight is refreshed", undone === 0, `${undone} of ${count} are not`);
-}
-
-async function judgeLeftWork(judge: Judge, house: House, left: readonly LeftWork[]): Promise<void> {
-  const late = await takenUp(house, left, lateSeconds);
-  judge.figure("work left by the killed", left.length, "logins");
-  judge.figure("taken up after its lease ended, median", quantile(late, 0.5), "s");
-  judge.figure("taken up after its lease ended, longest", Math.max(0, ...late), "s");
-  const missing = left.length - late.filter((one) => one <= lateSeconds).length;
-  judge.rule(
-    `left work is taken up within ${lateSeconds} s of its lease's end`,
-    missing === 0,
-    `${missing} of ${left.length} is not`,
-  );
 }

@@ -1,10 +1,9 @@
 import { openHouse } from "../house.ts";
-import { quantile, type Judge } from "../judge.ts";
-import { leaveWork, takenUp } from "../left-work.ts";
+import type { Judge } from "../judge.ts";
+import { judgeLeftWork, leaveWork } from "../left-work.ts";
 import { outcomeOf, readToken } from "../readers.ts";
 import { mustHold, seconds } from "../wait.ts";
 
-const lateSeconds = 10;
 const readSeconds = 30;
 const stopSeconds = 20;
 
@@ -39,16 +38,8 @@ export async function orphans(judge: Judge, short: boolean): Promise<void> {
     String(outcomeOf(read)),
   );
   const left = short ? await leaveWork(house, { since: killedAt, hurry: true }) : all;
-  const late = await takenUp(house, left, lateSeconds);
-  judge.figure("work left by the killed", all.length, "logins");
-  judge.figure("taken up after its lease ended, median", quantile(late, 0.5), "s");
-  judge.figure("taken up after its lease ended, longest", Math.max(0, ...late), "s");
-  const missing = left.length - late.filter((it) => it <= lateSeconds).length;
-  judge.rule(
-    `left work is taken up within ${lateSeconds} s of its lease's end`,
-    missing === 0,
-    `${missing} of ${left.length} is not`,
-  );
+
+  await judgeLeftWork(judge, house, left);
   await seconds(1);
   const behind = (await house.compare()).filter(
     ({ account, inStep }) => !inStep && left.some((it) => it.account === account),
