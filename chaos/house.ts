@@ -66,6 +66,7 @@ export async function openHouse(env: Env = {}): Promise<House> {
   const db = openDatabase(pool);
   const vault = openVault(parseKeyRing(Secret.of(keys), "LATCHKEY_KEYS"));
   const whole = stack.move();
+  open.add(whole);
   return {
     database,
     network,
@@ -90,8 +91,18 @@ export async function openHouse(env: Env = {}): Promise<House> {
         return { ...grant, inStep, isOver: known?.ended ?? true };
       });
     },
-    [Symbol.asyncDispose]: () => whole.disposeAsync(),
+    async [Symbol.asyncDispose]() {
+      open.delete(whole);
+      await whole.disposeAsync();
+    },
   };
+}
+
+const open = new Set<AsyncDisposableStack>();
+
+/** For a run that is broken off: its processes and databases would outlive it. */
+export async function closeHouses(): Promise<void> {
+  await Promise.allSettled(Array.from(open, (house) => house.disposeAsync()));
 }
 
 function settingsOf(database: ChaosDatabase, network: Network, keys: string): Env {

@@ -59,10 +59,6 @@ export async function bringLeaseEndNear(pool: pg.Pool, ids: readonly string[], l
   ]);
 }
 
-export async function makeDue(pool: pg.Pool, what: "refresh_at" | "probe_at", ids: readonly string[]): Promise<void> {
-  await pool.query(`update "grant" set ${what} = now() where id = any($1)`, [ids]);
-}
-
 /** Cuts every connection that waits for a lock in order to change a grant. Answers how many. */
 export async function cutWaitingSaves(pool: pg.Pool): Promise<number> {
   const { rowCount } = await pool.query(
@@ -70,9 +66,4 @@ export async function cutWaitingSaves(pool: pg.Pool): Promise<number> {
       where wait_event_type = 'Lock' and query ilike 'update "grant"%tokens_sealed%' and pid != pg_backend_pid()`,
   );
   return rowCount ?? 0;
-}
-
-export async function conditionOf(pool: pg.Pool): Promise<string> {
-  const { rows } = await pool.query<{ state: string }>(`select state from network_condition where network = 'x'`);
-  return rows[0]?.state ?? "well";
 }

@@ -89,3 +89,7 @@ export function startReading(reading: Reading): { readonly reads: Read[]; stop()
 }
 
 export const outcomeOf = ({ status, trouble }: Read): string | number => trouble || status;
+
+/** A token, "not now", or "it could not be refreshed just now, ask again". */
+export const isTruthful = ({ status, body }: Read): boolean =>
+  status === 200 || status === 503 || (status === 409 && body["retryable"] === true);

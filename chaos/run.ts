@@ -55,6 +55,11 @@ const scenarios: Readonly<Record<string, Listed>> = {
   },
 };
 
+/** Processes and databases would outlive a run that is broken off. */
+async function endEverything(): Promise<void> {
+  await (await import("./house.ts")).closeHouses();
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -66,6 +71,8 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void endEverything().finally(() => process.exit(1)));
   for (const name of positionals) {
     const { about, load } = scenarios[name]!;
     if (!values.json) console.log(`\n${name}: ${about}`);

@@ -96,5 +96,3 @@ export function openLogins(firstId: number) {
     },
   };
 }
-
-export type Logins = ReturnType<typeof openLogins>;

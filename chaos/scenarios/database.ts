@@ -2,7 +2,7 @@ import { openHouse, type House } from "../house.ts";
 import { counted, type Judge } from "../judge.ts";
 import type { LatchkeyProcess } from "../latchkey.ts";
 import { cutWaitingSaves } from "../queries.ts";
-import { outcomeOf, readToken, startReading, type Read } from "../readers.ts";
+import { isTruthful, outcomeOf, readToken, startReading, type Read } from "../readers.ts";
 import { mustHold, seconds, untilHolds } from "../wait.ts";
 import type { Connected } from "../crowd.ts";
 
@@ -53,9 +53,6 @@ async function judgeKept({ judge, house }: Stage, what: string, one: Connected):
   judge.rule(`${what}: it is refreshed once`, times === 1, `${times} refreshes`);
 }
 
-const isHonest = ({ status, body }: Read) =>
-  status === 200 || status === 503 || (status === 409 && body["retryable"] === true);
-
 async function cutAtTheSave(stage: Stage): Promise<void> {
   const { judge, house } = stage;
   const { one, read } = await beginRefresh(stage);
@@ -66,7 +63,7 @@ async function cutAtTheSave(stage: Stage): Promise<void> {
   await lock.query("rollback");
   lock.release();
   const answer = await read;
-  judge.rule("cut at the save: the read is answered truthfully", isHonest(answer), String(outcomeOf(answer)));
+  judge.rule("cut at the save: the read is answered truthfully", isTruthful(answer), String(outcomeOf(answer)));
   await judgeKept(stage, "cut at the save", one);
 }
 
@@ -86,12 +83,12 @@ async function away(stage: Stage, awaySeconds: number): Promise<void> {
   await seconds(awaySeconds);
   await house.database.start();
   const answer = await read;
-  judge.rule(`${what}: the read that waited is answered truthfully`, isHonest(answer), String(outcomeOf(answer)));
+  judge.rule(`${what}: the read that waited is answered truthfully`, isTruthful(answer), String(outcomeOf(answer)));
   await judgeKept(stage, what, one);
   await seconds(1);
   const reads = await reading.stop();
-  const false_ = reads.filter(({ status }) => status !== 200 && status !== 503).length;
-  judge.rule(`${what}: reads are told 200 or 503, nothing else`, false_ === 0, counted(reads.map(outcomeOf)));
+  const wrong = reads.filter(({ status }) => status !== 200 && status !== 503).length;
+  judge.rule(`${what}: reads are told 200 or 503, nothing else`, wrong === 0, counted(reads.map(outcomeOf)));
   const { status } = await readToken({ url: web.url, apiKey: house.apiKeys[0] ?? "", profileId: one.profileId });
   judge.rule(`${what}: afterwards the fresh token is lent`, status === 200, String(status));
 }
