@@ -14,7 +14,7 @@ interface Ended {
 function chaos(...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {
     const command = [join(root, "chaos", "run.ts"), ...args];
-    execFile(process.execPath, command, { cwd: root, timeout: 300_000 }, (error, stdout, stderr) => {
+    execFile(process.execPath, command, { cwd: root, timeout: 600_000 }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr });
     });
   });
@@ -49,7 +49,7 @@ const scenarios: readonly [title: string, name: string][] = [
   ["P16 orphans: what a killed worker had begun is taken up, and nobody waits for it without end", "orphans"],
 ];
 
-describe("in the small, no rule is violated", { concurrent: true, timeout: 600_000 }, () => {
+describe("in the small, no rule is violated", { concurrent: true, timeout: 1_800_000 }, () => {
   test.for(scenarios)("%s", async ([, name], { expect: expectHere }) => {
     const { code, stdout, stderr } = await inLane(() => chaos(name, "--short", "--json"));
     const lines = stdout
