@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{core,networks,server,simulator,sdk,web,test,bench,docs}/**/*.test.ts", "web/**/*.test.tsx"],
+    include: ["{core,networks,server,simulator,sdk,web,test,bench,chaos,docs}/**/*.test.ts", "web/**/*.test.tsx"],
     exclude: ["**/node_modules/**", "**/dist/**", "test/pds/**"],
     globalSetup: ["test/postgres-setup.ts"],
     // Browsers, PDSes and child processes run beside the workers, so not every core gets one.

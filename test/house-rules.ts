@@ -3,7 +3,7 @@ import type { Arrow } from "./source-files.ts";
 
 /**
  * Who may import whom. A room is named by how its paths begin; the first line that fits a file holds; `*` is one name.
- * A room may always import itself. Test files and `test/` may import everything.
+ * A room may always import itself. Test files, `test/`, `bench/` and `chaos/` may import everything.
  */
 export const arrows: readonly (readonly [room: string, mayImport: readonly string[]])[] = [
   ["core", []],
@@ -34,7 +34,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = { core: [],
 /** Why an import is not allowed, as "networks/x → server/y"; `undefined` when it is. */
 export function objection(arrow: Arrow): string | undefined {
   const { from, to, typeOnly } = arrow;
-  if (from.startsWith("test/") || from.startsWith("bench/") || /\.test\.tsx?$/.test(from)) return undefined;
+  if (/^(test|bench|chaos)\//.test(from) || /\.test\.tsx?$/.test(from)) return undefined;
   if (!isOurs(to)) return packages[topOf(from)]?.includes(to) === false ? `${from} → ${to} (a package)` : undefined;
   const [room, mayImport] = arrows.find(([name]) => isIn(name, from)) ?? ["", []];
   const inside = isIn(fill(room, from), to);
@@ -64,7 +64,7 @@ function isForeignQueries(from: string, to: string): boolean {
 }
 
 function isOurs(path: string): boolean {
-  return /^(core|networks|server|simulator|sdk|web|test|bench|docs)\//.test(path);
+  return /^(core|networks|server|simulator|sdk|web|test|bench|chaos|docs)\//.test(path);
 }
 
 function topOf(path: string): string {
@@ -108,6 +108,7 @@ export const edgePlaces = [
   "web",
   "test",
   "bench",
+  "chaos",
 ];
 
 export function mayTouchEdges(path: string): boolean {
@@ -116,7 +117,7 @@ export function mayTouchEdges(path: string): boolean {
 
 /** SQL stands in `queries.ts` (or, of a large room, in `flow-queries.ts` and the like), in migrations, and in `server/db`, which brings the database up. */
 export function maySpeakSql(path: string): boolean {
-  return /(^|[/-])queries\.ts$|\.test\.ts$|^(test|bench|server\/db|web)\//.test(path);
+  return /(^|[/-])queries\.ts$|\.test\.ts$|^(test|bench|chaos|server\/db|web)\//.test(path);
 }
 
 export const sql =

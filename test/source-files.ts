@@ -4,7 +4,7 @@ import { dirname, join, posix } from "node:path";
 /** The project's folder. */
 export const root = join(import.meta.dirname, "..");
 
-const rooms = ["core", "networks", "server", "simulator", "sdk", "web", "test", "bench", "docs"];
+const rooms = ["core", "networks", "server", "simulator", "sdk", "web", "test", "bench", "chaos", "docs"];
 const notOurs = new Set(["node_modules", "dist"]);
 
 /** Every file of the rooms, as paths from the project's folder. */
