@@ -10,6 +10,7 @@ import { grantBinding, sealTokens } from "./tokens.ts";
 
 const hour = 3600;
 const many = 60;
+const addressOf = (input: string | URL | Request): string => (input instanceof Request ? input.url : input.toString());
 
 /** So many logins of Dora's, given by Chirp itself; all are due now, and their access tokens live for an hour. */
 async function seedDue(t: ChirpWorld, count = many): Promise<string[]> {
@@ -75,7 +76,7 @@ function answersBecome(t: ChirpWorld, become: (answer: Response, signal: AbortSi
   const { fetch } = outside;
   const meddled: typeof fetch = async (input, init) => {
     const answer = await fetch(input, init);
-    if (!String(input).includes("/oauth/token") || !init?.signal) return answer;
+    if (!addressOf(input).includes("/oauth/token") || !init?.signal) return answer;
     return become(answer, init.signal);
   };
   Object.assign(outside, { fetch: meddled });

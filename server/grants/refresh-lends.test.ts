@@ -4,6 +4,7 @@ import { chirp, chirpWith } from "#test/chirp/chirp.ts";
 import { chirpWorld, type ChirpWorld } from "#test/chirp/chirp-world.ts";
 
 const hour = 3600;
+const addressOf = (input: string | URL | Request): string => (input instanceof Request ? input.url : input.toString());
 
 /** Chirp says this of the lives of its access tokens from now on. */
 function livesAre(t: ChirpWorld, told: object): void {
@@ -11,7 +12,7 @@ function livesAre(t: ChirpWorld, told: object): void {
   const { fetch } = outside;
   const meddled: typeof fetch = async (input, init) => {
     const answer = await fetch(input, init);
-    if (!String(input).includes("/oauth/token")) return answer;
+    if (!addressOf(input).includes("/oauth/token")) return answer;
     const { expires_in: _real, ...rest } = (await answer.json()) as Record<string, unknown>;
     return Response.json({ ...rest, ...told });
   };
