@@ -72,6 +72,8 @@ export interface Diagnosis {
   readonly until?: Date;
   /** Scopes that the answer says are missing, in the network's spelling. */
   readonly scopes?: readonly string[];
+  /** What of the answer the row matched: the network's own code, its words, or nothing but the HTTP status. */
+  readonly restsOn?: "code" | "words" | "status";
   /** The row that matched, e.g. `facebook/190-460`. */
   readonly rule: string;
   /** Where that row is from, with the date it was read. */
@@ -108,7 +110,8 @@ export const kindFacts = {
     reach: "grant",
     repairer: "token_setter",
     retry: "never",
-    cause: "revoked_by_person",
+    // Who ended it is a guess unless the answer says so: then its row does.
+    cause: "session_ended",
     canExpire: true,
   },
   "scope-missing": {

@@ -399,6 +399,9 @@ export interface Access {
   nextLookAt: Timestamp | null;
 }
 
+/** What of a network's answer its meaning rests on. */
+export type RestsOn = "code" | "words" | "status";
+
 /** One line of the timeline in plain words; `evidence` is the redacted answer of the network behind the fold. */
 export interface TimelineEvent {
   id: string;
@@ -417,6 +420,8 @@ export interface TimelineEvent {
     trouble?: string;
     body: unknown;
     rule: string;
+    /** What of the answer the rule reads: the network's own code, its words, or nothing but the HTTP status. */
+    restsOn?: RestsOn;
     source: string;
     at: Timestamp;
   } | null;
@@ -731,6 +736,7 @@ export interface FailureDiagnosis {
   scopes?: string[];
   /** The row of the network's table that fits, and where that row is from. */
   rule: string;
+  restsOn?: RestsOn;
   source: string;
 }
 

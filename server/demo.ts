@@ -12,6 +12,7 @@ import * as northwind from "./demo/northwind.ts";
 import { demoRoutes } from "./demo/routes.ts";
 import { seedNorthwind, seedSamples } from "./demo/seed.ts";
 import { hasProfiles } from "./demo/queries.ts";
+import { dataFolderTrouble } from "./platform/data-folder.ts";
 import { openLog } from "./platform/log.ts";
 import { systemRandom } from "./platform/random.ts";
 import { onStop } from "./platform/stop.ts";
@@ -107,10 +108,8 @@ function say(config: Config, key: string): void {
 }
 
 main().catch((error: unknown) => {
-  console.error(
-    error instanceof Error && error.name.endsWith("Error") && error.name !== "Error"
-      ? `The demo does not start: ${error.message}`
-      : error,
-  );
+  const isNamed = error instanceof Error && error.name.endsWith("Error") && error.name !== "Error";
+  const sentence = isNamed ? error.message : dataFolderTrouble(error, readConfig(process.env).dataFolder);
+  console.error(sentence === undefined ? error : `The demo does not start: ${sentence}`);
   process.exit(1);
 });

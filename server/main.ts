@@ -4,10 +4,11 @@ import { networkList } from "#networks/registry.ts";
 import { assemble, keepAppsOf, refuseUnfit, variablesOf } from "./assemble.ts";
 import { ConfigError, describeSettings, readConfig } from "./config.ts";
 import { findDatabase } from "./db/database-url.ts";
-import { FolderInUseError } from "./db/embedded.ts";
+import { EmbeddedError, FolderInUseError } from "./db/embedded.ts";
 import { MigrationError } from "./db/migrate.ts";
 import { RunnerError } from "./db/os-user.ts";
 import { systemClock } from "./platform/clock.ts";
+import { dataFolderTrouble } from "./platform/data-folder.ts";
 import { keyFilePath, KeyRingError, rotateKeyFile } from "./platform/key-ring.ts";
 import { ExposedFileError } from "./platform/private-file.ts";
 import { openLog } from "./platform/log.ts";
@@ -71,13 +72,20 @@ const forOperator = [
   KeyRingError,
   ExposedFileError,
   MigrationError,
+  EmbeddedError,
   FolderInUseError,
   RunnerError,
   WebDistError,
 ];
 
+function sentenceFor(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (forOperator.some((kind) => error instanceof kind)) return error.message;
+  return dataFolderTrouble(error, readConfig(process.env).dataFolder);
+}
+
 main().catch((error: unknown) => {
-  const isForOperator = error instanceof Error && forOperator.some((kind) => error instanceof kind);
-  console.error(isForOperator ? `Latchkey does not start: ${error.message}` : error);
+  const sentence = sentenceFor(error);
+  console.error(sentence === undefined ? error : `Latchkey does not start: ${sentence}`);
   process.exit(1);
 });

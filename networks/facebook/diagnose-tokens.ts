@@ -23,6 +23,7 @@ export const sessions: readonly Row[] = [
     when: { code: session, subcode: 458 },
     rule: "190-458",
     kind: "grant-revoked",
+    cause: "revoked_by_person",
     confidence: "certain",
     how: "If the app was not removed on purpose, the person who connected it renews; or another person with a role on the Page does.",
     source: graphGuide,

@@ -51,6 +51,7 @@ export const sessions: readonly Row[] = [
     when: { code: session, subcode: 458 },
     rule: "190-458",
     kind: "grant-revoked",
+    cause: "revoked_by_person",
     confidence: "certain",
     how: "If the app was not removed on purpose, the person who connected it renews; or another person with access to the account does.",
     source: graphGuide,

@@ -61,6 +61,7 @@ test("a row says who, when, how sure and where from; what it leaves out follows 
     retry: "daily",
     confidence: "certain",
     scopes: ["read"],
+    restsOn: "code",
     rule: "chirp/seven",
     source: "Chirp",
   });
@@ -123,4 +124,24 @@ test("any headers at all: no exception, and a moment to wait for lies ahead", ()
       return until === undefined || until > now;
     }),
   );
+});
+
+test("P8 it says what a meaning rests on: the network's code, words where the code says too little, or the status alone", () => {
+  const diagnose = tableOf(
+    { ...base, when: { code: 1, words: /gone/ }, kind: "grant-revoked" },
+    { ...base, when: { subcode: 5 }, kind: "grant-revoked" },
+    { ...base, when: { code: 1, subcode: null }, kind: "grant-revoked" },
+    { ...base, when: { status: 401 }, kind: "token-expired" },
+  );
+  const bases = [{ code: 1, words: "it is gone" }, { subcode: 5 }, { code: 1 }].map(
+    (body) => diagnose(seenWith({ body })).restsOn,
+  );
+  expect(bases).toEqual(["words", "code", "code"]);
+  expect(diagnose(seenWith({ status: 401 })).restsOn).toBe("status");
+  expect(diagnose(seenWith({ status: 503 })).restsOn).toBeUndefined();
+});
+
+test("P9 who ended a login is not guessed: without a cause in its row a refusal accuses nobody", () => {
+  const diagnose = tableOf({ ...base, when: { code: "invalid_grant" }, kind: "grant-revoked" });
+  expect(diagnose(seenWith({ act: "token-refresh", body: { code: "invalid_grant" } })).cause).toBe("session_ended");
 });

@@ -120,9 +120,17 @@ function fromRow(table: DiagnosisTable, row: Row, seen: Seen, error: ErrorSeen):
     confidence: row.confidence ?? "likely",
     ...(until ? { until } : {}),
     ...(scopes ? { scopes } : {}),
+    ...restsOn(row.when),
     rule: `${table.network}/${row.rule ?? ruleName(row.when)}`,
     source: row.source,
   };
+}
+
+/** Words decide only where a code says too little, so a row that reads both rests on the words. */
+function restsOn(when: Match): Pick<Diagnosis, "restsOn"> {
+  if (when.words) return { restsOn: "words" };
+  if (when.code !== undefined || when.codeFrom || (when.subcode ?? null) !== null) return { restsOn: "code" };
+  return when.status === undefined ? {} : { restsOn: "status" };
 }
 
 function ruleName(when: Match): string {

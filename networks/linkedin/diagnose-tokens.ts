@@ -3,6 +3,8 @@ import type { Act } from "#core/diagnosis.ts";
 import { errorGuide, flowGuide, inspectGuide, recorded, refreshGuide } from "./sources.ts";
 
 const renew = "The person who connected it signs in to LinkedIn once more and allows the access.";
+const endedBy =
+  "LinkedIn does not say who ended it: it was removed under Permitted services, replaced by a login with other permissions, or ended by LinkedIn.";
 const reported = "Nobody has to renew: the operator updates Latchkey, or reports this with the evidence.";
 
 /** LinkedIn may call a token revoked within its first minute, and know it a few seconds later (P6). Seconds. */
@@ -28,9 +30,10 @@ export const tokens: readonly Row[] = [
   },
   {
     when: { code: "REVOKED_ACCESS_TOKEN" },
+    // Its words, "revoked by the user", stand there as well after a login with other permissions, and when LinkedIn itself ended it.
     rule: "65601",
     kind: "grant-revoked",
-    how: `${renew} It was removed under Permitted services, or ended by LinkedIn.`,
+    how: `${renew} ${endedBy}`,
     source: errorGuide,
   },
   {
@@ -51,7 +54,7 @@ export const tokens: readonly Row[] = [
   {
     when: { code: "revoked" },
     kind: "grant-revoked",
-    how: `${renew} It was removed under Permitted services, or ended by LinkedIn.`,
+    how: `${renew} ${endedBy}`,
     confidence: "certain",
     source: `status "revoked", ${inspectGuide}`,
   },

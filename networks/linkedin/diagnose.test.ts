@@ -66,7 +66,7 @@ type Expected = readonly [
 type Case = readonly [rule: string, given: Given, expected: Expected];
 
 const young: Expected = ["unreachable", "network_unavailable", "grant", "nobody", "backoff"];
-const revoked: Expected = ["grant-revoked", "revoked_by_person", "grant", "token_setter", "never"];
+const revoked: Expected = ["grant-revoked", "session_ended", "grant", "token_setter", "never"];
 const ended: Expected = ["grant-revoked", "session_ended", "grant", "token_setter", "never"];
 const expired: Expected = ["token-expired", "lifetime_reached", "grant", "token_setter", "after-refresh", "certain"];
 const operator: Expected = ["app-rejected", "app_rejected", "app", "operator", "daily"];
@@ -93,7 +93,7 @@ const cases: readonly Case[] = [
   [
     "revoked",
     { status: 200, own: "revoked" },
-    ["grant-revoked", "revoked_by_person", "grant", "token_setter", "never", "certain"],
+    ["grant-revoked", "session_ended", "grant", "token_setter", "never", "certain"],
   ],
   ["inactive", { status: 200, own: "inactive" }, ended],
   [

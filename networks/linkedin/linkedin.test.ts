@@ -340,7 +340,7 @@ describe("refreshing", () => {
     await side.control.removeApp({ person: "anna-berg" });
     expect((await failureOf(side.refresh(grant))).diagnosis).toMatchObject({
       kind: "grant-revoked",
-      cause: "revoked_by_person",
+      cause: "session_ended",
       confidence: "certain",
     });
   });

@@ -41,7 +41,7 @@ type Expected = readonly [
 type Case = readonly [rule: string, given: Given, expected: Expected];
 
 const operator: Expected = ["app-rejected", "app_rejected", "app", "operator", "daily"];
-const revoked: Expected = ["grant-revoked", "revoked_by_person", "grant", "token_setter", "never"];
+const revoked: Expected = ["grant-revoked", "session_ended", "grant", "token_setter", "never"];
 const wayBack: Expected = ["unrecognised", "session_ended", "access", "token_setter", "never"];
 const roleLost: Expected = ["profile-lost", "role_lost", "access", "profile_admin", "daily"];
 const gone: Expected = ["profile-lost", "profile_gone", "access", "profile_admin", "daily"];

@@ -25,7 +25,7 @@ const personEnded = {
   diagnosis: {
     rule: "pinterest/no-refresh",
     kind: "grant-revoked",
-    cause: "revoked_by_person",
+    cause: "session_ended",
     reach: "grant",
     retry: "never",
     repair: { who: "token_setter", how: expect.stringMatching(/user name or password was changed/) },

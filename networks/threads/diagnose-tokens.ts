@@ -11,6 +11,7 @@ export const sessions: readonly Row[] = [
   {
     when: { code: 190, subcode: 458 },
     kind: "grant-revoked",
+    cause: "revoked_by_person",
     how: "If the app was not removed on purpose, the holder of the profile signs in to Threads once, here.",
     source: asFacebook,
   },

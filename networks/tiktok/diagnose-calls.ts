@@ -167,6 +167,7 @@ export const afterwards: readonly Row[] = [
   {
     when: { code: "auth_removed" },
     kind: "grant-revoked",
+    cause: "revoked_by_person",
     how: "The app was removed at TikTok while the post was on its way. Somebody who can sign in to the account connects it once more.",
     source: statusGuide,
   },

@@ -65,7 +65,7 @@ export const dance: readonly Row[] = [
   {
     when: { code: "invalid_grant" },
     kind: "grant-revoked",
-    how: `TikTok does not take this login any more; most often the app was removed under Security and permissions. ${signIn}`,
+    how: `TikTok does not take this login any more and does not say why: the app was removed under Security and permissions, or TikTok ended the login. ${signIn}`,
     source: `${oauthErrors}; ${refreshGuide}`,
   },
   {

@@ -46,7 +46,7 @@ const operator: Expected = ["app-rejected", "app_rejected", "app", "operator", "
 const content: Expected = ["content-rejected", "content_rejected", "content", "author", "never"];
 const trouble: Expected = ["unreachable", "network_unavailable", "network", "nobody", "backoff"];
 const scope: Expected = ["scope-missing", "scope_missing", "access", "token_setter", "never"];
-const revoked: Expected = ["grant-revoked", "revoked_by_person", "grant", "token_setter", "never"];
+const revoked: Expected = ["grant-revoked", "session_ended", "grant", "token_setter", "never"];
 const tooFast: Expected = ["rate-limited", "rate_limited", "app", "nobody", "at-until"];
 const ourMistake: Expected = ["unrecognised", "unrecognised", "access", "operator", "backoff"];
 const otherInterface: Expected = ["unrecognised", "unrecognised", "access", "operator", "never"];
@@ -71,7 +71,7 @@ const cases: readonly Case[] = [
   [
     "refresh-malformed",
     flat("invalid_request", "token-refresh", "The request parameters are malformed."),
-    ["grant-revoked", "revoked_by_person", "grant", "token_setter", "backoff"],
+    ["grant-revoked", "session_ended", "grant", "token_setter", "backoff"],
   ],
   ["invalid_client", flat("invalid_client", "connect", "", 401), operator],
   ["invalid_client", flat("invalid_client", "token-refresh", "", 200), operator],
@@ -151,7 +151,7 @@ const cases: readonly Case[] = [
   ["pull_failed", failed("photo_pull_failed"), content],
   ["internal_error", failed("internal"), trouble],
   ["publish_cancelled", failed("publish_cancelled"), content],
-  ["auth_removed", failed("auth_removed"), revoked],
+  ["auth_removed", failed("auth_removed"), ["grant-revoked", "revoked_by_person", "grant", "token_setter", "never"]],
   [
     "spam_risk_too_many_posts",
     failed("spam_risk_too_many_posts"),
@@ -189,7 +189,7 @@ const cases: readonly Case[] = [
   [
     "revoke-ended",
     flat("invalid_request", "revoke", "The access token is invalid or expired."),
-    ["grant-revoked", "revoked_by_person", "grant", "nobody", "never"],
+    ["grant-revoked", "session_ended", "grant", "nobody", "never"],
   ],
 ];
 

@@ -81,7 +81,7 @@ describe("keeping it alive", () => {
     // Kind and cause that the server explains anew as rotation_lost after an unknown outcome.
     expect((await failureOf(side.refresh(grant))).diagnosis).toMatchObject({
       kind: "grant-revoked",
-      cause: "revoked_by_person",
+      cause: "session_ended",
     });
   });
 

@@ -368,7 +368,7 @@ describe("400 days", () => {
     const side = await open();
     const grant = await side.connect(anna);
     await side.control.removeApp({ person: "anna-berg" });
-    expect((await failureOf(side.refresh(grant))).diagnosis.cause).toBe("revoked_by_person");
+    expect((await failureOf(side.refresh(grant))).diagnosis.cause).toBe("session_ended");
   });
 });
 

@@ -54,7 +54,7 @@ type Expected = readonly [kind: DiagnosisKind, cause: Cause, reach: Reach, who: 
 type Case = readonly [rule: string, given: Given, expected: Expected];
 
 const operator: Expected = ["app-rejected", "app_rejected", "app", "operator", "daily"];
-const revoked: Expected = ["grant-revoked", "revoked_by_person", "grant", "token_setter", "never"];
+const revoked: Expected = ["grant-revoked", "session_ended", "grant", "token_setter", "never"];
 const content: Expected = ["content-rejected", "content_rejected", "content", "author", "never"];
 const lost = (cause: Cause): Expected => ["profile-lost", cause, "access", "token_setter", "daily"];
 

@@ -16,7 +16,7 @@ const personEnded = {
   diagnosis: {
     rule: "x/no-refresh",
     kind: "grant-revoked",
-    cause: "revoked_by_person",
+    cause: "session_ended",
     reach: "grant",
     retry: "never",
     repair: { who: "token_setter", how: expect.stringMatching(/Connected apps/) },

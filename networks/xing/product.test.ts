@@ -105,7 +105,7 @@ test("R57 a changed password ends one person's profile, and nobody is accused of
   for (const seconds of [daySeconds, 120, 120]) await t.pass(seconds);
   expect(await statuses(t)).toEqual(["expired", "connected", "connected"]);
   expect(await t.profile("Anna Berg")).toMatchObject({
-    statusText: "XING ended Anna Berg’s login and does not say why.",
+    statusText: "XING refuses Anna Berg’s login and does not say why.",
     nextStep:
       "A changed password, a removed app or a security check can do that. One login by Anna Berg brings it back.",
   });

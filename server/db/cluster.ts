@@ -34,6 +34,11 @@ export interface PidFile {
   readonly status: string;
 }
 
+/** The embedded PostgreSQL does not come up; the message is for the operator and ends with PostgreSQL's own words. */
+export class EmbeddedError extends Error {
+  override readonly name = "EmbeddedError";
+}
+
 export const SUPERUSER = "latchkey";
 const PASSWORD_FILE = "latchkey-password";
 const MAX_LOG_BYTES = 10 * 1024 * 1024;
@@ -89,7 +94,7 @@ function initialize(draft: string, passwordPath: string, { binaries, runner, dur
   ]);
   const made = spawnSync(file, args, { ...options, cwd: "/", encoding: "utf8" });
   if (made.status === 0) return;
-  throw new Error(`PostgreSQL could not make its files: ${made.stderr?.trim() || made.error?.message}`);
+  throw new EmbeddedError(`PostgreSQL could not make its files: ${made.stderr?.trim() || made.error?.message}`);
 }
 
 /** Starts the server on `port`; resolves when it has ended, never rejects. It outlives us unless it is told to stop. */

@@ -4,9 +4,19 @@ import { type AddressInfo, createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "../platform/log.ts";
-import { type Cluster, isServer, logTail, openCluster, readPidFile, disownPidFile, spawnServer } from "./cluster.ts";
-import { DATABASE, databaseAddress, holdFolder, type Server } from "./hold-folder.ts";
+import {
+  type Cluster,
+  EmbeddedError,
+  isServer,
+  logTail,
+  openCluster,
+  readPidFile,
+  disownPidFile,
+  spawnServer,
+} from "./cluster.ts";
+import { answers, DATABASE, databaseAddress, holdFolder, type Server } from "./hold-folder.ts";
 
+export { EmbeddedError } from "./cluster.ts";
 export { FolderInUseError } from "./hold-folder.ts";
 
 /** The embedded PostgreSQL of one data folder, held by this process. */
@@ -60,17 +70,19 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 }
 
 async function findOrStart(cluster: Cluster, settings: Readonly<Record<string, string>>) {
-  // Several tries: a port may be taken between our look and the server's, and after a crash the old server's
-  // children need a moment to let go of its memory.
+  // Several tries: a port may be taken between our look and the server's, a server that was just killed looks alive for
+  // a moment, and its children need another one to let go of its memory.
   for (let attempt = 1; attempt <= 8; attempt += 1) {
     const running = await waitForReady(cluster);
-    if (running) return { server: running, adopted: true };
-    const { ended } = spawnServer(cluster, await freePort(), settings);
-    const started = await waitForReady(cluster, ended);
-    if (started) return { server: started, adopted: false };
+    if (running && (await answers(cluster, running))) return { server: running, adopted: true };
+    if (!running) {
+      const { ended } = spawnServer(cluster, await freePort(), settings);
+      const started = await waitForReady(cluster, ended);
+      if (started) return { server: started, adopted: false };
+    }
     await delay(attempt * 100);
   }
-  throw new Error(`the embedded PostgreSQL does not start; its log ends with:\n${logTail(cluster)}`);
+  throw new EmbeddedError(`the embedded PostgreSQL does not start; its log ends with:\n${logTail(cluster)}`);
 }
 
 /** Waits while a server is on its way up or down. `undefined`: none runs, or the one just started has ended. */
@@ -88,7 +100,7 @@ async function waitForReady(cluster: Cluster, ended?: Promise<void>): Promise<Se
     }
     await delay(20);
   }
-  throw new Error(
+  throw new EmbeddedError(
     `the embedded PostgreSQL was not ready within ${READY_SECONDS} s; its log ends with:\n${logTail(cluster)}`,
   );
 }

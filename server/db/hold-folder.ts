@@ -87,11 +87,32 @@ async function waitForLastClient(client: pg.Client): Promise<void> {
   }
 }
 
+/**
+ * Whether a server that is said to run does answer. One that was just killed has still its file, its process and its port for a
+ * moment. Throws when it answers and will not have us.
+ */
+export async function answers(cluster: Cluster, server: Server): Promise<boolean> {
+  try {
+    const client = await connect(cluster, server);
+    try {
+      await client.query("select 1");
+    } finally {
+      await client.end();
+    }
+    return true;
+  } catch (error) {
+    if (isConnectionLoss(error)) return false;
+    throw error;
+  }
+}
+
+const lostCodes = /^(57P0|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)/;
+
 /** 57P01–57P03: PostgreSQL is going down or coming up; without a code, it is pg that lost the connection. */
 function isConnectionLoss(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code = "" } = error as pg.DatabaseError;
-  return code.startsWith("57P0") || /connection/i.test(error.message);
+  return lostCodes.test(code) || /connection/i.test(error.message);
 }
 
 async function claim(cluster: Cluster, server: Server): Promise<pg.Client> {

@@ -30,6 +30,7 @@ function presentEvidence(evidence: Record<string, unknown> | null): contract.Tim
   if (!evidence) return null;
   const text = (name: string): string => (typeof evidence[name] === "string" ? evidence[name] : "");
   const trouble = text("trouble");
+  const restsOn = oneOf(["code", "words", "status"] as const, evidence["restsOn"]);
   return {
     act: text("act"),
     address: text("address"),
@@ -37,7 +38,12 @@ function presentEvidence(evidence: Record<string, unknown> | null): contract.Tim
     ...(trouble ? { trouble } : {}),
     body: evidence["body"] ?? null,
     rule: text("rule"),
+    ...(restsOn ? { restsOn } : {}),
     source: text("source"),
     at: text("at"),
   };
+}
+
+function oneOf<T extends string>(values: readonly T[], value: unknown): T | undefined {
+  return values.find((one) => one === value);
 }

@@ -84,6 +84,7 @@ export function asEvidence(evidence: Evidence, diagnosis: Diagnosis): Record<str
     ...evidence,
     at: evidence.at.toISOString(),
     rule: diagnosis.rule,
+    ...(diagnosis.restsOn ? { restsOn: diagnosis.restsOn } : {}),
     source: diagnosis.source,
     ...diagnosis.repair,
   };

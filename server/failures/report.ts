@@ -98,7 +98,7 @@ function capabilityOf(call: string): Capability[] {
 
 /** A diagnosis as callers get it. What a row picked out of the answer may hold what the answer held. */
 export function presentDiagnosis(diagnosis: Diagnosis, secrets: readonly string[]): contract.FailureDiagnosis {
-  const { kind, cause, repair, retry, confidence, until, scopes, rule, source } = diagnosis;
+  const { kind, cause, repair, retry, confidence, until, scopes, rule, restsOn, source } = diagnosis;
   return {
     kind,
     cause,
@@ -108,6 +108,7 @@ export function presentDiagnosis(diagnosis: Diagnosis, secrets: readonly string[
     ...(until ? { until: until.toISOString() } : {}),
     ...(scopes ? { scopes: scopes.slice(0, 50).map((scope) => String(redact(scope, secrets))) } : {}),
     rule,
+    ...(restsOn ? { restsOn } : {}),
     source,
   };
 }

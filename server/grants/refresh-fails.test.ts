@@ -18,7 +18,7 @@ describe("a failed refresh is no death", () => {
     expect(answer).toMatchObject({ status: 200, body: { token: first.body.token } });
     expect(await t.profile("Dora")).toMatchObject({
       status: "expiring",
-      cause: "revoked_by_person",
+      cause: "session_ended",
       until: first.body.expiresAt,
     });
     const [refused] = (await t.timeline()).filter((event) => event.kind === "refresh_refused");
@@ -29,8 +29,8 @@ describe("a failed refresh is no death", () => {
 
     await t.pass(31);
     await t.pass(61);
-    expect(await t.profile("Dora")).toMatchObject({ status: "expired", cause: "revoked_by_person" });
-    expect(await t.askToken()).toMatchObject({ status: 409, body: { cause: "revoked_by_person" } });
+    expect(await t.profile("Dora")).toMatchObject({ status: "expired", cause: "session_ended" });
+    expect(await t.askToken()).toMatchObject({ status: 409, body: { cause: "session_ended" } });
     // Nobody else is there who could show that Chirp is well: it is asked once a day for a week, and then left in peace (R4).
     const calls = await t.chirpSide.countCalls();
     for (let days = 0; days < 40; days++) await t.pass(day);

@@ -76,7 +76,7 @@ async function explainRotation(
   const diagnosis: Diagnosis = {
     ...failure.diagnosis,
     cause: "rotation_lost",
-    repair: { who: "token_setter", how: "One login repairs it. This was our side's bad luck, not yours." },
+    repair: { who: "token_setter", how: "The network's answer was lost on our side; one login repairs it." },
   };
   return new NetworkFailure(diagnosis, failure.evidence, failure.outcomeUnknown);
 }

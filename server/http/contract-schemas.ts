@@ -17,6 +17,7 @@ const whenOrNull = when.nullable();
 const count = z.int().min(0);
 const textOrNull = z.string().nullable();
 const texts = z.array(z.string());
+const restsOn = z.enum(["code", "words", "status"]);
 
 // ── The words ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -410,6 +411,7 @@ export const timelineEvent = like<contract.TimelineEvent>()(
           trouble: text.exactOptional(),
           body: z.unknown(),
           rule: text,
+          restsOn: restsOn.exactOptional(),
           source: text,
           at: when,
         })
@@ -726,6 +728,7 @@ export const failureDiagnosis = like<contract.FailureDiagnosis>()(
       until: when.exactOptional(),
       scopes: texts.exactOptional(),
       rule: text,
+      restsOn: restsOn.exactOptional(),
       source: text,
     })
     .meta({ id: "FailureDiagnosis" }),

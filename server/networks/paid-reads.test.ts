@@ -157,7 +157,7 @@ describe("the month's budget is respected", { timeout: 120_000 }, () => {
     await t.pass(day);
     await t.xSide.removeApp({ person: "anna-berg" });
     for (const seconds of [day, 120, 120]) await t.pass(seconds);
-    expect(await t.profile(coffee)).toMatchObject({ status: "expired", cause: "revoked_by_person" });
+    expect(await t.profile(coffee)).toMatchObject({ status: "expired", cause: "session_ended" });
     expect((await readsOf(t)).used).toBe(1);
   });
 

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -23,6 +24,7 @@ export class ExposedFileError extends Error {
  * two processes that start at once, one makes the file, and the other never reads it half written.
  */
 export function createPrivateFile(path: string, content: string): boolean {
+  if (existsSync(path)) return false; // in a folder that is mounted read-only, too
   // Others may pass through (as root, PostgreSQL runs under a user of its own and lives in here), but not look around.
   mkdirSync(dirname(path), { recursive: true, mode: 0o711 });
   const draft = writeDraft(path, content);

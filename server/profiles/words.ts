@@ -88,7 +88,7 @@ export const causeHeadlines = {
   profile_not_professional: (told) =>
     `${sentence(theProfile(told))} ${told.count && told.count > 1 ? "are no longer professional accounts" : "is no longer a professional account"} on ${told.network}.`,
   rotation_lost: (told) => `${told.network} accepted our refresh but its answer never reached us.`,
-  session_ended: (told) => `${told.network} ended ${told.person}’s login and does not say why.`,
+  session_ended: (told) => `${told.network} refuses ${told.person}’s login and does not say why.`,
   app_rejected: (told) => `${told.network} refuses this installation’s app.`,
   network_unavailable: (told) => serverTrouble(told) ?? `${told.network} has trouble.`,
   rate_limited: (told) => `${told.network} asked us to slow down.`,
@@ -126,7 +126,7 @@ export const causeSteps = {
     "Somebody with full control of the Page links it again. If it was only left out at the last login, renew and tick it.",
   profile_not_professional: (told) =>
     `Its owner switches it back to a business or creator account in the ${told.network} app; then one login repairs it.`,
-  rotation_lost: () => "One login repairs it. This was our side’s bad luck, not yours.",
+  rotation_lost: () => "The network’s answer was lost on our side; one login repairs it.",
   session_ended: (told) =>
     `A changed password, a removed app or a security check can do that. One login by ${told.person} brings it back.`,
   app_rejected: () => "The operator checks the app’s secret and permissions; nobody needs to renew.",

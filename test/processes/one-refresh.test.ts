@@ -111,7 +111,7 @@ test(
     expect(await t.profile("Dora")).toMatchObject({
       status: "expired",
       cause: "rotation_lost",
-      nextStep: "One login repairs it. This was our side’s bad luck, not yours.",
+      nextStep: "The network’s answer was lost on our side; one login repairs it.",
     });
   },
 );

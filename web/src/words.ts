@@ -69,7 +69,7 @@ export const causeHelp: readonly { cause: Cause; title: string; why: string; tod
   },
   {
     cause: "session_ended",
-    title: "The network ended the login and does not say why",
+    title: "The network refuses the login and does not say why",
     why: "A changed password or user name, an app removed in the network's settings, or a security check: some networks answer the same to all of them.",
     todo: "One login brings it back.",
     who: "The person",
@@ -169,7 +169,7 @@ export const causeHelp: readonly { cause: Cause; title: string; why: string; tod
     cause: "rotation_lost",
     title: "A refresh was accepted, but its answer never arrived",
     why: "Some networks replace the token at each refresh. When the answer is lost on the way, both tokens are useless.",
-    todo: "One login repairs it. It was bad luck on our side.",
+    todo: "The network's answer was lost on our side; one login repairs it.",
     who: "The person",
   },
   {

@@ -1,6 +1,6 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import type { TimelineEvent } from "#sdk/client.ts";
+import type { RestsOn, TimelineEvent } from "#sdk/client.ts";
 import { Empty } from "../../parts/empty.tsx";
 import { Moment } from "../../parts/moment.tsx";
 import { RawAnswer } from "../../parts/raw-answer.tsx";
@@ -57,6 +57,12 @@ function EventLine({ event }: { event: TimelineEvent }) {
   );
 }
 
+const restsOnWords = {
+  code: "by the network’s own code",
+  words: "by the words of the answer",
+  status: "by the HTTP status alone",
+} as const satisfies Record<RestsOn, string>;
+
 function Evidence({ evidence }: { evidence: NonNullable<TimelineEvent["evidence"]> }) {
   return (
     <details className={styles.evidence}>
@@ -72,7 +78,10 @@ function Evidence({ evidence }: { evidence: NonNullable<TimelineEvent["evidence"
           {evidence.trouble !== undefined && ` · ${evidence.trouble}`} · {stamped(evidence.at)}
         </dd>
         <dt>Read by rule</dt>
-        <dd>{evidence.rule}</dd>
+        <dd>
+          {evidence.rule}
+          {evidence.restsOn && ` · ${restsOnWords[evidence.restsOn]}`}
+        </dd>
         <dt>Source</dt>
         <dd>
           <Source of={evidence.source} />
