@@ -67,7 +67,7 @@ test("R17 R40 the app is removed at x.com: within a day it is known, and one log
   for (const seconds of [day, 120, 120]) await t.pass(seconds);
   expect(await statuses(t)).toEqual(["expired", "expired"]);
   expect((await t.profile("Northwind Coffee")).nextStep).toBe(
-    "If that was not intended, Northwind Coffee renews, or anybody else who can sign in to the account.",
+    "A changed password, a removed app or a security check can do that. One login brings it back: by Northwind Coffee, or by anybody else who can sign in to the account.",
   );
   const flow = await beginRenewing(t, "Northwind Coffee", { ...annaAtX, pages: ["Northwind Coffee"] });
   await t.settle();

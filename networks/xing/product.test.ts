@@ -107,7 +107,7 @@ test("R57 a changed password ends one person's profile, and nobody is accused of
   expect(await t.profile("Anna Berg")).toMatchObject({
     statusText: "XING refuses Anna Berg’s login and does not say why.",
     nextStep:
-      "A changed password, a removed app or a security check can do that. One login by Anna Berg brings it back.",
+      "A changed password, a removed app or a security check can do that. One login brings it back: by Anna Berg, or by anybody else who can sign in to the profile.",
   });
   expect(await openIncidents(t)).toEqual([["grant", "session_ended"]]);
   await connect(t, "Anna Berg", password);

@@ -128,7 +128,9 @@ export const causeSteps = {
     `Its owner switches it back to a business or creator account in the ${told.network} app; then one login repairs it.`,
   rotation_lost: () => "The network’s answer was lost on our side; one login repairs it.",
   session_ended: (told) =>
-    `A changed password, a removed app or a security check can do that. One login by ${told.person} brings it back.`,
+    told.roleless
+      ? `A changed password, a removed app or a security check can do that. One login brings it back: by ${told.person}, or by anybody else who can sign in to the ${told.noun}.`
+      : `A changed password, a removed app or a security check can do that. One login by ${told.person} brings it back.`,
   app_rejected: () => "The operator checks the app’s secret and permissions; nobody needs to renew.",
   network_unavailable: () => "Nothing to do. We keep trying.",
   rate_limited: () => "Nothing to do. We go on when the wait is over.",
