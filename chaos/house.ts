@@ -127,7 +127,7 @@ const keysOfEach = 4;
 
 /** Migrates, and makes two workspaces, keys of the first, and the apps; nothing runs afterwards. */
 async function furnish(settings: Env, databaseUrl: string) {
-  const jobs: RunningJobs = { send: async () => {}, work: async () => {}, stop: async () => {} };
+  const jobs: RunningJobs = { send: async () => {}, wake: async () => {}, work: async () => {}, stop: async () => {} };
   const latchkey = await assemble({
     config: readConfig({ ...settings, LATCHKEY_ROLES: "web" }),
     databaseUrl,

@@ -10,8 +10,9 @@ import { stopSaving } from "./grants/save-answer.ts";
 import { replayUnsaved } from "./grants/unsaved.ts";
 import { listen } from "./http/listen.ts";
 import type { Route } from "./http/route.ts";
+import { dueNow } from "./jobs.ts";
 import { startJobs, type RunningJobs } from "./jobs/boss.ts";
-import { openMetrics, showBeat } from "./metrics.ts";
+import { openMetrics, showBeat, showDue } from "./metrics.ts";
 import { keepApp, requireApp } from "./networks/apps.ts";
 import { budgetEntered } from "./networks/paid-reads.ts";
 import { entryOf, missingSettings, registrationsOf, unfitSettings, variableOf } from "./networks/registrations.ts";
@@ -124,6 +125,12 @@ async function startWeb(world: World, people: People, parts: Parts & { beat: Bea
   const stream = openStream({ databaseUrl: parts.databaseUrl, log: parts.log });
   const metrics = openMetrics();
   showBeat(metrics, parts.beat);
+  showDue(metrics, () =>
+    dueNow(world).catch((error: unknown) => {
+      world.log.warn({ error }, "what is due could not be counted for the figures");
+      return undefined;
+    }),
+  );
   const notices = openNotices(world, { databaseUrl: parts.databaseUrl });
   changes.heard = () => notices.changedHere();
   people.apiKeys.rememberBy(notices);

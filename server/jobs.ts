@@ -4,7 +4,7 @@ import { discoverProfiles } from "./connections/discover.ts";
 import { endOldFlows, leftFlows } from "./connections/old-flows.ts";
 import { proveFlow } from "./connections/prove.ts";
 import { followProfiles } from "./following/follow.ts";
-import { claimDue, countDue, prolongDue, releaseDue, type DueColumn } from "./grants/grant-store.ts";
+import { claimDue, countDue, dueLag, prolongDue, releaseDue, type DueColumn } from "./grants/grant-store.ts";
 import { claimDeriveDue } from "./health/accesses.ts";
 import { checkGrant } from "./health/check.ts";
 import { deriveProfiles } from "./health/derive.ts";
@@ -16,6 +16,7 @@ import { Drain, type DrainParts } from "./jobs/drain.ts";
 import type { DueWork, Leases } from "./jobs/due-work.ts";
 import type { LaneLimits } from "./jobs/lane.ts";
 import { sweep } from "./jobs/sweep.ts";
+import type { DueState } from "./metrics.ts";
 import { forgetOldCalls } from "./networks/calls.ts";
 import { forgetOldReads } from "./networks/paid-reads.ts";
 import { resealSome } from "./vault-keys/reseal.ts";
@@ -43,6 +44,16 @@ export function dueWork(world: World): readonly DueWork[] {
       work: (id) => checkGrant(world, id, { what: "due" }),
     },
   ];
+}
+
+/** How much of each kind is due, and for how long the oldest has been: for the figures. */
+export async function dueNow(world: Pick<World, "db" | "clock">): Promise<Readonly<Record<string, DueState>>> {
+  const now = world.clock.now();
+  const state = async (column: DueColumn): Promise<DueState> => {
+    const { count, oldestAt } = await dueLag(world.db, column, now);
+    return { count, oldestSeconds: oldestAt ? (now.getTime() - oldestAt.getTime()) / 1000 : 0 };
+  };
+  return { refresh: await state("refresh_at"), probe: await state("probe_at"), follow: await state("discover_at") };
 }
 
 /** A worker that says nothing for so long is dead, and another takes up what it had begun. Seconds. */

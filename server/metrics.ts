@@ -58,3 +58,42 @@ export function showBeat({ registry }: Metrics, beat: Beat): void {
       },
     });
 }
+
+export interface DueState {
+  readonly count: number;
+  readonly oldestSeconds: number;
+}
+
+const dueGauges = [
+  {
+    name: "latchkey_due",
+    help: "Logins whose refresh, probe or search for new profiles is due, by kind",
+    of: (due) => due.count,
+  },
+  {
+    name: "latchkey_due_oldest_seconds",
+    help: "For how long the oldest of them has been due, by kind",
+    of: (due) => due.oldestSeconds,
+  },
+] as const satisfies readonly { name: string; help: string; of: (due: DueState) => number }[];
+
+/**
+ * What is due when the figures are read; it is the database's, so all processes show the same. `dueNow` answers undefined while
+ * nobody can say it: then it is left out, and the other figures are there.
+ */
+export function showDue(
+  { registry }: Metrics,
+  dueNow: () => Promise<Readonly<Record<string, DueState>> | undefined>,
+): void {
+  for (const { name, help, of } of dueGauges)
+    new Gauge({
+      name,
+      help,
+      labelNames: ["kind"] as const,
+      registers: [registry],
+      async collect() {
+        this.reset();
+        for (const [kind, due] of Object.entries((await dueNow()) ?? {})) this.set({ kind }, of(due));
+      },
+    });
+}
