@@ -1,6 +1,7 @@
 import { apiKey } from "@better-auth/api-key";
 import { passkey } from "@better-auth/passkey";
 import { betterAuth } from "better-auth";
+import { isAPIError } from "better-auth/api";
 import { createAccessControl } from "better-auth/plugins/access";
 import { organization } from "better-auth/plugins/organization";
 import { adminAc, defaultStatements, memberAc, ownerAc } from "better-auth/plugins/organization/access";
@@ -101,6 +102,7 @@ export function openAuth({ pool, config, log, workspaceOf }: AuthParts) {
       useSecureCookies: publicUrl.protocol === "https:",
       ipAddress: { ipAddressHeaders: [callerAddressHeader] },
     },
+    onAPIError: { onError: (error) => rethrowUnlessAnswer(error, log) },
     logger: { level: "warn", log: (level, message, ...rest) => log[level]({ rest }, `better-auth: ${message}`) },
     databaseHooks: {
       session: {
@@ -125,6 +127,12 @@ export function openAuth({ pool, config, log, workspaceOf }: AuthParts) {
       }),
     ],
   });
+}
+
+/** Its own answers are answers; of all else it would print the stack past our log, and make a 500 without a reason. */
+function rethrowUnlessAnswer(error: unknown, log: Pick<Log, "error">): void {
+  if (!isAPIError(error)) throw error;
+  if (error.status === "INTERNAL_SERVER_ERROR") log.error({ error }, "better-auth met an error");
 }
 
 export type Auth = ReturnType<typeof openAuth>;

@@ -155,7 +155,8 @@ const statusTexts = {
   limited: (told) =>
     `${causeHeadline({ ...told, cause: told.cause ?? "scope_missing" })}${told.working.length > 0 ? ` ${sentence(capabilityList(told.working))} ${isPlural(told.working) ? "work" : "works"}.` : ""}`,
   expired: (told) => causeHeadline(told),
-  waiting: (told) => `${causeHeadline(told)} Nobody here needs to act.`,
+  // The operator may be somebody here: the next step says what they do.
+  waiting: (told) => `${causeHeadline(told)}${told.cause === "app_rejected" ? "" : " Nobody here needs to act."}`,
   unverified: (told) =>
     told.cause
       ? `We saw a sign of trouble and are looking again before we say anything. ${causeHeadline(told)}`

@@ -5,7 +5,6 @@ import type * as contract from "#sdk/contract.ts";
 import { z } from "zod";
 import * as schema from "../http/contract-schemas.ts";
 import { defineRoute, ok } from "../http/route.ts";
-import { findProfile } from "../profiles/profiles.ts";
 import type { World } from "../world.ts";
 import { lendToken } from "./lend.ts";
 import type { TokenMemory } from "./memory.ts";
@@ -29,15 +28,13 @@ export const tokenRoutes = (memory: TokenMemory) => [
         );
       const reads = await memory.reads();
       const profile = await reads.profile({ workspaceId: caller.workspaceId, id: params.id });
-      if (!profile) throw notFound();
+      if (!profile) throw new AppError("not_found", "There is no such profile in this workspace.");
       const network = networkOf(world, profile);
       const asked = { profileId: profile.id, capability: query.capability };
       const lent = network && !profile.disconnectedAt ? await lendToken(world, reads, { ...asked, network }) : "access";
       if (!network || typeof lent === "string") {
-        const now = await findProfile(world.db, { workspaceId: caller.workspaceId, id: params.id });
         const lack = typeof lent === "string" ? lent : "access";
-        if (!now) throw notFound();
-        throw await unavailable(world, now, { network, capability: query.capability, lack });
+        throw await unavailable(world, { ...asked, workspaceId: caller.workspaceId, network, lack });
       }
       return ok({
         token: lent.token.reveal(),
@@ -53,8 +50,6 @@ export const tokenRoutes = (memory: TokenMemory) => [
     },
   }),
 ];
-
-const notFound = () => new AppError("not_found", "There is no such profile in this workspace.");
 
 /** The network as it is for profiles of this kind. */
 function networkOf(world: World, profile: { network: string; kind: string }): Network | undefined {
