@@ -55,10 +55,13 @@ async function removeLeftovers(): Promise<void> {
     const pid = /^latchkey-test-(\d+)-/.exec(name)?.[1];
     if (pid === undefined || isAlive(Number(pid))) continue;
     const folder = join(parent, name);
-    if (existsSync(join(folder, "postgres", "postmaster.pid"))) {
-      await (await startEmbedded({ folder, log, durable: false })).stop();
+    try {
+      if (existsSync(join(folder, "postgres", "postmaster.pid")))
+        await (await startEmbedded({ folder, log, durable: false })).stop();
+      rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (existsSync(folder)) throw error; // else another run has cleared it away at the same moment
     }
-    rmSync(folder, { recursive: true });
   }
 }
 
