@@ -1,3 +1,4 @@
+import type { RunningJobs } from "#server/jobs/boss.ts";
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { Secret } from "#core/secret.ts";
