@@ -4,6 +4,7 @@ import { chirp } from "#test/chirp/chirp.ts";
 import { chirpWorld, type ChirpWorld } from "#test/chirp/chirp-world.ts";
 import { leaseEnd } from "../db/lease-time.ts";
 import { claimLease } from "./lease-queries.ts";
+import { refreshGrant } from "./refresh.ts";
 
 const hour = 3600;
 
@@ -24,6 +25,8 @@ test("P15 whoever waits for another's refresh is told to come again after the ti
   await t.advance(hour + 1);
   await leaseOf(t, leaseEnd(60));
   expect(await t.askToken()).toMatchObject({ status: 409, body: { code: "token_unavailable", retryable: true } });
+  // Nor does background work wait for longer: a process that is told to stop would wait with it.
+  expect(await refreshGrant(t.world, (await t.grant()).id, "needed")).toMatchObject({ outcome: "under-way" });
   expect(await t.refreshes()).toBe(0);
   await leaseOf(t, leaseEnd(-1));
   expect((await t.askToken()).status).toBe(200);

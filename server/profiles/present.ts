@@ -275,8 +275,9 @@ export function expiryText(
       : "";
   const end = grant.endsAt ? ` A person must log in again by ${day(grant.endsAt)}.` : "";
   if (access?.tokenSealed) return until ? `Expected until ${day(until)}.${dataAccess}` : `No end by time.${dataAccess}`;
+  const source = grant.accessAssumed ? `, by what ${network.about.name} documents: it named no date` : "";
   if (grant.refreshAt && !grant.refreshRefused?.isTold)
-    return `Refreshed by itself${until ? `; the token at hand is expected until ${day(until)}` : ""}.${end}${dataAccess}`;
-  if (until) return `Expected until ${day(until)}.${end}${dataAccess}`;
+    return `Refreshed by itself${until ? `; the token at hand is expected until ${day(until)}${source}` : ""}.${end}${dataAccess}`;
+  if (until) return `Expected until ${day(until)}${source}.${end}${dataAccess}`;
   return `${grant.accessExpiresAt === null ? "No end by time." : "Unknown."}${end}${dataAccess}`;
 }
