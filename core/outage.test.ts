@@ -1,6 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { mayResume, networkCondition, signsOfServers, type GuardPolicy, type NetworkSigns } from "./outage.ts";
+import {
+  isMassRefusal,
+  longestWaitSeconds,
+  mayResume,
+  networkCondition,
+  nextCalls,
+  rulingOn,
+  sampleIsWell,
+  signsOfServers,
+  type GuardPolicy,
+  type NetworkSigns,
+  type Surroundings,
+} from "./outage.ts";
 
 const policy: GuardPolicy = { minimumGrants: 5, share: 0.3, minimumSilent: 2, silentShare: 0.5, provedToResume: 2 };
 const quiet: NetworkSigns = { lookedAt: 0, alive: 0, unreachable: 0, refused: 0, provedSince: 0 };
@@ -115,4 +127,49 @@ test("P53 five servers refuse everybody and one does not: that is no server's ow
   const seen = signsOfServers([refusing, refusing, refusing, refusing, refusing, well, quiet], policy);
   expect(seen).toEqual({ lookedAt: 6, alive: 6, unreachable: 0, refused: 5, provedSince: 1 });
   expect(networkCondition(seen, policy)).toEqual({ state: "mass-refusal" });
+});
+
+const run = { length: 1, fresh: 1, others: 9 };
+const around: Surroundings = { condition: "well", run, witnessed: false, refusedSeconds: 60 };
+
+test.each<[string, Partial<Surroundings>, string]>([
+  ["nobody else was seen to work yet", {}, "witness"],
+  ["P4 somebody else worked meanwhile", { witnessed: true }, "pronounce"],
+  ["P4 there is nobody else", { run: { ...run, others: 0 } }, "pronounce"],
+  [
+    "P53 so many in a row are nobody's verdict, with or without a witness",
+    { run: { ...run, length: 5 }, witnessed: true },
+    "witness",
+  ],
+  ["P53 nor where nobody else is left", { run: { length: 5, fresh: 5, others: 0 } }, "witness"],
+  ["P53 verdicts are frozen", { condition: "frozen", witnessed: true }, "pause"],
+  ["a person lifted the freeze", { condition: "overruled", run: { ...run, length: 50 } }, "pronounce"],
+  ["no witness was to be had for an hour", { refusedSeconds: longestWaitSeconds }, "pronounce"],
+  ["P2 not while the network answers nobody", { condition: "unavailable", refusedSeconds: 86_400 }, "witness"],
+])("a refusal as a verdict: %s", (_what, known, ruling) => {
+  expect(rulingOn({ ...around, ...known }, policy)).toBe(ruling);
+});
+
+test("P53 a run is a mass failure by first refusals, or when nobody is left to ask; not by asking the same doubtful ones again", () => {
+  expect(isMassRefusal({ length: 5, fresh: 5, others: 100 }, policy)).toBe(true);
+  expect(isMassRefusal({ length: 40, fresh: 4, others: 100 }, policy)).toBe(false);
+  expect(isMassRefusal({ length: 5, fresh: 0, others: 0 }, policy)).toBe(true);
+  expect(isMassRefusal({ length: 4, fresh: 4, others: 0 }, policy)).toBe(false);
+});
+
+test("P53 a sample is well when enough of it was asked and works, and few are refused", () => {
+  const sample = { ...quiet, lookedAt: 10, alive: 10, refused: 2, provedSince: 8 };
+  expect(sampleIsWell(sample, 10, policy)).toBe(true);
+  expect(sampleIsWell({ ...sample, refused: 3, provedSince: 7 }, 10, policy)).toBe(false);
+  expect(sampleIsWell({ ...sample, lookedAt: 4, refused: 0, provedSince: 4 }, 10, policy)).toBe(false);
+  expect(sampleIsWell({ ...sample, lookedAt: 2, refused: 0, provedSince: 2 }, 2, policy)).toBe(true);
+  expect(sampleIsWell(quiet, 0, policy)).toBe(false);
+});
+
+test("P53 of those who wait never so many are asked again that they look like a mass failure; then somebody else is asked first", () => {
+  expect(nextCalls({ unwitnessed: 0, due: 40, run: 0 }, policy)).toEqual({ suspects: 4, callWitnesses: true });
+  expect(nextCalls({ unwitnessed: 0, due: 36, run: 4 }, policy)).toEqual({ suspects: 0, callWitnesses: true });
+  expect(nextCalls({ unwitnessed: 0, due: 1, run: 0 }, policy)).toEqual({ suspects: 1, callWitnesses: false });
+  expect(nextCalls({ unwitnessed: 1, due: 0, run: 1 }, policy)).toEqual({ suspects: 0, callWitnesses: true });
+  expect(nextCalls({ unwitnessed: 0, due: 0, run: 0 }, policy)).toEqual({ suspects: 0, callWitnesses: false });
 });

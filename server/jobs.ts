@@ -18,6 +18,7 @@ import type { LaneLimits } from "./jobs/lane.ts";
 import { sweep } from "./jobs/sweep.ts";
 import type { DueState } from "./metrics.ts";
 import { forgetOldCalls } from "./networks/calls.ts";
+import { forgetRefusals } from "./networks/conditions.ts";
 import { forgetOldReads } from "./networks/paid-reads.ts";
 import { resealSome } from "./vault-keys/reseal.ts";
 import type { World } from "./world.ts";
@@ -112,6 +113,7 @@ export async function sweepOnce(world: World): Promise<number> {
   await endOldFlows(world);
   await forgetOldCalls(world.db, addSeconds(now, -world.config.callLogDays * 86_400));
   await forgetOldReads(world);
+  await forgetRefusals(world.db, addSeconds(now, -7 * 86_400));
   const drawn = await sampleTroubled(world);
   return sent + changed.length + drawn + (await resealSome(world));
 }

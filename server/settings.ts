@@ -181,12 +181,12 @@ export const settings = {
   }),
   guardMinGrants: number(
     "LATCHKEY_GUARD_MIN_GRANTS",
-    "Mass failure: fewer failing grants of one network than this are judged one by one.",
+    "Mass failure: so many people of one network refused in a row, at any pace; fewer are judged one by one.",
     { fallback: 5, from: 2, to: 1_000_000 },
   ),
   guardShare: setting(
     "LATCHKEY_GUARD_SHARE",
-    "Mass failure: the share of a network's grants that must fail to make it one incident of the network.",
+    "Mass failure: the share of the grants looked at that must be newly refused to make it one incident of the network.",
     z
       .string()
       .prefault("0.3")
@@ -196,7 +196,7 @@ export const settings = {
   ),
   guardWindowSeconds: number(
     "LATCHKEY_GUARD_WINDOW_SECONDS",
-    "Mass failure: failures within this time count together.",
+    "Mass failure: refusals within this time count together for the share.",
     { fallback: 900, from: 10, to: 86_400 },
   ),
   beatSeconds: number(

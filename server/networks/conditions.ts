@@ -29,6 +29,7 @@ export {
   drawSample,
   dropRefusal,
   dropRefusals,
+  forgetRefusals,
   hasWitness,
   isAnybodyRefused,
   keepRefusal,

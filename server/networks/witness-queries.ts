@@ -63,6 +63,15 @@ export async function dropRefusals(db: Queryable, grantIds: readonly string[]): 
     .execute();
 }
 
+/** What became of a login long ago says nothing about its network any more. */
+export async function forgetRefusals(db: Queryable, before: Date): Promise<void> {
+  await db
+    .deleteFrom("refusal")
+    .where("last_at", "<", before)
+    .where("grant_id", "in", (e) => e.selectFrom("grant").select("id").where("state", "in", ["dead", "ended"]))
+    .execute();
+}
+
 // ── The place: a network, or one of its servers ─────────────────────────────────────────────────────────────────────
 
 const appsOf = ({ network, server }: ConditionKey): RawBuilder<unknown> =>
