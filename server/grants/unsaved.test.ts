@@ -137,7 +137,7 @@ describe("an answer that was received is kept, whatever the database does", () =
 
   test(
     "P17 a process killed with a token that is not saved: the next start saves it before anything else",
-    { timeout: 90_000 },
+    { timeout: 180_000 },
     async () => {
       await using t = await chirpWorld();
       await using proxy = await openDatabaseProxy(t.databaseUrl);
