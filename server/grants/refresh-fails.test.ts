@@ -50,7 +50,7 @@ describe("a failed refresh is no death", () => {
     await t.pass(hour + 1);
     expect((await t.askToken()).body).toMatchObject({
       code: "token_unavailable",
-      profileStatus: "connected",
+      profileStatus: "waiting",
       retryable: true,
       repair: { who: "nobody" },
       detail: expect.stringContaining("could not be refreshed just now"),

@@ -437,3 +437,12 @@ test("closing waits for the answer under way and takes no more", async () => {
   await closed;
   await expect(server.fetch("/healthz")).rejects.toThrow("fetch failed");
 });
+
+test("closing does not wait for a connection on which nothing was ever said", async () => {
+  await using server = await openTestServer();
+  const silent = connect(Number(new URL(server.url).port), "127.0.0.1");
+  const ended = new Promise((resolve) => silent.once("close", resolve));
+  await server.fetch("/healthz"); // by now it is accepted
+  await server.close();
+  await ended;
+});

@@ -33,7 +33,7 @@ export interface ListenParts<W extends HttpWorld> {
 
 export interface Listening {
   readonly url: string;
-  /** From now on every answer ends its connection, and `/healthz` says 503; resolves once nobody is connected, or after so long. */
+  /** From now on `/healthz` says 503, and clients are let go one by one; resolves once nobody is connected, or after so long. */
   drain(milliseconds: number): Promise<void>;
   /** Takes no more requests, ends the streams, and waits for the answers under way. */
   close(): Promise<void>;
@@ -73,7 +73,7 @@ export async function listen<W extends HttpWorld>(parts: ListenParts<W>): Promis
       endStreams(); // their browsers come again, to another process if there is one
       await drain.drain(milliseconds);
     },
-    close: () => closeSoon(app),
+    close: () => closeSoon(app, drain),
   };
 }
 
@@ -92,12 +92,15 @@ function requestIds(random: HttpWorld["random"]): () => string {
 }
 
 /** An answer or a stream that ends while we close leaves an idle connection behind, which Node would keep for a minute. */
-async function closeSoon(app: FastifyInstance): Promise<void> {
-  const sweeping = setInterval(() => app.server.closeIdleConnections(), 50);
+async function closeSoon(app: FastifyInstance, { closed, endSilent }: Drain): Promise<void> {
+  const idle = setInterval(() => app.server.closeIdleConnections(), 50);
+  const silent = setInterval(endSilent, 1_000);
   try {
     await app.close();
+    await closed();
   } finally {
-    clearInterval(sweeping);
+    clearInterval(idle);
+    clearInterval(silent);
   }
 }
 

@@ -7,6 +7,7 @@ import { keepAlive } from "#server/health/keep-alive.ts";
 import { shiftedClock, systemClock } from "#server/platform/clock.ts";
 import { openLog } from "#server/platform/log.ts";
 import { systemRandom } from "#server/platform/random.ts";
+import { onStop } from "#server/platform/stop.ts";
 import { lendToken } from "#server/tokens/lend.ts";
 import { fromDatabase } from "#server/tokens/memory.ts";
 import { chirp } from "../chirp/chirp.ts";
@@ -20,14 +21,16 @@ const start = JSON.parse(process.argv[2] ?? "") as Start;
 const offsetMs = new Date(start.now).getTime() - systemClock.now().getTime();
 const config = readConfig({ LATCHKEY_ROLES: "worker", LATCHKEY_SWEEP_SECONDS: "1", ...start.env });
 
+const log = openLog({ level: "warn", to: { write: (line) => void process.stderr.write(line) } });
 const { world, url, close } = await assemble({
   config: { ...config, outsideHosts: start.hosts, dataFolder: start.dataFolder, authSecret: Secret.of("x".repeat(32)) },
   databaseUrl: start.databaseUrl,
   networks: { ...networks, chirp },
   clock: shiftedClock(() => offsetMs),
   random: systemRandom,
-  log: openLog({ level: "warn", to: { write: (line) => void process.stderr.write(line) } }),
+  log,
 });
+onStop(log, () => close({ drainSeconds: config.drainSeconds }));
 
 const say = (answer: Answer): void => void process.stdout.write(`${JSON.stringify(answer)}\n`);
 

@@ -35,6 +35,8 @@ export interface LatchkeyProcess extends AsyncDisposable {
   tell(order: Order): Promise<Answer>;
   /** `kill -9`. */
   kill(): Promise<void>;
+  /** `kill -TERM`, as when it is replaced; answers its exit code. */
+  stop(): Promise<number | null>;
   complaints(): string;
 }
 
@@ -67,6 +69,10 @@ export async function startProcess(
       return next();
     },
     kill: () => ended(child, () => child.kill("SIGKILL")),
+    stop: async () => {
+      await ended(child, () => child.kill("SIGTERM"));
+      return child.exitCode;
+    },
     complaints: () => complaints,
     [Symbol.asyncDispose]: () => ended(child, () => child.stdin.end()),
   };
