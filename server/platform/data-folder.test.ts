@@ -64,7 +64,7 @@ test("the real errors of Node are understood: a file in the folder's place, and 
   expect(() => openSync(join(file, "x"), "a")).toThrow("ENOTDIR");
 });
 
-test("R8 the start says so in that sentence alone", async () => {
+test("R8 the start says so in that sentence alone", { timeout: 120_000 }, async () => {
   const file = join(newFolder(), "file");
   writeFileSync(file, "");
   const main = join(import.meta.dirname, "../main.ts");

@@ -73,14 +73,14 @@ function every(seconds: number, once: () => Promise<void>): { stop(): Promise<vo
   let running = Promise.resolve();
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;
-  const next = (): void => {
+  const schedule = (): void => {
     if (isStopped) return;
     timer = setTimeout(() => {
       running = once();
-      void running.then(next);
+      void running.then(schedule);
     }, seconds * 1000).unref(); // it keeps nothing alive by itself
   };
-  next();
+  schedule();
   return {
     stop: async () => {
       isStopped = true;

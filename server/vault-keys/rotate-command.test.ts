@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { openKeyFile } from "../platform/key-ring.ts";
+
+vi.setConfig({ testTimeout: 120_000 }); // whole programs are started
 
 const main = join(import.meta.dirname, "../main.ts");
 
