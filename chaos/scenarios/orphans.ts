@@ -4,8 +4,8 @@ import { judgeLeftWork, leaveWork, type LeftWork } from "../left-work.ts";
 import { isTruthful, outcomeOf, readToken } from "../readers.ts";
 import { mustHold, seconds } from "../wait.ts";
 
-const readSeconds = 30;
-const stopSeconds = 20;
+const readSeconds = 40;
+const stopSeconds = 40;
 
 /** A worker dies while the network keeps it waiting. Here a token is spent with the answer only, so nothing needs to be lost. */
 export async function orphans(judge: Judge, short: boolean): Promise<void> {
