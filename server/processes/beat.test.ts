@@ -16,7 +16,7 @@ async function startBeside(t: TestWorld, offSeconds: number) {
     clock,
     random,
     log,
-    jobs: { send: async () => {}, work: async () => {}, stop: async () => {} },
+    jobs: { send: async () => {}, wake: async () => {}, work: async () => {}, stop: async () => {} },
     machineClock: shiftedClock(() => offSeconds * 1000),
   });
 }
