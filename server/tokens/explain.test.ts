@@ -83,7 +83,9 @@ describe("P3 P54 status, cause, words, and who has to act, say the same", () => 
     expect(words).not.toMatch(/proved by a real call|^Works/);
     if (facts.lack !== "capability") expect(["connected", "expiring", "limited"]).not.toContain(said.status);
     // Whoever is told that nobody has to act is not told to act as well, and the other way round.
-    const asksForPerson = /\b(renews?|login by|log in|signs? in|grant it again|connect it again|disconnect it)\b/i.test(words);
+    const asksForPerson = /\b(renews?|login by|log in|signs? in|grant it again|connect it again|disconnect it)\b/i.test(
+      words,
+    );
     if (said.who === "nobody") expect(asksForPerson).toBe(false);
     else expect(words).not.toMatch(/nobody here needs to act|we keep trying|nothing to do/i);
     // What passes by itself may be asked again, and nothing else.

@@ -78,7 +78,10 @@ function byDate(facts: NoToken, at: Date): Explanation {
   const { profile } = facts;
   const person = profile.whoCanRenew.people[0]?.name ?? "the person who connected it";
   const first = profile.status === "waiting" ? `${profile.statusText.replace(" Nobody here needs to act.", "")} ` : "";
-  const how = profile.status === "waiting" ? `Once that is over, one login by ${person} renews it.` : `One login by ${person} renews it.`;
+  const how =
+    profile.status === "waiting"
+      ? `Once that is over, one login by ${person} renews it.`
+      : `One login by ${person} renews it.`;
   return {
     detail: `The token of ${nameOf(facts)} reached the end of its life on ${day(at)}, and nothing refreshes it by itself. ${first}${how}`,
     status: "expired",

@@ -44,10 +44,13 @@ function standing(
   const left = accesses.flatMap((access) => {
     const grant = grants.get(access.grantId);
     const isOver = (state: string) => state === "dead" || state === "ended";
-    return grant?.tokensSealed && !isOver(access.health.state) && !isOver(grant.health.state) ? [{ access, grant }] : [];
+    return grant?.tokensSealed && !isOver(access.health.state) && !isOver(grant.health.state)
+      ? [{ access, grant }]
+      : [];
   });
   const ends = left.map(({ access, grant }) => {
-    if (access.tokenSealed !== null) return access.tokenExpiresAt && access.tokenExpiresAt <= now ? access.tokenExpiresAt : undefined;
+    if (access.tokenSealed !== null)
+      return access.tokenExpiresAt && access.tokenExpiresAt <= now ? access.tokenExpiresAt : undefined;
     const renewsItself = network?.oauth.refresh !== undefined && grant.refreshAt !== null;
     return isEnded(grant, now) && !renewsItself ? (grant.accessExpiresAt ?? undefined) : undefined;
   });
