@@ -10,6 +10,8 @@ export interface Load {
   readonly apiKeys: readonly string[];
   readonly connections: number;
   readonly seconds: number;
+  /** Goes on until so many were answered, however long that takes. */
+  readonly atLeast?: number;
   /** What every answer has to be; 200 unless told. */
   readonly status?: number;
 }
@@ -40,7 +42,7 @@ const headEnd = Buffer.from("\r\n\r\n");
  * Bare sockets: a client with pools, streams and headers as objects costs more than the routes that are measured here. Each
  * connection has one request under way; an answer is over when as many bytes have come as its head announces.
  */
-async function run({ url, paths, apiKeys, connections, seconds, status = 200 }: Load): Promise<Answered> {
+async function run({ url, paths, apiKeys, connections, seconds, atLeast = 0, status = 200 }: Load): Promise<Answered> {
   const { hostname, port } = new URL(url);
   const requests = makeRequests(hostname, paths, apiKeys);
   const samples: number[] = [];
@@ -64,7 +66,7 @@ async function run({ url, paths, apiKeys, connections, seconds, status = 200 }: 
       got = undefined;
       const at = performance.now();
       samples.push(at - sentAt);
-      if (at < until) return ask();
+      if (at < until || samples.length < atLeast) return ask();
       end(socket);
       resolve();
     });

@@ -19,7 +19,7 @@ const benches: Readonly<Record<string, Bench>> = {
     run: async (server, smallest) =>
       (await import("./token-read.ts")).tokenRead(
         await server(),
-        smallest ? { profiles: 3, seconds: 0.05, rounds: 1 } : { profiles: 90, seconds: 2, rounds: 3 },
+        smallest ? { profiles: 3, seconds: 0.05, rounds: 1, warmUp: 1 } : { profiles: 90, seconds: 2, rounds: 3, warmUp: 20_000 },
       ),
   },
   "steady-read": {
@@ -29,7 +29,6 @@ const benches: Readonly<Record<string, Bench>> = {
       (await import("./token-read.ts")).steadyRead(await server(), {
         profiles: smallest ? 3 : 90,
         seconds: smallest ? 0.5 : 300,
-        rounds: 1,
       }),
   },
   sweep: {

@@ -13,6 +13,8 @@ export interface TokenReadSize {
   readonly profiles: number;
   readonly seconds: number;
   readonly rounds: number;
+  /** So many answers until the compiler has seen what it needs; on a busy machine that takes longer than some seconds. */
+  readonly warmUp: number;
 }
 
 const apiKeyCount = 40;
@@ -57,7 +59,7 @@ export async function tokenRead(server: BenchServer, size: TokenReadSize): Promi
  * The product alone, for minutes, while what probes write is written: rows are saved as they were, and times move on. The last tenth
  * of the time beside the first.
  */
-export async function steadyRead(server: BenchServer, { profiles, seconds }: TokenReadSize): Promise<Figure[]> {
+export async function steadyRead(server: BenchServer, { profiles, seconds }: Pick<TokenReadSize, "profiles" | "seconds">): Promise<Figure[]> {
   await using house = await openHouse(server);
   const { load } = await loadsOf(house, { profiles });
   await using child = await startChild("web-process.ts", [], { ...house.env, ...noLimits });
@@ -107,16 +109,15 @@ interface Asked {
 }
 
 interface Measured extends Answered {
-  /** What one answer takes of a processor, in microseconds: nearly the same however busy the machine is besides. */
-  readonly cpuMicros: number;
+  readonly cpuSeconds: number;
 }
 
 const kinds = ["bare", "memory", "database", "refused"] as const;
 type ByKind<T> = Readonly<Record<(typeof kinds)[number], T>>;
 
-async function inTurn({ seconds, rounds }: TokenReadSize, asked: ByKind<Asked>): Promise<ByKind<Measured[]>> {
+async function inTurn({ seconds, rounds, warmUp }: TokenReadSize, asked: ByKind<Asked>): Promise<ByKind<Measured[]>> {
   const measured: ByKind<Measured[]> = { bare: [], memory: [], database: [], refused: [] };
-  for (const kind of kinds) await measure(asked[kind], Math.min(seconds, 1)); // warm-up
+  for (const kind of kinds) await measure({ ...asked[kind], load: { ...asked[kind].load, atLeast: warmUp } }, seconds / 4);
   for (let round = 0; round < rounds; round++)
     for (const kind of kinds) measured[kind].push(await measure(asked[kind], seconds));
   return measured;
@@ -125,8 +126,7 @@ async function inTurn({ seconds, rounds }: TokenReadSize, asked: ByKind<Asked>):
 async function measure({ child, load }: Asked, seconds: number): Promise<Measured> {
   const before = await child.usage();
   const answered = await send({ ...load, seconds });
-  const used = (await child.usage()).cpuSeconds - before.cpuSeconds;
-  return { ...answered, cpuMicros: (used * 1e6) / answered.milliseconds.length };
+  return { ...answered, cpuSeconds: (await child.usage()).cpuSeconds - before.cpuSeconds };
 }
 
 function figuresOf({ bare, memory, database, refused }: ByKind<Measured[]>, connections: number): Figure[] {
@@ -134,7 +134,9 @@ function figuresOf({ bare, memory, database, refused }: ByKind<Measured[]>, conn
   const late = (all: readonly Answered[], share: number) =>
     quantile(Float64Array.from(all.flatMap((one) => [...one.milliseconds])), share);
   const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
-  const cpu = (all: readonly Measured[]) => mean(all.map(({ cpuMicros }) => cpuMicros));
+  // What one answer takes of a processor: nearly the same however busy the machine is besides.
+  const cpu = (all: readonly Measured[]) =>
+    (1e6 * mean(all.map(({ cpuSeconds }) => cpuSeconds))) / mean(all.map(({ milliseconds }) => milliseconds.length));
   const besideBareCpu = (what: string, all: readonly Measured[]) =>
     against(yardstick, cpu(bare), { name: named(`${what}, processor time each`), value: cpu(all), unit: "µs" });
   const named = (what: string) => `token-read/${connections} connections/${what}`;

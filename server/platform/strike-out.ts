@@ -5,12 +5,26 @@ const MAX_DEPTH = 8;
 /** Names under which a text is secret, whatever it looks like. */
 const secretNames =
   /^(.*authorization|.*cookie|x-api-key|password|code|code_?verifier|signed_request|.*proof|api_?key|private_?key|dpop|.*tokens?|.*_?secret)$/i;
+/** Names are few and come again with every line; testing each anew would cost more than writing it. */
+const knownNames = new Map<string, boolean>();
+const roomForNames = 1_000;
+
+function isSecretName(name: string): boolean {
+  const known = knownNames.get(name);
+  if (known !== undefined) return known;
+  const isSecret = secretNames.test(name);
+  if (knownNames.size < roomForNames) knownNames.set(name, isSecret);
+  return isSecret;
+}
+
 /** `code` is also what errors call their kind (ECONNREFUSED, 23505, token_unavailable): those stay readable. */
 const errorKind = /^([A-Z][A-Z0-9_]{2,40}|[0-9][0-9A-Z]{4}|[a-z]+(_[a-z]+)*)$/;
 /** The same within texts: addresses with a query, form bodies, JSON quoted in a message. */
 const secretPairs =
   /\b((?:\w*_)?token|client_secret|code|code_verifier|state|password|signed_request|\w+_proof)("?\s*[=:]\s*"?|%3D)(?!\s)[^&\s"',;]+/gi;
 const credentials = /\b(Bearer|DPoP|Basic)\s+[\w.~+/=-]{8,}/gi;
+/** Without any of these none of the three can be found, and most texts of a log are one word. */
+const mayHoldSecret = /[=:\s]|%3D/i;
 const addressPasswords = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@/]+@/gi;
 
 /** A copy fit to be printed: secrets struck out by type, by name and within texts. Errors become plain objects. */
@@ -29,6 +43,7 @@ export function strikeOut(value: unknown, depth = 0): unknown {
 
 /** The same for one text. */
 export function strikeOutText(text: string): string {
+  if (!mayHoldSecret.test(text)) return text;
   return text
     .replace(secretPairs, `$1$2${STRUCK_OUT}`)
     .replace(credentials, `$1 ${STRUCK_OUT}`)
@@ -40,7 +55,7 @@ function strikeOutMembers(value: object, depth: number): Record<string, unknown>
 }
 
 function strikeOutMember(name: string, value: unknown, depth: number): unknown {
-  if (typeof value !== "string" || !secretNames.test(name)) return strikeOut(value, depth + 1);
+  if (typeof value !== "string" || !isSecretName(name)) return strikeOut(value, depth + 1);
   return name === "code" && errorKind.test(value) ? value : STRUCK_OUT;
 }
 

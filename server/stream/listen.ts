@@ -34,6 +34,7 @@ export interface Listener {
 
 /** A connection that does not answer within this is lost, whatever it says of itself: a cut cable ends nothing. */
 const silenceMs = 2_000;
+const goodbyeMs = 500;
 /** A server that is frozen lets nobody in and says nothing about it. */
 const limits = { connectionTimeoutMillis: 4_000, query_timeout: 4_000 };
 
@@ -85,49 +86,32 @@ async function listenOnce(parts: ListenParts, signal: AbortSignal, begun: (line:
   client.on("notification", ({ payload }) => parts.heard(payload ?? ""));
   const stop = () => over.resolve(null);
   signal.addEventListener("abort", stop, { once: true });
-  let isSilent = false;
   try {
     await client.connect();
     await client.query(parts.statement);
-    const isOver = over.promise.then(() => false);
-    begun({
-      caughtUp: shared(() => {
-        const answered = client.query(barrierStatement).then(
-          () => true,
-          () => false,
-        );
-        return Promise.race([
-          answered,
-          isOver,
-          silence(() => {
-            isSilent = true;
-            over.resolve(new Error(`no answer within ${silenceMs} ms`));
-          }, answered),
-        ]);
-      }),
-    });
+    begun({ caughtUp: shared(() => barrier(client, over)) });
     const failure = await over.promise;
     if (failure) throw failure;
   } finally {
     signal.removeEventListener("abort", stop);
-    // A goodbye would wait for an answer as well.
-    if (isSilent) endAtOnce(client);
-    else await client.end();
+    // A goodbye waits for an answer as well, and a frozen server gives none.
+    const goodbye = setTimeout(() => endAtOnce(client), goodbyeMs);
+    await client.end().finally(() => clearTimeout(goodbye));
   }
 }
 
-/** False, and `late` is called, unless it is answered in time. */
-async function silence(late: () => void, answered: Promise<boolean>): Promise<boolean> {
-  const over = new AbortController();
-  void answered.then(() => over.abort());
-  try {
-    await pause(silenceMs, undefined, { signal: over.signal });
-  } catch (error) {
-    ignoreAbort(error);
-    return answered;
-  }
-  late();
-  return false;
+/** True once everything has been heard that was committed before; false, and the connection is over, when it says nothing in time. */
+function barrier(client: Client, over: PromiseWithResolvers<Error | null>): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => {
+    over.resolve(new Error(`no answer within ${silenceMs} ms`));
+    resolve(false);
+  }, silenceMs);
+  client.query(barrierStatement).then(
+    () => resolve(true),
+    () => resolve(false),
+  );
+  return promise.finally(() => clearTimeout(timer));
 }
 
 /** One question at a time for all who ask: whoever comes while one is under way shares the next, which begins after they came. */
