@@ -23,28 +23,25 @@ export interface Judge extends Judged {
   rule(rule: string, holds: boolean, seen: string): void;
 }
 
-export function openJudge(): Judge {
+/** `told` hears each as soon as it is known: a run may take many minutes. */
+export function openJudge(told: (line: Figure | Rule) => void): Judge {
   const figures: Figure[] = [];
   const rules: Rule[] = [];
+  const keep = <T extends Figure | Rule>(list: T[], line: T): void => {
+    list.push(line);
+    told(line);
+  };
   return {
     figures,
     rules,
-    figure: (name, value, unit) => void figures.push({ name, value: Number(value.toPrecision(4)), unit }),
-    rule: (rule, holds, seen) => void rules.push({ rule, holds, seen }),
+    figure: (name, value, unit) => keep(figures, { name, value: Number(value.toPrecision(4)), unit }),
+    rule: (rule, holds, seen) => keep(rules, { rule, holds, seen }),
   };
 }
 
-export function asText({ figures, rules }: Judged): string {
-  const width = Math.max(0, ...figures.map(({ name }) => name.length));
-  return [
-    ...figures.map(({ name, value, unit }) => `  ${name.padEnd(width)}  ${value.toLocaleString("en")} ${unit}`),
-    ...rules.map(({ rule, holds, seen }) => `  ${holds ? "holds   " : "VIOLATED"}  ${rule}: ${seen}`),
-  ].join("\n");
-}
-
-/** One JSON object a line: figures, then rules. */
-export function asJson(scenario: string, { figures, rules }: Judged): string {
-  return [...figures, ...rules].map((line) => JSON.stringify({ scenario, ...line })).join("\n");
+export function asText(line: Figure | Rule): string {
+  if ("value" in line) return `            ${line.name}: ${line.value.toLocaleString("en")} ${line.unit}`.trimEnd();
+  return `  ${line.holds ? "holds   " : "VIOLATED"}  ${line.rule}: ${line.seen}`;
 }
 
 /** The value below which this share of the samples lies; 0 without any. */

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { asJson, asText, openJudge, type Judge } from "./judge.ts";
+import { asText, openJudge, type Judge } from "./judge.ts";
 
 /**
  * `npm run chaos -- <name …> [--json] [--short]`: real processes, hurt on purpose, beside a network that tells the truth. Prints figures
@@ -76,13 +76,14 @@ async function main(): Promise<void> {
   for (const name of positionals) {
     const { about, load } = scenarios[name]!;
     if (!values.json) console.log(`\n${name}: ${about}`);
-    const judge = openJudge();
+    const judge = openJudge((line) =>
+      console.log(values.json ? JSON.stringify({ scenario: name, ...line }) : asText(line)),
+    );
     const began = performance.now();
     await (
       await load()
     )(judge, values.short);
     judge.figure("the whole run", (performance.now() - began) / 1000, "s");
-    console.log(values.json ? asJson(name, judge) : asText(judge));
     if (judge.rules.some(({ holds }) => !holds)) process.exitCode = 1;
   }
 }
