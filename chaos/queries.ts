@@ -59,11 +59,25 @@ export async function bringLeaseEndNear(pool: pg.Pool, ids: readonly string[], l
   ]);
 }
 
-/** Cuts every connection that waits for a lock in order to change a grant. Answers how many. */
-export async function cutWaitingSaves(pool: pg.Pool): Promise<number> {
+/** Cuts every connection that waits for somebody's lock. Answers how many. */
+export async function cutWhoeverWaits(pool: pg.Pool): Promise<number> {
   const { rowCount } = await pool.query(
     `select pg_terminate_backend(pid) from pg_stat_activity
-      where wait_event_type = 'Lock' and query ilike 'update "grant"%tokens_sealed%' and pid != pg_backend_pid()`,
+      where datname = current_database() and wait_event_type = 'Lock' and pid != pg_backend_pid()`,
   );
   return rowCount ?? 0;
+}
+
+/** Keeps everybody from changing a grant for the length of some work. */
+export async function whileLocked(pool: pg.Pool, grantId: string, work: () => Promise<void>): Promise<void> {
+  const client = await pool.connect();
+  client.on("error", () => {}); // what it is asked next fails by it
+  try {
+    await client.query("begin");
+    await client.query(`select id from "grant" where id = $1 for update`, [grantId]);
+    await work();
+    await client.query("rollback");
+  } finally {
+    client.release(true);
+  }
 }

@@ -1,7 +1,7 @@
 import { openHouse, type House } from "../house.ts";
 import { counted, type Judge } from "../judge.ts";
 import type { LatchkeyProcess } from "../latchkey.ts";
-import { cutWaitingSaves } from "../queries.ts";
+import { cutWhoeverWaits, whileLocked } from "../queries.ts";
 import { isTruthful, outcomeOf, readToken, startReading, type Read } from "../readers.ts";
 import { mustHold, seconds, untilHolds } from "../wait.ts";
 import type { Connected } from "../crowd.ts";
@@ -56,12 +56,9 @@ async function judgeKept({ judge, house }: Stage, what: string, one: Connected):
 async function cutAtTheSave(stage: Stage): Promise<void> {
   const { judge, house } = stage;
   const { one, read } = await beginRefresh(stage);
-  const lock = await house.pool.connect();
-  await lock.query("begin");
-  await lock.query(`select id from "grant" where id = $1 for update`, [one.grantId]);
-  await mustHold("a save that waits", async () => (await cutWaitingSaves(house.pool)) > 0);
-  await lock.query("rollback");
-  lock.release();
+  await whileLocked(house.pool, one.grantId, () =>
+    mustHold("a save that waits", async () => (await cutWhoeverWaits(house.pool)) > 0),
+  );
   const answer = await read;
   judge.rule("cut at the save: the read is answered truthfully", isTruthful(answer), String(outcomeOf(answer)));
   await judgeKept(stage, "cut at the save", one);
