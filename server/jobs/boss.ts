@@ -61,7 +61,11 @@ export async function startJobs(parts: { databaseUrl: string; db: Database; log:
       for (const kind of jobKinds) {
         await boss.work<{ subject: string }>(
           kind,
-          { localConcurrency: atOnce, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: pauseSeconds },
+          {
+            localConcurrency: atOnce,
+            pollingIntervalSeconds: pauseSeconds,
+            notifyPollingIntervalSeconds: pauseSeconds,
+          },
           async ([job]) => {
             if (job) await handlers[kind](job.data.subject);
           },
