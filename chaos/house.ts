@@ -52,11 +52,29 @@ export interface House extends AsyncDisposable {
 
 export const newKey = (id: string): string => `${id}:${randomBytes(32).toString("base64url")}`;
 
-export async function openHouse(env: Env = {}): Promise<House> {
+export function openHouse(env: Env = {}): Promise<House> {
+  const house = build(env);
+  opening.add(house);
+  return house;
+}
+
+const opening = new Set<Promise<House>>();
+const open = new Set<AsyncDisposableStack>();
+
+/** For a run that is broken off or fails: its processes and databases would outlive it. */
+export async function closeHouses(): Promise<void> {
+  await Promise.allSettled(opening);
+  await Promise.allSettled(Array.from(open, (house) => house.disposeAsync()));
+}
+
+/** Several houses may be opened at once; the web app is built for all of them. */
+let webBuilt: Promise<boolean> | undefined;
+
+async function build(env: Env): Promise<House> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await startDatabase());
   const network = stack.use(await startNetwork());
-  await ensureWebBuilt();
+  await (webBuilt ??= ensureWebBuilt());
   const keys = newKey("first");
   const settings = { ...settingsOf(database, network, keys), ...env };
   const { workspaceIds, apiKeys, appIds } = await furnish(settings, database.url);
@@ -96,13 +114,6 @@ export async function openHouse(env: Env = {}): Promise<House> {
       await whole.disposeAsync();
     },
   };
-}
-
-const open = new Set<AsyncDisposableStack>();
-
-/** For a run that is broken off: its processes and databases would outlive it. */
-export async function closeHouses(): Promise<void> {
-  await Promise.allSettled(Array.from(open, (house) => house.disposeAsync()));
 }
 
 function settingsOf(database: ChaosDatabase, network: Network, keys: string): Env {

@@ -55,7 +55,7 @@ const scenarios: Readonly<Record<string, Listed>> = {
   },
 };
 
-/** Processes and databases would outlive a run that is broken off. */
+/** Processes and databases would outlive a run that is broken off, or of whose houses one has failed. */
 async function endEverything(): Promise<void> {
   await (await import("./house.ts")).closeHouses();
 }
@@ -88,4 +88,10 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  console.error(error);
+  await endEverything();
+  process.exit(1);
+}

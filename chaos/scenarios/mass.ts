@@ -27,7 +27,7 @@ const thinly = { LATCHKEY_GUARD_WINDOW_SECONDS: "10" };
 const begins = 3;
 
 function waves(short: boolean): readonly Wave[] {
-  const foundWithinSeconds = short ? 20 : 600;
+  const foundWithinSeconds = short ? 90 : 600;
   const pace = short ? 2.6 : 4;
   const few = short ? 6 : 30;
   const fast = short ? 60 : 500;
