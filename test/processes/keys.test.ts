@@ -8,7 +8,12 @@ import { chirp } from "../chirp/chirp.ts";
 import { chirpWorld, type ChirpWorld } from "../chirp/chirp-world.ts";
 import { startProcess, type LatchkeyProcess } from "./start-process.ts";
 
-const env = { LATCHKEY_ROLES: "web,worker", LATCHKEY_PORT: "0", LATCHKEY_BEAT_SECONDS: "1" };
+const env = {
+  LATCHKEY_ROLES: "web,worker",
+  LATCHKEY_PORT: "0",
+  LATCHKEY_BEAT_SECONDS: "1",
+  LATCHKEY_KEY_REQUESTS_PER_MINUTE: "600000",
+};
 const withKeys = (keys: readonly Key[]) => ({
   env: { ...env, LATCHKEY_KEYS: keys.map(({ id, key }) => `${id}:${key}`).join(",") },
 });

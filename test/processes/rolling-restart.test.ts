@@ -5,7 +5,13 @@ import { expect, test } from "vitest";
 import { chirpWorld, type ChirpWorld } from "../chirp/chirp-world.ts";
 import { startProcess, type LatchkeyProcess } from "./start-process.ts";
 
-const web = { LATCHKEY_ROLES: "web", LATCHKEY_PORT: "0", LATCHKEY_LOG: "warn", LATCHKEY_DRAIN_SECONDS: "4" };
+const web = {
+  LATCHKEY_ROLES: "web",
+  LATCHKEY_PORT: "0",
+  LATCHKEY_LOG: "warn",
+  LATCHKEY_DRAIN_SECONDS: "4",
+  LATCHKEY_KEY_REQUESTS_PER_MINUTE: "600000",
+};
 const patient = { timeout: 60_000 };
 
 interface Answer {
