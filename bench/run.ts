@@ -19,7 +19,9 @@ const benches: Readonly<Record<string, Bench>> = {
     run: async (server, smallest) =>
       (await import("./token-read.ts")).tokenRead(
         await server(),
-        smallest ? { profiles: 3, seconds: 0.05, rounds: 1, warmUp: 1 } : { profiles: 90, seconds: 2, rounds: 3, warmUp: 20_000 },
+        smallest
+          ? { profiles: 3, seconds: 0.05, rounds: 1, warmUp: 1 }
+          : { profiles: 90, seconds: 2, rounds: 3, warmUp: 20_000 },
       ),
   },
   "steady-read": {

@@ -59,7 +59,10 @@ export async function tokenRead(server: BenchServer, size: TokenReadSize): Promi
  * The product alone, for minutes, while what probes write is written: rows are saved as they were, and times move on. The last tenth
  * of the time beside the first.
  */
-export async function steadyRead(server: BenchServer, { profiles, seconds }: Pick<TokenReadSize, "profiles" | "seconds">): Promise<Figure[]> {
+export async function steadyRead(
+  server: BenchServer,
+  { profiles, seconds }: Pick<TokenReadSize, "profiles" | "seconds">,
+): Promise<Figure[]> {
   await using house = await openHouse(server);
   const { load } = await loadsOf(house, { profiles });
   await using child = await startChild("web-process.ts", [], { ...house.env, ...noLimits });
@@ -117,7 +120,8 @@ type ByKind<T> = Readonly<Record<(typeof kinds)[number], T>>;
 
 async function inTurn({ seconds, rounds, warmUp }: TokenReadSize, asked: ByKind<Asked>): Promise<ByKind<Measured[]>> {
   const measured: ByKind<Measured[]> = { bare: [], memory: [], database: [], refused: [] };
-  for (const kind of kinds) await measure({ ...asked[kind], load: { ...asked[kind].load, atLeast: warmUp } }, seconds / 4);
+  for (const kind of kinds)
+    await measure({ ...asked[kind], load: { ...asked[kind].load, atLeast: warmUp } }, seconds / 4);
   for (let round = 0; round < rounds; round++)
     for (const kind of kinds) measured[kind].push(await measure(asked[kind], seconds));
   return measured;

@@ -24,6 +24,8 @@ export interface HealthPolicy {
   readonly backoff: Backoff;
   /** Whether this refusal may be a verdict, by what is known of the others there (`core/outage.ts`). */
   readonly ruling: Ruling;
+  /** When it was first refused, where that was before it became `suspect`: by a refresh while the token at hand still worked. */
+  readonly refusedSince?: Date | undefined;
 }
 
 export interface Judgement {
@@ -77,8 +79,10 @@ function authorisationFailure(health: Health, diagnosis: Diagnosis, policy: Heal
   const isFirst = health.state !== "suspect";
   const suspect: Health = isFirst ? { state: "suspect", cause: diagnosis.cause, since: now, troubles: 0 } : health;
   if (policy.ruling === "pause") return unchanged(suspect, addSeconds(now, pausedSeconds));
-  const due = addSeconds(suspect.since, policy.secondLookSeconds);
-  const isSeen = diagnosis.confidence === "certain" || (!isFirst && now >= due);
+  const { refusedSince = suspect.since } = policy;
+  const firstAt = refusedSince < suspect.since ? refusedSince : suspect.since;
+  const due = addSeconds(firstAt, policy.secondLookSeconds);
+  const isSeen = diagnosis.confidence === "certain" || now >= due;
   if (isSeen && policy.ruling === "pronounce") return dead(diagnosis, health, now);
   return unchanged(suspect, now < due ? due : addSeconds(now, patienceSeconds(suspect, policy, now)));
 }

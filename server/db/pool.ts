@@ -46,7 +46,7 @@ export function openPoolWith(url: string, { max, onIdleError, onChange = () => {
     connectionTimeoutMillis: working.connectMs,
     keepAlive: true,
     // By a statement, because a pooler such as PgBouncer refuses the setting among the connection's own.
-    onConnect: async (client) => void (await client.query(`set statement_timeout = ${statementMs}`)),
+    onConnect: limitStatements,
   });
   // A connection that dies while nobody uses it is replaced at the next use; without a listener it would end the process.
   pool.on("error", onIdleError);
@@ -56,6 +56,11 @@ export function openPoolWith(url: string, { max, onIdleError, onChange = () => {
   });
   const connect = pool.connect.bind(pool) as (...args: unknown[]) => Promise<pg.PoolClient> | undefined;
   return Object.assign(pool, { connect: (...args: unknown[]) => inTime(connect(...args)) });
+}
+
+/** The pool waits for the promise before it lends the connection, although the declared types of `pg` 8 say `void`. */
+function limitStatements(client: pg.ClientBase): void {
+  return client.query(`set statement_timeout = ${statementMs}`) as unknown as void;
 }
 
 /** A connection that comes too late is given back. */

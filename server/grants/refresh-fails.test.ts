@@ -43,7 +43,7 @@ describe("a failed refresh is no death", () => {
     ["garbage", {}],
     ["rate_limited", {}],
     ["reset", {}],
-    ["hang", { callDeadlineSeconds: 1 }],
+    ["hang", { callDeadlineSeconds: 1, refreshDeadlineSeconds: 1 }],
   ] as const)("P2 P53 %s instead of a refresh: waiting, never expired, and well again after", async (kind, config) => {
     await using t = await chirpWorld(chirp, { config });
     await t.chirpSide.addFault(kind);

@@ -25,7 +25,7 @@ describe("a late answer is saved", () => {
     await using t = await chirpWorld(chirp, { config });
     await t.advance(hour + 1);
     await t.chirpSide.addFault("slow", { path: "/oauth/token", delayMs: 3000, times: 1 });
-    expect(await t.askToken()).toMatchObject({ status: 409, body: { retryable: true, profileStatus: "connected" } });
+    expect(await t.askToken()).toMatchObject({ status: 409, body: { retryable: true, profileStatus: "waiting" } });
     expect(await t.attempts()).toEqual([{ outcome: null, version: 1 }]);
     await expect.poll(() => t.attempts(), { timeout: 20_000 }).toEqual([{ outcome: "saved", version: 1 }]);
     expect((await t.askToken()).status).toBe(200);

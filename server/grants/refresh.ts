@@ -51,7 +51,8 @@ export function refreshGrant(world: World, id: string, reason: RefreshReason): P
 
 /** What happened is told once, by whoever did it. */
 function asFollower(result: RefreshOutcome): RefreshOutcome {
-  return result.outcome === "impossible" ? result : { outcome: "followed", grant: result.grant };
+  if (result.outcome === "impossible" || result.outcome === "under-way") return result;
+  return { outcome: "followed", grant: result.grant };
 }
 
 async function refreshOrFollow(world: World, id: string, reason: RefreshReason): Promise<RefreshOutcome> {

@@ -2,7 +2,6 @@ import { addSeconds } from "#core/backoff.ts";
 import { canExpire, isTemporary, type Diagnosis } from "#core/diagnosis.ts";
 import { mergeExpiries } from "#core/grant.ts";
 import { judge, proved, type Health, type Judgement } from "#core/health.ts";
-import type { Ruling } from "#core/outage.ts";
 import type { AccessProof, GrantProof, Network, NetworkFailure } from "#networks/network.ts";
 import { asEvidence, recordEvent } from "../events/record.ts";
 import { lockGrant, saveGrantFacts, saveGrantHealth, type StoredGrant } from "../grants/grant-store.ts";
@@ -21,7 +20,7 @@ import {
 } from "./queries.ts";
 import { giveSecondChance } from "./second-chance.ts";
 import { healthPolicy, nextDailyLook, nextOrdinaryLook, probeSeconds } from "./schedule.ts";
-import { lockRefused, type Asked } from "./verdict.ts";
+import { lockRefused, type Asked, type Ruled } from "./verdict.ts";
 
 /** What a look led to, for whoever looked: when to look again, and whether the network as a whole should be judged. */
 export interface Look {
@@ -162,8 +161,8 @@ async function judgeGrant(
   return world.db.transaction().execute(async (trx) => {
     const refused = await lockRefused(trx, world, network, { grantId, asked, diagnosis: failure.diagnosis });
     if (!refused) return undefined;
-    const { grant, ruling, isWitnessed } = refused;
-    const judgement = judged(world, ruling, grant.health, failure.diagnosis);
+    const { grant, isWitnessed } = refused;
+    const judgement = judged(world, refused, grant.health, failure.diagnosis);
     const now = world.clock.now();
     const silentAt = failure.diagnosis.kind === "unreachable" ? now : null;
     await saveGrantHealth(trx, grantId, judgement.health, { probedAt: now, silentAt });
@@ -200,7 +199,7 @@ async function judgeAccess(
     if (!access) return undefined;
     // The login itself was proved a moment ago: that is a witness.
     const ruling = condition.state === "frozen" ? "pause" : "pronounce";
-    const judgement = judged(world, ruling, access.health, failure.diagnosis);
+    const judgement = judged(world, { ruling }, access.health, failure.diagnosis);
     const dead = judgement.health.state === "dead";
     const pace = paced(world, network, access.provedAt, failure.diagnosis);
     const lookAt = dead ? nextDailyLook(world) : (pace ?? judgement.lookAgainAt ?? nextOrdinaryLook(world, network));
@@ -226,8 +225,13 @@ function asSubject(access: StoredAccess): FailureSubject {
   };
 }
 
-function judged(world: World, ruling: Ruling, health: Health, diagnosis: Diagnosis): Judgement {
-  return judge(health, diagnosis, healthPolicy(world, ruling), world.clock.now(), world.random.fraction());
+function judged(
+  world: World,
+  ruled: Pick<Ruled, "ruling" | "refusedSince">,
+  health: Health,
+  diagnosis: Diagnosis,
+): Judgement {
+  return judge(health, diagnosis, healthPolicy(world, ruled), world.clock.now(), world.random.fraction());
 }
 
 /** Whether the derivation of profiles could come out differently. */

@@ -53,11 +53,15 @@ export function nextFreeProof(
 /** A proof holds somewhat longer than until the next one is due. Seconds. */
 export const proofSeconds = (pauseSeconds: number): number => pauseSeconds * 1.5 + 120;
 
-export function healthPolicy(world: Pick<World, "config">, ruling: Ruling): HealthPolicy {
+export function healthPolicy(
+  world: Pick<World, "config">,
+  { ruling, refusedSince }: Pick<HealthPolicy, "ruling" | "refusedSince">,
+): HealthPolicy {
   const secondLookSeconds = world.config.secondLookSeconds;
   return {
     secondLookSeconds,
     ruling,
+    refusedSince,
     backoff: { firstSeconds: Math.max(1, secondLookSeconds / 2), longestSeconds: Math.max(secondLookSeconds * 4, 900) },
   };
 }

@@ -53,9 +53,11 @@ export async function lockRefused(
   return { grant, ...(await rulingAbout(trx, world, { ...what, key, condition, grant })) };
 }
 
-interface Ruled {
+export interface Ruled {
   readonly ruling: Ruling;
   readonly isWitnessed: boolean;
+  /** When this login was first refused with these tokens; undefined where nothing was kept of it. */
+  readonly refusedSince?: Date;
 }
 
 /** Keeps a refusal, and says whether it may be a verdict by what is known of the others there (design rules 1 and 2). */
@@ -88,7 +90,7 @@ async function rulingAbout(
     witnessed: isWitnessed,
     refusedSeconds: (now.getTime() - waitsSince.getTime()) / 1000,
   };
-  return { ruling: rulingOn(around, guardPolicy(world)), isWitnessed };
+  return { ruling: rulingOn(around, guardPolicy(world)), isWitnessed, refusedSince: firstAt };
 }
 
 function conditionOf({ state, quietUntil }: StoredCondition, now: Date): Surroundings["condition"] {

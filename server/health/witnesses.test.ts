@@ -142,7 +142,7 @@ describe("a whole network refuses everybody", { timeout: 120_000 }, () => {
     await t.world.db.updateTable("grant").set(spent).where("setter_name", "=", "person-2").execute();
     await minutes(t, 3);
     expect(await told(t)).toContain("refresh_refused");
-    expect((await t.profile("person-1")).cause).toBe("revoked_by_person");
+    expect((await t.profile("person-1")).cause).toBe("session_ended");
   });
 });
 

@@ -70,7 +70,9 @@ const notReady = {
 };
 
 /** Until the database is back for this process, its listening connections included. */
-const back = (t: Away) => expect.poll(async () => (await readToken(t)).status, { timeout: 20_000 }).toBe(200);
+async function back(t: Away): Promise<void> {
+  await expect.poll(async () => (await readToken(t)).status, { timeout: 20_000 }).toBe(200);
+}
 
 describe("P53 a database that cannot be asked has said nothing", () => {
   test("of the reads with a good key while PostgreSQL restarts each is answered 200 or 503, and never 401", async () => {
@@ -90,7 +92,7 @@ describe("P53 a database that cannot be asked has said nothing", () => {
     }
     isOver = true;
     await Promise.all(readers);
-    expect([...statuses].toSorted()).toEqual([200]);
+    expect([...statuses].filter((status) => status !== 200 && status !== 503)).toEqual([]);
     expect(await readToken(t, "lk_made_up")).toMatchObject({ status: 401, code: "unauthenticated" });
   });
 

@@ -17,7 +17,7 @@ export interface BeatState {
 
 export interface Beat {
   state(): BeatState;
-  /** Takes this process out of the list. Call it when nothing will be sealed any more. */
+  /** Takes this process out of the list, where the database can be reached; else the others notice by its silence. Call it when nothing will be sealed any more. */
   stop(): Promise<void>;
 }
 
@@ -64,7 +64,12 @@ export async function startBeating(world: BeatWorld, { vault, machineClock }: Be
     }),
     stop: async () => {
       await timer.stop();
-      await removeProcess(world.db, id);
+      await removeProcess(world.db, id).catch((error: unknown) =>
+        world.log.warn(
+          { err: error },
+          "this process could not be taken out of the list of processes; it counts as gone after a while",
+        ),
+      );
     },
   };
 }
