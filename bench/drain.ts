@@ -9,7 +9,7 @@ import { findApp } from "#server/networks/queries.ts";
 import { sql } from "kysely";
 import { against, type Figure } from "./figures.ts";
 import { openHouse, type BenchServer, type House } from "./house.ts";
-import { startTokenEndpoint, type TokenEndpoint } from "./token-endpoint.ts";
+import { scopes, startTokenEndpoint, type TokenEndpoint } from "./token-endpoint.ts";
 
 export interface DrainSize {
   readonly due: number;
@@ -40,8 +40,11 @@ export async function draining(server: BenchServer, size: DrainSize): Promise<Fi
   const { firstHalf, secondHalf } = memory.stop();
   await drain.stop();
   const left = await countLeft(house);
-  if (done !== size.due || left > 0)
-    throw new Error(`${size.due} were due, ${done} were worked on, ${left} are due still`);
+  const unwell = await countUnwell(house);
+  if (done !== size.due || left > 0 || unwell > 0)
+    throw new Error(
+      `${size.due} were due, ${done} were worked on, ${left} are due still, ${unwell} accounts are not connected`,
+    );
   return [
     against("a bare loop of one fetch and two updates", bare, {
       name: `drain/${size.due}`,
@@ -111,8 +114,8 @@ async function insertSet(
       insert into "grant" (id, workspace_id, network, app_id, setter_remote_id, setter_name, token_kind, tokens_sealed,
         scopes_asked, scopes_granted, authorised_at, issued_at, access_expires_at, access_expiry_told, state, state_since, proved_at,
         probed_at, refresh_at, probe_at, created_at)
-      select id, ${workspaceId}, 'x', ${appId}, id, 'Person ' || id, 'bearer', sealed, '{users.read,tweet.write}',
-        '{users.read,tweet.write}', ${now}, ${now}, ${ends}, true, 'live', ${now}, ${now}, ${now}, ${addSeconds(now, -1)},
+      select id, ${workspaceId}, 'x', ${appId}, id, 'Person ' || id, 'bearer', sealed, ${scopes}::text[],
+        ${scopes}::text[], ${now}, ${now}, ${ends}, true, 'live', ${now}, ${now}, ${now}, ${addSeconds(now, -1)},
         ${addSeconds(now, 86_400)}, ${now} from row),
     account as (
       insert into profile (id, workspace_id, network, remote_id, name, kind, capabilities_enabled, status, urgency, proved_at,
@@ -128,6 +131,12 @@ async function countLeft({ world }: House): Promise<number> {
   const { rows } = await sql<{ left: string }>`
     select count(*) as left from "grant" where refresh_at <= ${world.clock.now()}`.execute(world.db);
   return Number(rows[0]?.left);
+}
+
+async function countUnwell({ world }: House): Promise<number> {
+  const { rows } = await sql<{ unwell: string }>`
+    select count(*) as unwell from profile where status <> 'connected'`.execute(world.db);
+  return Number(rows[0]?.unwell);
 }
 
 async function makeBare({ world }: House, count: number): Promise<void> {

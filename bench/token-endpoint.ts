@@ -19,6 +19,16 @@ export async function startTokenEndpoint(delayMs: number): Promise<TokenEndpoint
   };
 }
 
+/** All that X is asked for, so that a refresh takes nothing away. */
+export const scopes = [
+  "tweet.read",
+  "users.read",
+  "tweet.write",
+  "media.write",
+  "tweet.moderate.write",
+  "offline.access",
+];
+
 function serve(delayMs: number): void {
   let given = 0;
   const server = createServer((request, response) => {
@@ -30,7 +40,7 @@ function serve(delayMs: number): void {
         ...pair,
         token_type: "bearer",
         expires_in: 7200,
-        scope: "users.read offline.access",
+        scope: scopes.join(" "),
       });
       const answer = () => response.writeHead(200, { "content-type": "application/json" }).end(body);
       if (delayMs > 0) setTimeout(answer, delayMs);

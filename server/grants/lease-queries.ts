@@ -2,7 +2,7 @@ import { sql, type Selectable } from "kysely";
 import type { Database, GrantTable } from "../db/database.ts";
 import { isLeaseFree, isLeaseHeld, leaseEnd } from "../db/lease-time.ts";
 import { together } from "../db/together.ts";
-import { asGrant, type StoredGrant } from "./queries.ts";
+import { asGrant, lockedInOrder, type StoredGrant } from "./queries.ts";
 
 interface LeaseClaim {
   readonly id: string;
@@ -17,9 +17,11 @@ interface LeaseClaim {
 export const claimLease = together<Database, LeaseClaim, StoredGrant | undefined>(async (db, claims) => {
   const seconds = Math.max(...claims.map((claim) => claim.seconds));
   const { rows } = await sql<Selectable<GrantTable>>`
+    with locked as materialized (${lockedInOrder(claims)})
     update "grant" set lease_by = claim.by, lease_until = ${leaseEnd(seconds)}
-    from unnest(${claims.map(({ id }) => id)}::text[], ${claims.map(({ by }) => by)}::text[]) as claim(id, by)
-    where "grant".id = claim.id and tokens_sealed is not null and ${isLeaseFree("lease_until")}
+    from locked join unnest(${claims.map(({ id }) => id)}::text[], ${claims.map(({ by }) => by)}::text[]) as claim(id, by)
+      on claim.id = locked.id
+    where "grant".id = locked.id and tokens_sealed is not null and ${isLeaseFree("lease_until")}
     returning "grant".*`.execute(db);
   const claimed = new Map(rows.map((row) => [row.lease_by, asGrant(row)]));
   return claims.map(({ by }) => claimed.get(by));
@@ -27,20 +29,12 @@ export const claimLease = together<Database, LeaseClaim, StoredGrant | undefined
 
 /** Gives a lease back; of one that is another's by now nothing changes. */
 export const releaseLease = together<Database, { id: string; by: string }, void>(async (db, leases) => {
-  await db
-    .updateTable("grant")
-    .set({ lease_by: null, lease_until: null })
-    .where(
-      "id",
-      "in",
-      leases.map(({ id }) => id),
-    )
-    .where(
-      "lease_by",
-      "in",
-      leases.map(({ by }) => by),
-    )
-    .execute();
+  await sql`
+    with locked as materialized (${lockedInOrder(leases)})
+    update "grant" set lease_by = null, lease_until = null
+    from locked join unnest(${leases.map(({ id }) => id)}::text[], ${leases.map(({ by }) => by)}::text[]) as lease(id, by)
+      on lease.id = locked.id
+    where "grant".id = locked.id and lease_by = lease.by`.execute(db);
   return leases.map(() => undefined);
 });
 

@@ -1,7 +1,7 @@
 import type { Cause } from "#core/diagnosis.ts";
 import { mergeExpiries, type Expiries, type Person, type TokenKind } from "#core/grant.ts";
 import type { Health } from "#core/health.ts";
-import { sql, type Selectable, type Updateable } from "kysely";
+import { sql, type RawBuilder, type Selectable, type Updateable } from "kysely";
 import type { Database, GrantTable, Queryable } from "../db/database.ts";
 import { isLeaseFree, leaseEnd } from "../db/lease-time.ts";
 import { together } from "../db/together.ts";
@@ -172,6 +172,11 @@ function consentColumns(grant: NewGrant) {
   };
 }
 
+/** Locks several in the order of their ids: two statements that share some of them wait for each other, and never in a circle. */
+export function lockedInOrder(grants: readonly { readonly id: string }[]): RawBuilder<{ id: string }> {
+  return sql`select id from "grant" where id = any(${grants.map(({ id }) => id)}::text[]) order by id for no key update`;
+}
+
 // ── Saving what a refresh brought ───────────────────────────────────────────────────────────────────────────────────
 
 export interface RefreshedGrant extends Expiries {
@@ -183,14 +188,16 @@ export interface RefreshedGrant extends Expiries {
   readonly scopesGranted: readonly string[] | undefined;
   readonly refreshAt: Date | null;
   readonly troubles: number;
+  /** When the refresh was begun: the login worked then. */
+  readonly askedAt: Date;
   readonly now: Date;
 }
 
 /**
- * Compare-and-set on the version: false when a newer grant was saved meanwhile (by a renewal): the caller lost and takes the
- * winner's. Answers that come at the same time are saved in one statement.
+ * Compare-and-set on the version: undefined when a newer grant was saved meanwhile (by a renewal): the caller lost and takes the
+ * winner's. The lease is given back with it. Answers that come at the same time are saved in one statement.
  */
-export const saveRefreshed = together<Database, RefreshedGrant, boolean>(async (db, all) => {
+export const saveRefreshed = together<Database, RefreshedGrant, StoredGrant | undefined>(async (db, all) => {
   const rows = all.map((fresh) => ({
     id: fresh.id,
     version: fresh.version,
@@ -200,22 +207,25 @@ export const saveRefreshed = together<Database, RefreshedGrant, boolean>(async (
     ...expiryColumns(fresh),
     refresh_at: fresh.refreshAt,
     troubles: fresh.troubles,
+    asked_at: fresh.askedAt,
     now: fresh.now,
   }));
-  const saved = await sql<{ id: string; version: number }>`
+  const saved = await sql<Selectable<GrantTable>>`
+    with locked as materialized (${lockedInOrder(all)})
     update "grant" set tokens_sealed = fresh.tokens_sealed, token_kind = fresh.token_kind, version = fresh.version + 1,
       issued_at = fresh.now, refreshed_at = fresh.now, access_expires_at = fresh.access_expires_at,
       access_expiry_told = fresh.access_expiry_told, refresh_expires_at = fresh.refresh_expires_at, ends_at = fresh.ends_at,
       data_access_ends_at = fresh.data_access_ends_at, scopes_granted = coalesce(fresh.scopes_granted, "grant".scopes_granted),
       refresh_at = fresh.refresh_at, refresh_refused_at = null, refresh_refused_cause = null, refresh_troubles = fresh.troubles,
-      lease_by = null, lease_until = null
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as fresh(id text, version integer, tokens_sealed text, token_kind text,
+      refresh_proved_at = fresh.asked_at, probed_at = fresh.now, lease_by = null, lease_until = null
+    from locked join jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as fresh(id text, version integer, tokens_sealed text, token_kind text,
       scopes_granted text[], access_expires_at timestamptz, access_expiry_told boolean, refresh_expires_at timestamptz,
-      ends_at timestamptz, data_access_ends_at timestamptz, refresh_at timestamptz, troubles integer, now timestamptz)
-    where "grant".id = fresh.id and "grant".version = fresh.version
-    returning "grant".id, fresh.version`.execute(db);
-  const kept = new Set(saved.rows.map(({ id, version }) => `${id} ${version}`));
-  return all.map(({ id, version }) => kept.has(`${id} ${version}`));
+      ends_at timestamptz, data_access_ends_at timestamptz, refresh_at timestamptz, troubles integer, asked_at timestamptz, now timestamptz)
+      on fresh.id = locked.id
+    where "grant".id = locked.id and "grant".version = fresh.version
+    returning "grant".*`.execute(db);
+  const kept = new Map(saved.rows.map((row) => [`${row.id} ${row.version - 1}`, asGrant(row)]));
+  return all.map(({ id, version }) => kept.get(`${id} ${version}`));
 });
 
 export async function saveRefreshTrouble(
@@ -252,13 +262,15 @@ export async function saveRefreshProofs(
   now: Date,
 ): Promise<void> {
   await sql`
+    with locked as materialized (${lockedInOrder(proofs)})
     update "grant" set refresh_proved_at = proof.at, probed_at = ${now},
       probe_at = case when state in ('suspect', 'dead') then ${now}::timestamptz else probe_at end,
       cause = case when state = 'dead' then null else cause end,
       state_since = case when state = 'dead' then ${now}::timestamptz else state_since end,
       state = case when state = 'dead' then 'unverified' else state end
-    from unnest(${proofs.map(({ id }) => id)}::text[], ${proofs.map(({ askedAt }) => askedAt)}::timestamptz[]) as proof(id, at)
-    where "grant".id = proof.id and state <> 'ended'`.execute(db);
+    from locked join unnest(${proofs.map(({ id }) => id)}::text[], ${proofs.map(({ askedAt }) => askedAt)}::timestamptz[])
+      as proof(id, at) on proof.id = locked.id
+    where "grant".id = locked.id and state <> 'ended'`.execute(db);
 }
 
 /** A refused refresh that waits for a witness is asked again then. */
@@ -483,23 +495,21 @@ export async function claimDue(
   return rows;
 }
 
-/** The worker that has claimed these is still at them. */
+/** The worker that has claimed these is still at them. Of one that is being written at this moment it is said at the next beat. */
 export async function prolongDue(db: Queryable, ids: readonly string[], leaseSeconds: number): Promise<void> {
-  await db
-    .updateTable("grant")
-    .set({ sent_until: leaseEnd(leaseSeconds) })
-    .where("id", "in", [...ids])
-    .execute();
+  await sql`
+    update "grant" set sent_until = ${leaseEnd(leaseSeconds)}
+    from (select id from "grant" where id = any(${[...ids]}::text[]) and sent_until is not null for no key update skip locked) as held
+    where "grant".id = held.id`.execute(db);
 }
 
 /** Their work is done: what comes due next may be claimed at once. */
 export async function releaseDue(db: Queryable, ids: readonly string[]): Promise<void> {
-  await db
-    .updateTable("grant")
-    .set({ sent_until: null })
-    .where("id", "in", [...ids])
-    .where("sent_until", "is not", null)
-    .execute();
+  await sql`
+    with locked as materialized (${lockedInOrder(ids.map((id) => ({ id })))})
+    update "grant" set sent_until = null from locked where "grant".id = locked.id and sent_until is not null`.execute(
+    db,
+  );
 }
 
 /** The next moment at which anything of any grant is due; for the demo's leaps. */

@@ -25,10 +25,8 @@ export type RefreshReason = "due" | "needed" | "rejected" | "second-chance";
  * next attempt is planned. `under-way`: another process is still at it after the time that anybody waits.
  */
 export type RefreshOutcome =
-  | {
-      readonly outcome: "refreshed" | "followed" | "unmoved" | "not-needed" | "postponed" | "under-way";
-      readonly grant: StoredGrant;
-    }
+  | { readonly outcome: "refreshed" | "unmoved"; readonly grant: StoredGrant; readonly before: StoredGrant }
+  | { readonly outcome: "followed" | "not-needed" | "postponed" | "under-way"; readonly grant: StoredGrant }
   | { readonly outcome: "failed"; readonly grant: StoredGrant; readonly failure: NetworkFailure }
   /** Nothing refreshes this grant: no refresh at this network, no refresh token (P22), its tokens destroyed, or it is dead (R4). */
   | { readonly outcome: "impossible"; readonly grant: StoredGrant | undefined };
@@ -72,11 +70,14 @@ async function refreshOrFollow(world: World, id: string, reason: RefreshReason):
   const seconds = deadlineSeconds(world, network);
   const grant = await claimLease(world.db, { id, by, seconds: seconds + leaseMarginSeconds });
   if (!grant) return followWinner(world, before, reason);
+  let isHeld = true;
   try {
     if (grant.version !== before.version) return { outcome: "followed", grant };
-    return await refreshWithLeave(world, network, grant, { by, seconds, reason });
+    const result = await refreshWithLeave(world, network, grant, { by, seconds, reason });
+    isHeld = result.outcome !== "refreshed" && result.outcome !== "unmoved"; // the save has given it back
+    return result;
   } finally {
-    await letGo(world, { id, by });
+    if (isHeld) await letGo(world, { id, by });
   }
 }
 
@@ -180,7 +181,10 @@ async function refreshUnderLease(
       const answer = await network.oauth.refresh!(call, live); // the last await before the save
       heard = "answered";
       leave.answered();
-      return saveAnswer(world, { network, grant, attemptId: id, answer });
+      const saved = await saveAnswer(world, { network, grant, attemptId: id, askedAt: now, answer });
+      return saved.outcome === "followed"
+        ? { ...saved, outcome: "followed" }
+        : { ...saved, outcome: saved.outcome, before: grant };
     });
   } catch (failure) {
     if (failure instanceof NetworkFailure) {

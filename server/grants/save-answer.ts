@@ -4,9 +4,9 @@ import { mergeExpiries, mergeTokens, movedExpiry, withAssumedEnd, type TokenAnsw
 import { planRefresh } from "#core/refresh-plan.ts";
 import type { Network } from "#networks/network.ts";
 import type { World } from "../world.ts";
-import { endAttempt, findGrantTogether, type RefreshedGrant, type StoredGrant } from "./queries.ts";
+import { endAttempt, type EndedAttempt, type RefreshedGrant, type StoredGrant } from "./queries.ts";
 import { grantBinding, openTokens, sealTokens } from "./tokens.ts";
-import { dropUnsaved, keepUnsaved, saveUnsaved } from "./unsaved.ts";
+import { dropUnsaved, keepUnsaved, saveUnsaved, type SavedGrant } from "./unsaved.ts";
 
 /** Between attempts to refresh that failed. */
 export const refreshBackoff = { firstSeconds: 30, longestSeconds: 900 };
@@ -15,51 +15,43 @@ export interface Refreshed {
   readonly network: Network;
   readonly grant: StoredGrant;
   readonly attemptId: string;
+  /** When the network was asked. */
+  readonly askedAt: Date;
   readonly answer: TokenAnswer;
 }
 
-/** Saves what a refresh brought, whatever the database does meanwhile. */
+/**
+ * Saves what a refresh brought, whatever the database does meanwhile. `followed`: a newer grant counts, undefined where there is none any
+ * more. The lease is given back with the save.
+ */
 export async function saveAnswer(
   world: World,
-  { network, grant, attemptId, answer }: Refreshed,
+  { network, grant, attemptId, askedAt, answer }: Refreshed,
 ): Promise<{ readonly outcome: "refreshed" | "unmoved" | "followed"; readonly grant: StoredGrant }> {
-  const { fresh, moved } = asRefreshed(world, network, grant, answer);
-  const saved = (await untilSaved(world, fresh)) === "saved";
-  const outcome = moved ? "refreshed" : "unmoved";
-  const stored = await afterSave(world, grant, async () => {
-    const told = moved ? "saved" : "unmoved";
-    await endAttempt(world.db, { id: attemptId, outcome: saved ? told : "superseded", evidence: null, now: fresh.now });
-    return findGrantTogether(world.db, grant.id);
+  const { fresh, moved } = asRefreshed(world, network, grant, { ...answer, askedAt });
+  const saved = await untilSaved(world, fresh);
+  const isSaved = saved.how === "saved";
+  const told = moved ? "saved" : "unmoved";
+  await endInBooks(world, grant, {
+    id: attemptId,
+    outcome: isSaved ? told : "superseded",
+    evidence: null,
+    now: fresh.now,
   });
-  if (stored) return { outcome: saved ? outcome : "followed", grant: stored };
-  if (!saved) throw notSavedYet();
-  return {
-    outcome,
-    grant: {
-      ...grant,
-      ...fresh,
-      version: grant.version + 1,
-      scopesGranted: fresh.scopesGranted ?? grant.scopesGranted,
-      issuedAt: fresh.now,
-      refreshedAt: fresh.now,
-    },
-  };
+  if (!saved.grant) throw notSavedYet();
+  if (!isSaved) return { outcome: "followed", grant: saved.grant };
+  return { outcome: moved ? "refreshed" : "unmoved", grant: saved.grant };
 }
 
 /** The token is saved: what cannot be written beside it is logged and undoes nothing. */
-async function afterSave(
-  world: World,
-  grant: StoredGrant,
-  act: () => Promise<StoredGrant | undefined>,
-): Promise<StoredGrant | undefined> {
+async function endInBooks(world: World, grant: StoredGrant, attempt: EndedAttempt): Promise<void> {
   try {
-    return await act();
+    await endAttempt(world.db, attempt);
   } catch (error) {
     world.log.warn(
       { error, grant: grant.id },
       "a refreshed token is saved; its attempt could not be ended in the books",
     );
-    return undefined;
   }
 }
 
@@ -67,7 +59,7 @@ function asRefreshed(
   world: World,
   network: Network,
   grant: StoredGrant,
-  answer: TokenAnswer,
+  answer: TokenAnswer & { readonly askedAt: Date },
 ): { readonly fresh: RefreshedGrant; readonly moved: boolean } {
   const now = world.clock.now();
   const { refresh } = network.policy;
@@ -94,6 +86,7 @@ function asRefreshed(
     ...expiries,
     refreshAt: isSettled ? planned : again,
     troubles,
+    askedAt: answer.askedAt,
     now,
   };
   return { fresh, moved };
@@ -109,7 +102,7 @@ const lastTriesSeconds = 60;
  * A rotated token exists only here until it is saved. The save is a compare-and-set, so it is tried until it succeeds, however
  * long that takes and whoever has the lease by then; with the first failure the answer is in the journal as well.
  */
-async function untilSaved(world: World, fresh: RefreshedGrant): Promise<"saved" | "superseded"> {
+async function untilSaved(world: World, fresh: RefreshedGrant): Promise<SavedGrant> {
   const stop = stopOf(world);
   let isKept: boolean | undefined;
   const keep = (): boolean => (isKept ??= keepUnsaved(world, fresh));
@@ -124,9 +117,9 @@ async function untilSaved(world: World, fresh: RefreshedGrant): Promise<"saved" 
   for (let attempt = 0; ; attempt++) {
     const hanging = setTimeout(keep, hangingMs);
     try {
-      const how = await orStopped(stop, stopping, saveUnsaved(world, fresh));
+      const saved = await orStopped(stop, stopping, saveUnsaved(world, fresh));
       if (isKept !== undefined) dropUnsaved(world, fresh);
-      return how;
+      return saved;
     } catch (error) {
       if (error instanceof Stopped || isOver(stop, keep())) throw leftUnsaved(world, fresh, keep());
       if (Number.isInteger(Math.log2(attempt + 1)))

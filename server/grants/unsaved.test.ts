@@ -66,6 +66,7 @@ async function freshFor(t: ChirpWorld): Promise<RefreshedGrant> {
     accessExpiresAt,
     refreshAt: null,
     troubles: 0,
+    askedAt: now,
     now,
   };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { readPrivateFile, replacePrivateFile } from "../platform/private-file.ts";
 import type { World } from "../world.ts";
-import { findGrant, saveRefreshed, type RefreshedGrant } from "./queries.ts";
+import { findGrant, saveRefreshed, type RefreshedGrant, type StoredGrant } from "./queries.ts";
 
 /**
  * Answers of networks that could not be saved yet, as sealed files in the data folder: a fresh one-time token exists nowhere else.
@@ -32,6 +32,7 @@ const answerInFile = z.object({
   dataAccessEndsAt: expiry,
   refreshAt: moment.nullable(),
   troubles: z.number(),
+  askedAt: moment.optional(),
   now: moment,
 });
 
@@ -77,7 +78,8 @@ function readUnsaved(journal: Journal, name: string): RefreshedGrant | undefined
   const file = join(folderOf(journal), name);
   try {
     const plain = journal.vault.open(readPrivateFile(file), bindingOf(name));
-    return answerInFile.parse(JSON.parse(plain.reveal())) as RefreshedGrant;
+    const told = answerInFile.parse(JSON.parse(plain.reveal()));
+    return { ...told, askedAt: told.askedAt ?? told.now } as RefreshedGrant;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined; // another process has saved it just now
     journal.log.error(
@@ -88,13 +90,19 @@ function readUnsaved(journal: Journal, name: string): RefreshedGrant | undefined
   }
 }
 
-/** `saved`, or `superseded` by a newer version: then that one counts. */
-export async function saveUnsaved(world: Pick<World, "db">, fresh: RefreshedGrant): Promise<"saved" | "superseded"> {
-  if (await saveRefreshed(world.db, fresh)) return "saved";
+/** The grant with the fresh token; or `superseded` by a newer version: then that one counts, and undefined is given where there is none. */
+export interface SavedGrant {
+  readonly how: "saved" | "superseded";
+  readonly grant: StoredGrant | undefined;
+}
+
+export async function saveUnsaved(world: Pick<World, "db">, fresh: RefreshedGrant): Promise<SavedGrant> {
+  const saved = await saveRefreshed(world.db, fresh);
+  if (saved) return { how: "saved", grant: saved };
   // It may have been saved by an attempt whose answer did not come, or from the journal by another process.
   const row = await findGrant(world.db, fresh.id);
   const isOurs = row?.tokensSealed === fresh.tokensSealed && row.version === fresh.version + 1;
-  return isOurs ? "saved" : "superseded";
+  return { how: isOurs ? "saved" : "superseded", grant: row };
 }
 
 /** At the start, before anything uses a grant: what earlier processes could not save. */
@@ -109,7 +117,7 @@ export async function replayUnsaved(world: World): Promise<void> {
 }
 
 export async function replayOne(world: World, fresh: RefreshedGrant): Promise<void> {
-  const how = await saveUnsaved(world, fresh);
+  const { how } = await saveUnsaved(world, fresh);
   dropUnsaved(world, fresh);
   const facts = { grant: fresh.id, version: fresh.version };
   if (how === "saved") world.log.warn(facts, "a token from the journal is saved");

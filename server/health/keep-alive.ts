@@ -49,14 +49,23 @@ async function seekWitnessesOf(world: World, { network: id, appId }: StoredGrant
   if (network) await seekWitnesses(world, network, { appId, act: "refresh" });
 }
 
+type Accepted = Extract<RefreshOutcome, { outcome: "refreshed" | "unmoved" }>;
+
 /** The network accepted the refresh: that proves the login, also where the fresh token lives no longer than the old one. */
-async function recordAccepted(
-  world: World,
-  { outcome, grant }: RefreshOutcome & { readonly grant: StoredGrant },
-  askedAt: Date,
-): Promise<void> {
-  await recordProofs(world, { grant, askedAt, isMoved: outcome === "refreshed" });
-  await learnOfPlace(world, grant);
+async function recordAccepted(world: World, accepted: Accepted, askedAt: Date): Promise<void> {
+  const record = isTelling(accepted) ? recordProofs : recordQuietly;
+  await record(world, { grant: accepted.grant, askedAt, isMoved: accepted.outcome === "refreshed" });
+  await learnOfPlace(world, accepted.grant);
+}
+
+/** Whether what people see of its profiles could come out differently. For nearly every refresh it does not. */
+function isTelling({ before, grant }: Accepted): boolean {
+  const isWell = before.health.state === "live" || before.health.state === "unverified";
+  if (!isWell || before.health.troubles > 0 || before.refreshRefused) return true;
+  const same = (a: Date | null | undefined, b: Date | null | undefined) => a?.getTime() === b?.getTime();
+  const isSameEnd = same(before.endsAt, grant.endsAt) && same(before.dataAccessEndsAt, grant.dataAccessEndsAt);
+  const isSameScopes = before.scopesGranted?.join(" ") === grant.scopesGranted?.join(" ");
+  return !isSameEnd || !isSameScopes || (before.refreshAt === null) !== (grant.refreshAt === null);
 }
 
 interface RefreshProof {
@@ -75,13 +84,26 @@ const recordProofs = together<World, RefreshProof, void>(async (world, proofs) =
       proofs.map(({ grant, askedAt }) => ({ id: grant.id, askedAt })),
       world.clock.now(),
     );
-    await dropRefusals(trx, ids);
-    const moved = proofs.filter(({ isMoved }) => isMoved);
-    if (moved.length > 0) await recordEvent(trx, world, ...moved.map(({ grant }) => asRefreshed(grant)));
+    await recordMoved(trx, world, proofs);
     await deriveProfiles(trx, world, await profilesOfGrants(trx, ids));
   });
   return proofs.map(() => undefined);
 });
+
+/** The proof itself is saved with the token; the history hears of it. */
+const recordQuietly = together<World, RefreshProof, void>(async (world, proofs) => {
+  await recordMoved(world.db, world, proofs);
+  return proofs.map(() => undefined);
+});
+
+async function recordMoved(db: Queryable, world: World, proofs: readonly RefreshProof[]): Promise<void> {
+  await dropRefusals(
+    db,
+    proofs.map(({ grant }) => grant.id),
+  );
+  const moved = proofs.filter(({ isMoved }) => isMoved);
+  if (moved.length > 0) await recordEvent(db, world, ...moved.map(({ grant }) => asRefreshed(grant)));
+}
 
 const asRefreshed = ({ id: grantId, workspaceId, setter, accessExpiresAt }: StoredGrant): NewEvent => ({
   workspaceId,
