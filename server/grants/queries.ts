@@ -190,12 +190,14 @@ export interface RefreshedGrant extends Expiries {
   readonly troubles: number;
   /** When the refresh was begun: the login worked then. */
   readonly askedAt: Date;
+  /** The attempt that this ends, and how; absent in what an older version has left in the journal. */
+  readonly attempt?: { readonly id: string; readonly outcome: "saved" | "unmoved" } | undefined;
   readonly now: Date;
 }
 
 /**
  * Compare-and-set on the version: undefined when a newer grant was saved meanwhile (by a renewal): the caller lost and takes the
- * winner's. The lease is given back with it. Answers that come at the same time are saved in one statement.
+ * winner's. The lease is given back and the attempt ended with it. Answers that come at the same time are saved in one statement.
  */
 export const saveRefreshed = together<Database, RefreshedGrant, StoredGrant | undefined>(async (db, all) => {
   const rows = all.map((fresh) => ({
@@ -208,22 +210,33 @@ export const saveRefreshed = together<Database, RefreshedGrant, StoredGrant | un
     refresh_at: fresh.refreshAt,
     troubles: fresh.troubles,
     asked_at: fresh.askedAt,
+    attempt_id: fresh.attempt?.id ?? null,
+    outcome: fresh.attempt?.outcome ?? null,
     now: fresh.now,
   }));
   const saved = await sql<Selectable<GrantTable>>`
-    with locked as materialized (${lockedInOrder(all)})
-    update "grant" set tokens_sealed = fresh.tokens_sealed, token_kind = fresh.token_kind, version = fresh.version + 1,
-      issued_at = fresh.now, refreshed_at = fresh.now, access_expires_at = fresh.access_expires_at,
-      access_expiry_told = fresh.access_expiry_told, refresh_expires_at = fresh.refresh_expires_at, ends_at = fresh.ends_at,
-      data_access_ends_at = fresh.data_access_ends_at, scopes_granted = coalesce(fresh.scopes_granted, "grant".scopes_granted),
-      refresh_at = fresh.refresh_at, refresh_refused_at = null, refresh_refused_cause = null, refresh_troubles = fresh.troubles,
-      refresh_proved_at = fresh.asked_at, probed_at = fresh.now, lease_by = null, lease_until = null
-    from locked join jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as fresh(id text, version integer, tokens_sealed text, token_kind text,
-      scopes_granted text[], access_expires_at timestamptz, access_expiry_told boolean, refresh_expires_at timestamptz,
-      ends_at timestamptz, data_access_ends_at timestamptz, refresh_at timestamptz, troubles integer, asked_at timestamptz, now timestamptz)
-      on fresh.id = locked.id
-    where "grant".id = locked.id and "grant".version = fresh.version
-    returning "grant".*`.execute(db);
+    with fresh as materialized (
+        select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as fresh(id text, version integer, tokens_sealed text,
+          token_kind text, scopes_granted text[], access_expires_at timestamptz, access_expiry_told boolean,
+          refresh_expires_at timestamptz, ends_at timestamptz, data_access_ends_at timestamptz, refresh_at timestamptz,
+          troubles integer, asked_at timestamptz, attempt_id text, outcome text, now timestamptz)),
+      locked as materialized (${lockedInOrder(all)}),
+      saved as (
+        update "grant" set tokens_sealed = fresh.tokens_sealed, token_kind = fresh.token_kind, version = fresh.version + 1,
+          issued_at = fresh.now, refreshed_at = fresh.now, access_expires_at = fresh.access_expires_at,
+          access_expiry_told = fresh.access_expiry_told, refresh_expires_at = fresh.refresh_expires_at, ends_at = fresh.ends_at,
+          data_access_ends_at = fresh.data_access_ends_at, scopes_granted = coalesce(fresh.scopes_granted, "grant".scopes_granted),
+          refresh_at = fresh.refresh_at, refresh_refused_at = null, refresh_refused_cause = null,
+          refresh_troubles = fresh.troubles, refresh_proved_at = fresh.asked_at, probed_at = fresh.now,
+          lease_by = null, lease_until = null
+        from locked join fresh on fresh.id = locked.id
+        where "grant".id = locked.id and "grant".version = fresh.version
+        returning "grant".*),
+      ended as (
+        update refresh_attempt set ended_at = fresh.now, outcome = fresh.outcome
+        from saved join fresh on fresh.id = saved.id and fresh.version = saved.version - 1
+        where refresh_attempt.id = fresh.attempt_id)
+    select * from saved`.execute(db);
   const kept = new Map(saved.rows.map((row) => [`${row.id} ${row.version - 1}`, asGrant(row)]));
   return all.map(({ id, version }) => kept.get(`${id} ${version}`));
 });

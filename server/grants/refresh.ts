@@ -54,26 +54,48 @@ function asFollower(result: RefreshOutcome): RefreshOutcome {
 }
 
 async function refreshOrFollow(world: World, id: string, reason: RefreshReason): Promise<RefreshOutcome> {
-  const now = world.clock.now();
+  // What came due is refreshed nearly always, so it is claimed at once; whoever reads a token is told first that there is nothing to do.
+  if (reason === "due") return claimAndRefresh(world, { id, reason });
   const before = await findGrantTogether(world.db, id);
-  const network = before && world.networks.find(before.network);
-  if (!before || !network || !(await isPossible(world, before, network, reason)))
-    return { outcome: "impossible", grant: before };
-  const unsaved = findUnsaved(world, before);
+  return (await withoutRefresh(world, before, reason)) ?? claimAndRefresh(world, { id, reason, before });
+}
+
+/** What is so without a refresh; undefined: it is to be refreshed. */
+async function withoutRefresh(
+  world: World,
+  grant: StoredGrant | undefined,
+  reason: RefreshReason,
+): Promise<RefreshOutcome | undefined> {
+  const now = world.clock.now();
+  const network = grant && world.networks.find(grant.network);
+  if (!grant || !network || !(await isPossible(world, grant, network, reason))) return { outcome: "impossible", grant };
+  const unsaved = findUnsaved(world, grant);
   if (unsaved) {
     await replayOne(world, unsaved);
-    return { outcome: "followed", grant: (await findGrantTogether(world.db, id)) ?? before };
+    return { outcome: "followed", grant: (await findGrantTogether(world.db, grant.id)) ?? grant };
   }
-  if (!isWanted(before, network, reason, now)) return { outcome: "not-needed", grant: before };
-  if (isPostponed(before, reason, now)) return { outcome: "postponed", grant: before };
-  const by = newId("refreshAttempt", now, world.random.bytes(13));
-  const seconds = deadlineSeconds(world, network);
-  const grant = await claimLease(world.db, { id, by, seconds: seconds + leaseMarginSeconds });
-  if (!grant) return followWinner(world, before, reason);
+  if (!isWanted(grant, network, reason, now)) return { outcome: "not-needed", grant };
+  return isPostponed(grant, reason, now) ? { outcome: "postponed", grant } : undefined;
+}
+
+interface Wanted {
+  readonly id: string;
+  readonly reason: RefreshReason;
+  /** As it was seen when it was found to need a refresh; absent: nobody has looked yet. */
+  readonly before?: StoredGrant | undefined;
+}
+
+async function claimAndRefresh(world: World, { id, reason, before }: Wanted): Promise<RefreshOutcome> {
+  const by = newId("refreshAttempt", world.clock.now(), world.random.bytes(13));
+  const leaseSeconds = world.config.refreshDeadlineSeconds + leaseMarginSeconds;
+  const grant = await claimLease(world.db, { id, by, seconds: leaseSeconds });
+  if (!grant) return followWinner(world, id, reason, before ?? (await findGrantTogether(world.db, id)));
   let isHeld = true;
   try {
-    if (grant.version !== before.version) return { outcome: "followed", grant };
-    const result = await refreshWithLeave(world, network, grant, { by, seconds, reason });
+    if (before && grant.version !== before.version) return { outcome: "followed", grant };
+    const plain = before ? undefined : await withoutRefresh(world, grant, reason);
+    if (plain) return plain;
+    const result = await refreshWithLeave(world, grant, { by, leaseSeconds, reason });
     isHeld = result.outcome !== "refreshed" && result.outcome !== "unmoved"; // the save has given it back
     return result;
   } finally {
@@ -122,14 +144,19 @@ function isWanted(grant: StoredGrant, network: Network, reason: RefreshReason, n
  * Another process refreshes this grant: its result is ours. If it died with its lease, we take over when that has ended (P16).
  * Waiting has an end: whoever asked is told that it is under way, and asks again.
  */
-async function followWinner(world: World, before: StoredGrant, reason: RefreshReason): Promise<RefreshOutcome> {
+async function followWinner(
+  world: World,
+  id: string,
+  reason: RefreshReason,
+  before: StoredGrant | undefined,
+): Promise<RefreshOutcome> {
   const givingUpAt = performance.now() + world.config.callDeadlineSeconds * 1000;
   for (;;) {
-    const seen = await watchLease(world.db, before.id);
-    if (!seen?.grant.tokensSealed) return { outcome: "impossible", grant: seen?.grant };
+    const seen = await watchLease(world.db, id);
+    if (!before || !seen?.grant.tokensSealed) return { outcome: "impossible", grant: seen?.grant };
     if (seen.grant.version !== before.version || seen.lease === "none")
       return { outcome: "followed", grant: seen.grant };
-    if (seen.lease === "over") return refreshOrFollow(world, before.id, reason);
+    if (seen.lease === "over") return refreshOrFollow(world, id, reason);
     if (performance.now() >= givingUpAt) return { outcome: "under-way", grant: seen.grant };
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -137,22 +164,17 @@ async function followWinner(world: World, before: StoredGrant, reason: RefreshRe
 
 interface Attempt {
   readonly by: string;
-  /** The deadline. */
-  readonly seconds: number;
+  readonly leaseSeconds: number;
   readonly reason: RefreshReason;
 }
 
 /** Where a silence may cost a login, whoever can wait does (`caution.ts`): nothing is spent then, and it is planned again. */
-async function refreshWithLeave(
-  world: World,
-  network: Network,
-  grant: StoredGrant,
-  attempt: Attempt,
-): Promise<RefreshOutcome> {
-  const { by, reason } = attempt;
+async function refreshWithLeave(world: World, grant: StoredGrant, attempt: Attempt): Promise<RefreshOutcome> {
+  const network = world.networks.find(grant.network);
+  if (!network) return { outcome: "impossible", grant };
+  const { by, reason, leaseSeconds } = attempt;
   const isEarly = reason !== "rejected" && !isEnded(grant, world.clock.now());
   const early = reason === "needed" ? "early-for-reader" : "early";
-  const leaseSeconds = attempt.seconds + leaseMarginSeconds;
   const when = isEarly ? early : "now";
   const leave = await askLeave(world, { network, appId: grant.appId, when, by, leaseSeconds });
   if ("askAgainAt" in leave) {
@@ -160,14 +182,14 @@ async function refreshWithLeave(
       await planRefreshAgain(world.db, { id: grant.id, version: grant.version, at: leave.askAgainAt });
     return { outcome: "postponed", grant };
   }
-  return refreshUnderLease(world, network, grant, { ...attempt, leave });
+  return refreshUnderLease(world, network, grant, { id: by, leave });
 }
 
 async function refreshUnderLease(
   world: World,
   network: Network,
   grant: StoredGrant,
-  { by: id, seconds, leave }: Attempt & { readonly leave: Leave },
+  { id, leave }: { readonly id: string; readonly leave: Leave },
 ): Promise<RefreshOutcome> {
   let heard: Heard = "not-sent";
   try {
@@ -177,14 +199,12 @@ async function refreshUnderLease(
     await beginAttempt(world.db, { id, grantId: grant.id, version: grant.version, process: processName(), now });
     heard = "silent";
     leave.sent();
-    return await withCall(world, { network, app, grantId: grant.id, wholeSeconds: seconds }, async (call) => {
+    const wholeSeconds = deadlineSeconds(world, network);
+    return await withCall(world, { network, app, grantId: grant.id, wholeSeconds }, async (call) => {
       const answer = await network.oauth.refresh!(call, live); // the last await before the save
       heard = "answered";
       leave.answered();
-      const saved = await saveAnswer(world, { network, grant, attemptId: id, askedAt: now, answer });
-      return saved.outcome === "followed"
-        ? { ...saved, outcome: "followed" }
-        : { ...saved, outcome: saved.outcome, before: grant };
+      return saveAnswer(world, { network, grant, attemptId: id, askedAt: now, answer });
     });
   } catch (failure) {
     if (failure instanceof NetworkFailure) {

@@ -4,7 +4,7 @@ import { mergeExpiries, mergeTokens, movedExpiry, withAssumedEnd, type TokenAnsw
 import { planRefresh } from "#core/refresh-plan.ts";
 import type { Network } from "#networks/network.ts";
 import type { World } from "../world.ts";
-import { endAttempt, type EndedAttempt, type RefreshedGrant, type StoredGrant } from "./queries.ts";
+import { endAttempt, type RefreshedGrant, type StoredGrant } from "./queries.ts";
 import { grantBinding, openTokens, sealTokens } from "./tokens.ts";
 import { dropUnsaved, keepUnsaved, saveUnsaved, type SavedGrant } from "./unsaved.ts";
 
@@ -20,33 +20,26 @@ export interface Refreshed {
   readonly answer: TokenAnswer;
 }
 
-/**
- * Saves what a refresh brought, whatever the database does meanwhile. `followed`: a newer grant counts, undefined where there is none any
- * more. The lease is given back with the save.
- */
-export async function saveAnswer(
-  world: World,
-  { network, grant, attemptId, askedAt, answer }: Refreshed,
-): Promise<{ readonly outcome: "refreshed" | "unmoved" | "followed"; readonly grant: StoredGrant }> {
-  const { fresh, moved } = asRefreshed(world, network, grant, { ...answer, askedAt });
-  const saved = await untilSaved(world, fresh);
-  const isSaved = saved.how === "saved";
-  const told = moved ? "saved" : "unmoved";
-  await endInBooks(world, grant, {
-    id: attemptId,
-    outcome: isSaved ? told : "superseded",
-    evidence: null,
-    now: fresh.now,
-  });
-  if (!saved.grant) throw notSavedYet();
-  if (!isSaved) return { outcome: "followed", grant: saved.grant };
-  return { outcome: moved ? "refreshed" : "unmoved", grant: saved.grant };
+/** `followed`: a newer grant counts. The others are as they stand after the save, beside what was refreshed. */
+export type Saved =
+  | { readonly outcome: "refreshed" | "unmoved"; readonly grant: StoredGrant; readonly before: StoredGrant }
+  | { readonly outcome: "followed"; readonly grant: StoredGrant };
+
+/** Saves what a refresh brought, whatever the database does meanwhile. The lease is given back and the attempt ended with it. */
+export async function saveAnswer(world: World, refreshed: Refreshed): Promise<Saved> {
+  const { grant: before, attemptId } = refreshed;
+  const fresh = asRefreshed(world, refreshed);
+  const { how, grant } = await untilSaved(world, fresh);
+  if (how === "superseded") await endSuperseded(world, before, { id: attemptId, now: fresh.now });
+  if (!grant) throw notSavedYet();
+  if (how === "superseded") return { outcome: "followed", grant };
+  return { outcome: fresh.attempt?.outcome === "saved" ? "refreshed" : "unmoved", grant, before };
 }
 
-/** The token is saved: what cannot be written beside it is logged and undoes nothing. */
-async function endInBooks(world: World, grant: StoredGrant, attempt: EndedAttempt): Promise<void> {
+/** Another token counts: what cannot be written beside it is logged and undoes nothing. */
+async function endSuperseded(world: World, grant: StoredGrant, attempt: { id: string; now: Date }): Promise<void> {
   try {
-    await endAttempt(world.db, attempt);
+    await endAttempt(world.db, { ...attempt, outcome: "superseded", evidence: null });
   } catch (error) {
     world.log.warn(
       { error, grant: grant.id },
@@ -55,12 +48,7 @@ async function endInBooks(world: World, grant: StoredGrant, attempt: EndedAttemp
   }
 }
 
-function asRefreshed(
-  world: World,
-  network: Network,
-  grant: StoredGrant,
-  answer: TokenAnswer & { readonly askedAt: Date },
-): { readonly fresh: RefreshedGrant; readonly moved: boolean } {
+function asRefreshed(world: World, { network, grant, attemptId, askedAt, answer }: Refreshed): RefreshedGrant {
   const now = world.clock.now();
   const { refresh } = network.policy;
   const old = openTokens(world, grant.tokensSealed ?? "", grantBinding(grant.id));
@@ -77,7 +65,7 @@ function asRefreshed(
   const troubles = isSettled ? 0 : grant.refreshTroubles + 1;
   const planned = "at" in plan ? plan.at : null;
   const again = addSeconds(now, backoffSeconds(refreshBackoff, troubles, world.random.fraction()));
-  const fresh = {
+  return {
     id: grant.id,
     version: grant.version,
     tokensSealed: sealTokens(world, tokens, grantBinding(grant.id)),
@@ -86,10 +74,10 @@ function asRefreshed(
     ...expiries,
     refreshAt: isSettled ? planned : again,
     troubles,
-    askedAt: answer.askedAt,
+    askedAt,
+    attempt: { id: attemptId, outcome: moved ? "saved" : "unmoved" },
     now,
   };
-  return { fresh, moved };
 }
 
 const saveRetries = { firstSeconds: 0.1, longestSeconds: 1 };

@@ -33,6 +33,7 @@ const answerInFile = z.object({
   refreshAt: moment.nullable(),
   troubles: z.number(),
   askedAt: moment.optional(),
+  attempt: z.object({ id: z.string(), outcome: z.enum(["saved", "unmoved"]) }).optional(),
   now: moment,
 });
 

@@ -53,9 +53,11 @@ type Accepted = Extract<RefreshOutcome, { outcome: "refreshed" | "unmoved" }>;
 
 /** The network accepted the refresh: that proves the login, also where the fresh token lives no longer than the old one. */
 async function recordAccepted(world: World, accepted: Accepted, askedAt: Date): Promise<void> {
-  const record = isTelling(accepted) ? recordProofs : recordQuietly;
-  await record(world, { grant: accepted.grant, askedAt, isMoved: accepted.outcome === "refreshed" });
-  await learnOfPlace(world, accepted.grant);
+  const { grant } = accepted;
+  const proof = { grant, askedAt, isMoved: accepted.outcome === "refreshed" };
+  if (!isTelling(accepted)) return void (await Promise.all([recordQuietly(world, proof), learnOfPlace(world, grant)]));
+  await recordProofs(world, proof);
+  await learnOfPlace(world, grant);
 }
 
 /** Whether what people see of its profiles could come out differently. For nearly every refresh it does not. */
@@ -97,12 +99,12 @@ const recordQuietly = together<World, RefreshProof, void>(async (world, proofs) 
 });
 
 async function recordMoved(db: Queryable, world: World, proofs: readonly RefreshProof[]): Promise<void> {
-  await dropRefusals(
-    db,
-    proofs.map(({ grant }) => grant.id),
-  );
+  const ids = proofs.map(({ grant }) => grant.id);
   const moved = proofs.filter(({ isMoved }) => isMoved);
-  if (moved.length > 0) await recordEvent(db, world, ...moved.map(({ grant }) => asRefreshed(grant)));
+  await Promise.all([
+    dropRefusals(db, ids),
+    ...(moved.length > 0 ? [recordEvent(db, world, ...moved.map(({ grant }) => asRefreshed(grant)))] : []),
+  ]);
 }
 
 const asRefreshed = ({ id: grantId, workspaceId, setter, accessExpiresAt }: StoredGrant): NewEvent => ({
