@@ -193,3 +193,30 @@ test("no file names a folder of somebody's machine", () => {
 test.each(["package-lock.json", "test/pds/package-lock.json"])("%s names no registry", (path) => {
   if (existsSync(join(root, path))) expect(textOf(path)).not.toMatch(/"resolved": "https?:/);
 });
+
+describe("the lock file", () => {
+  interface Locked {
+    readonly dev?: boolean;
+    readonly devOptional?: boolean;
+    readonly peerDependencies?: Readonly<Record<string, string>>;
+    readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
+  }
+  const { packages } = JSON.parse(textOf("package-lock.json")) as { packages: Readonly<Record<string, Locked>> };
+  const inProduction = Object.entries(packages).filter(([, one]) => !one.dev && !one.devOptional);
+
+  test("what only builds and tests is not among what runs in production", () => {
+    const names = new Set(inProduction.map(([path]) => path));
+    for (const name of ["vite", "vitest", "react", "react-dom", "rolldown", "playwright-core", "typescript"])
+      expect(names).not.toContain(`node_modules/${name}`);
+  });
+
+  // npm is told not to install peers by itself: it would bring what its packages merely tolerate.
+  test("every package that another needs beside it is there", () => {
+    const missing = inProduction.flatMap(([path, { peerDependencies = {}, peerDependenciesMeta = {} }]) =>
+      Object.keys(peerDependencies)
+        .filter((name) => !peerDependenciesMeta[name]?.optional && !packages[`node_modules/${name}`])
+        .map((name) => `${path} needs ${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
