@@ -1,7 +1,7 @@
 import type { Capability } from "#core/capability.ts";
 import { sql } from "kysely";
 import type { Queryable } from "../db/database.ts";
-import { asJson } from "./candidate-queries.ts";
+import { asJson } from "../db/json.ts";
 
 /** What is known of a profile that is attached; null: not told. `id`: for the case that it is new here. */
 export interface FreshProfile {

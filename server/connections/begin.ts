@@ -13,6 +13,7 @@ import type { World } from "../world.ts";
 import { flowBinding, sealState } from "./binding.ts";
 import { findFlow, insertFlow, moveFlow, type Flow } from "./flow-queries.ts";
 import { findRenewalTarget, type RenewalKey, type RenewalTarget } from "./link-queries.ts";
+import { redirectUri } from "../http/paths.ts";
 
 /** A person has this long to come back from the network and choose. Seconds. */
 const flowSeconds = 30 * 60;
@@ -24,8 +25,6 @@ export interface Begun {
   /** What to open in the browser: our own page, which ties the dance to the browser that opens it. */
   readonly url: string;
 }
-
-export const redirectUri = (world: Pick<World, "config">): string => `${world.config.url}/v1/oauth/callback`;
 
 export interface ConnectionWish {
   readonly workspaceId: string;

@@ -7,7 +7,7 @@ import {
 } from "#core/capability.ts";
 import type { Comparison } from "#sdk/contract.ts";
 import { findGrantOfSetter } from "../grants/grant-store.ts";
-import { imageUrl } from "../profiles/images.ts";
+import { imageUrl } from "../http/images.ts";
 import type { World } from "../world.ts";
 import { requireNetwork } from "../networks/find.ts";
 import { countNewlyReachable, profilesServedBy, type ReachedProfile } from "./candidate-queries.ts";

@@ -1,6 +1,6 @@
 import type * as contract from "#sdk/contract.ts";
 import { findGrant } from "../grants/grant-store.ts";
-import { imageUrl, personRef } from "../profiles/images.ts";
+import { imageUrl, personRef } from "../http/images.ts";
 import { profilesByIds } from "../profiles/profiles.ts";
 import { presentProfiles } from "../profiles/present.ts";
 import type { World } from "../world.ts";

@@ -5,7 +5,7 @@ import { appOf, saveRefusal } from "../networks/apps.ts";
 import { withCall } from "../networks/call.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
-import { redirectUri } from "./begin.ts";
+import { redirectUri } from "../http/paths.ts";
 import { requireNetwork } from "../networks/find.ts";
 import { flowBinding, isSameBrowser, openState } from "./binding.ts";
 import { sealConsent } from "./consent.ts";

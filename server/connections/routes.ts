@@ -5,7 +5,7 @@ import * as schema from "../http/contract-schemas.ts";
 import { cursorQuery, pageOf, readNumberedCursor } from "../http/cursor.ts";
 import { created, defineRoute, ok, seeOther, type Caller, type ReplyCookie, type RouteRequest } from "../http/route.ts";
 import { findGrant } from "../grants/grant-store.ts";
-import { imageUrl, personRef } from "../profiles/images.ts";
+import { imageUrl, personRef } from "../http/images.ts";
 import { findProfile } from "../profiles/profiles.ts";
 import type { World } from "../world.ts";
 import { addressOf, beginConnection, beginRenewal, targetKey, type Begun } from "./begin.ts";

@@ -8,7 +8,7 @@ import { insertEvents } from "./queries.ts";
 /** The door of this room for others. */
 export { evidenceOfDeath, type Death } from "./queries.ts";
 
-/** Everything that can stand in a timeline. `server/events/words.ts` has a sentence for each. */
+/** Everything that can stand in a timeline. `server/words/timeline.ts` has a sentence for each. */
 export const eventKinds = [
   "profile_connected",
   "profile_followed",

@@ -1,6 +1,6 @@
 import type { Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
-import { day } from "../profiles/words.ts";
+import { day } from "../words/causes.ts";
 import { readAlarms } from "./paid-reads.ts";
 import type { StoredApp } from "./queries.ts";
 import { versionState } from "./versions.ts";

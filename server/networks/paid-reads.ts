@@ -13,7 +13,7 @@ import type { AppCredentials, Call, Network, PaidReads } from "#networks/network
 import type * as contract from "#sdk/contract.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
-import { day } from "../profiles/words.ts";
+import { day } from "../words/causes.ts";
 import { appsOf } from "./apps.ts";
 import {
   countReads,

@@ -1,7 +1,7 @@
 import { AppError } from "#core/app-error.ts";
 import { NetworkFailure, type Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
-import { redirectUri } from "../connections/begin.ts";
+import { redirectUri } from "../http/paths.ts";
 import { appAccepted, appRejected } from "../health/guard.ts";
 import type { World } from "../world.ts";
 import { appsOf, keepApp, requireApp, type AppEntry } from "./apps.ts";

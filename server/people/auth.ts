@@ -9,6 +9,7 @@ import { twoFactor } from "better-auth/plugins/two-factor";
 import type pg from "pg";
 import type { Secret } from "#core/secret.ts";
 import type { Log } from "../platform/log.ts";
+import { authPath, callerAddressHeader } from "../http/paths.ts";
 
 export interface AuthConfig {
   /** The address people type; its scheme decides whether cookies are Secure, its host is the passkeys' relying party. */
@@ -29,9 +30,6 @@ export interface AuthParts {
 
 /** Names of the cookies begin with it. */
 export const cookiePrefix = "latchkey";
-/** The address of the caller as the server saw it; set by us, whatever the caller sent. */
-export const callerAddressHeader = "x-latchkey-caller";
-export const authPath = "/api/auth";
 export const apiKeyPrefix = "lk_";
 
 const access = createAccessControl({ ...defaultStatements, apiKey: ["create", "read", "update", "delete"] });

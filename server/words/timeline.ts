@@ -2,8 +2,8 @@ import type { Cause } from "#core/diagnosis.ts";
 import type { Capability } from "#core/capability.ts";
 import type { ProfileStatus } from "#core/profile-status.ts";
 import type { TimelineEvent } from "#sdk/contract.ts";
-import { capabilityList, causeHeadlines, day, type Told } from "../profiles/words.ts";
-import type { EventKind } from "./record.ts";
+import { capabilityList, causeHeadlines, day, type Told } from "./causes.ts";
+import type { EventKind } from "../events/record.ts";
 
 export type Tone = TimelineEvent["tone"];
 
