@@ -7,7 +7,7 @@ import { assemble, keepAppsOf } from "#server/assemble.ts";
 import { readConfig } from "#server/config.ts";
 import { openDatabase } from "#server/db/database.ts";
 import { grantBinding, openTokens } from "#server/grants/tokens.ts";
-import { findApp } from "#server/networks/queries.ts";
+import { findApp } from "#server/store/apps.ts";
 import { systemClock } from "#server/platform/clock.ts";
 import { parseKeyRing } from "#server/platform/key-ring.ts";
 import { openLog } from "#server/platform/log.ts";

@@ -17,9 +17,9 @@ import type { DueWork, Leases } from "./jobs/due-work.ts";
 import type { LaneLimits } from "./jobs/lane.ts";
 import { sweep } from "./jobs/sweep.ts";
 import type { DueState } from "./metrics.ts";
-import { forgetOldCalls } from "./networks/calls.ts";
+import { forgetOldCalls } from "./store/calls.ts";
 import { forgetRefusals } from "./networks/conditions.ts";
-import { forgetOldReads } from "./networks/paid-reads.ts";
+import { forgetOldReads } from "./calls/paid-reads.ts";
 import { resealSome } from "./vault-keys/reseal.ts";
 import type { World } from "./world.ts";
 

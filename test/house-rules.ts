@@ -115,9 +115,9 @@ export function mayTouchEdges(path: string): boolean {
   return /\.test\.tsx?$/.test(path) || edgePlaces.some((place) => isIn(place, path));
 }
 
-/** SQL stands in `queries.ts` (or, of a large room, in `flow-queries.ts` and the like), in migrations, and in `server/db`, which brings the database up. */
+/** SQL stands in `server/store`, in a room's `queries.ts` (or `flow-queries.ts` and the like), in migrations, and in `server/db`, which brings the database up. */
 export function maySpeakSql(path: string): boolean {
-  return /(^|[/-])queries\.ts$|\.test\.ts$|^(test|bench|chaos|server\/db|web)\//.test(path);
+  return /(^|[/-])queries\.ts$|\.test\.ts$|^(test|bench|chaos|server\/db|server\/store|web)\//.test(path);
 }
 
 export const sql =

@@ -2,7 +2,7 @@ import { AppError } from "#core/app-error.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
 import { requireTarget, targetKey } from "./begin.ts";
-import { requireNetwork } from "../networks/find.ts";
+import { requireNetwork } from "../apps/find.ts";
 import { candidatesByIds, profilesServedBy } from "./candidate-queries.ts";
 import { addSeconds } from "#core/backoff.ts";
 import { endFlow, findFlow, moveFlow, workFrom, type Flow, type FlowOutcome, type FlowStatus } from "./flow-queries.ts";

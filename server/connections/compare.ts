@@ -9,7 +9,7 @@ import type { Comparison } from "#sdk/contract.ts";
 import { findGrantOfSetter } from "../grants/grant-store.ts";
 import { imageUrl } from "../http/images.ts";
 import type { World } from "../world.ts";
-import { requireNetwork } from "../networks/find.ts";
+import { requireNetwork } from "../apps/find.ts";
 import { countNewlyReachable, profilesServedBy, type ReachedProfile } from "./candidate-queries.ts";
 import { type Flow } from "./flow-queries.ts";
 

@@ -1,11 +1,11 @@
 import { NetworkFailure, type FoundProfile, type Network } from "#networks/network.ts";
 import { findGrant } from "../grants/grant-store.ts";
-import { appOf } from "../networks/apps.ts";
-import { withCall } from "../networks/call.ts";
+import { appOf } from "../apps/apps.ts";
+import { withCall } from "../calls/call.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
 import { targetKey } from "./begin.ts";
-import { requireNetwork } from "../networks/find.ts";
+import { requireNetwork } from "../apps/find.ts";
 import { candidateBinding } from "./binding.ts";
 import { asLiveGrant, openConsent } from "./consent.ts";
 import { candidatesByIds, clearCandidates, countCandidates, insertCandidates } from "./candidate-queries.ts";

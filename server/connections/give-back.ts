@@ -1,7 +1,7 @@
 import { NetworkFailure, type LiveGrant, type Network } from "#networks/network.ts";
 import { grantsOfSetterEverywhere, type StoredGrant } from "../grants/grant-store.ts";
-import { appOf, clientIdOf } from "../networks/apps.ts";
-import { withCall } from "../networks/call.ts";
+import { appOf, clientIdOf } from "../apps/apps.ts";
+import { withCall } from "../calls/call.ts";
 import type { World } from "../world.ts";
 import { servesOthers } from "./queries.ts";
 

@@ -5,7 +5,7 @@ import { profilesByIds } from "../profiles/profiles.ts";
 import { presentProfiles } from "../profiles/present.ts";
 import type { World } from "../world.ts";
 import { targetKey } from "./begin.ts";
-import { requireNetwork } from "../networks/find.ts";
+import { requireNetwork } from "../apps/find.ts";
 import { compareConsent, missing } from "./compare.ts";
 import { candidatesByIds, countCandidates, profilesByRemoteIds, type StoredCandidate } from "./candidate-queries.ts";
 import type { Flow } from "./flow.ts";

@@ -15,8 +15,8 @@ import {
 import { grantBinding, openGrant, sealTokens } from "../grants/tokens.ts";
 import { beginFollowing, isFollowed } from "../following/follow.ts";
 import { deriveProfiles } from "../health/derive.ts";
-import { isRefreshable, type OpenApp } from "../networks/apps.ts";
-import { keepCalls, withCall } from "../networks/call.ts";
+import { isRefreshable, type OpenApp } from "../apps/apps.ts";
+import { keepCalls, withCall } from "../calls/call.ts";
 import type { World } from "../world.ts";
 import { attachChosen, resealed, type Attached, type Attaching } from "./attach.ts";
 import { targetKey } from "./begin.ts";

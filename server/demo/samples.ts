@@ -3,8 +3,8 @@ import type { Network } from "#networks/network.ts";
 import { createControl, type Control } from "#simulator/control.ts";
 import { redirectUri } from "../http/paths.ts";
 import { mostAMonth } from "#core/paid-reads.ts";
-import { keepApp } from "../networks/apps.ts";
-import { registrationsOf } from "../networks/registrations.ts";
+import { keepApp } from "../apps/apps.ts";
+import { registrationsOf } from "../apps/registrations.ts";
 import type { World } from "../world.ts";
 import { connect } from "./connect.ts";
 

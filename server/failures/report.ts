@@ -10,7 +10,7 @@ import type { StoredProfile } from "../profiles/profiles.ts";
 import type { World } from "../world.ts";
 import { canBeLookedAt, type Login } from "./logins.ts";
 import { bringLookForward, bringProbeForward, countReports } from "./queries.ts";
-import { keepUnrecognised } from "./unrecognised.ts";
+import { keepUnrecognised } from "../calls/unrecognised.ts";
 
 /** What a caller says is never a verdict: what may be one, or what nobody knows, is looked into with a call of our own (P7). */
 const leadsToLook = {

@@ -5,8 +5,8 @@ import type { Queryable } from "../db/database.ts";
 import { findGrant, scheduleProbe, type StoredGrant } from "../grants/grant-store.ts";
 import { accessBinding, openGrant } from "../grants/tokens.ts";
 import { deriveProfiles } from "../health/derive.ts";
-import { appOf } from "../networks/apps.ts";
-import { withCall } from "../networks/call.ts";
+import { appOf } from "../apps/apps.ts";
+import { withCall } from "../calls/call.ts";
 import type { World } from "../world.ts";
 import { saveLeftOut, scheduleDiscovery, settledRemoteIds } from "./queries.ts";
 

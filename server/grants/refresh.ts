@@ -1,8 +1,8 @@
 import { newId } from "#core/id.ts";
 import { isEnded, isSpent } from "#core/refresh-plan.ts";
 import { NetworkFailure, type Network } from "#networks/network.ts";
-import { appOf, isRefreshable } from "../networks/apps.ts";
-import { withCall } from "../networks/call.ts";
+import { appOf, isRefreshable } from "../apps/apps.ts";
+import { withCall } from "../calls/call.ts";
 import type { World } from "../world.ts";
 import { askLeave, type Heard, type Leave } from "./caution.ts";
 import { track } from "./in-flight.ts";

@@ -26,9 +26,8 @@ import {
   putOffRefused,
   refusalRun,
   resumeRefreshes,
-  sampleSigns,
   samplesDue,
-  saveAppHealth,
+  sampleSigns,
   saveCondition,
   signsByServer,
   spreadProbes,
@@ -39,6 +38,7 @@ import {
   type HeldCondition,
   type StoredCondition,
 } from "../networks/conditions.ts";
+import { saveAppHealth } from "../store/apps.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
 import { deriveProfiles } from "./derive.ts";

@@ -1,6 +1,7 @@
 import type { Network } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
-import { findAppById, type ConditionKey } from "./queries.ts";
+import type { ConditionKey } from "./queries.ts";
+import { findAppById } from "../store/apps.ts";
 
 /** The door of this room for others: what is known of a network, or of one of its servers, as a whole. */
 export {
@@ -10,7 +11,6 @@ export {
   lockCondition,
   networkSigns,
   profilesThere,
-  saveAppHealth,
   samplesDue,
   saveCondition,
   shareCondition,

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { addSeconds } from "#core/backoff.ts";
 import * as networks from "#networks/index.ts";
-import { assemble } from "#server/assemble.ts";
-import { shiftedClock } from "#server/platform/clock.ts";
+import { assemble } from "../assemble.ts";
+import { shiftedClock } from "../platform/clock.ts";
 import { testWorld, type TestWorld } from "#test/world.ts";
 import { findProcesses, lockProcesses, removeGone } from "./queries.ts";
 

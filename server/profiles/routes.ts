@@ -10,9 +10,11 @@ import * as schema from "../http/contract-schemas.ts";
 import { cursorQuery, pageOf, readCursor, readNumberedCursor } from "../http/cursor.ts";
 import { defineRoute, noContent, ok } from "../http/route.ts";
 import { countOpenIncidents } from "../incidents/open-incidents.ts";
-import { asCounts, callsOfProfile, countProfiles } from "../networks/counts.ts";
-import { requireNetwork } from "../networks/find.ts";
-import { budgetUsedUp } from "../networks/paid-reads.ts";
+import { asCounts, countProfiles } from "../networks/counts.ts";
+import { callsOfProfile } from "../store/calls.ts";
+import { appsOf } from "../apps/apps.ts";
+import { requireNetwork } from "../apps/find.ts";
+import { budgetUsedUp } from "../calls/paid-reads.ts";
 import type { World } from "../world.ts";
 import { presentDetail, presentProfiles } from "./present.ts";
 import { countLoginsToRenew, findProfile, listBrands, listProfiles, type StoredProfile } from "./queries.ts";
@@ -152,8 +154,10 @@ const probe = defineRoute({
     for (const grantId of grants) await checkGrant(world, grantId, { what: "all", profileId: before.id });
     const after = await requireProfile(world, caller.workspaceId, params.id);
     // What is free was done all the same; what it told is an answer.
-    if (isSaved && after.status === before.status)
-      throw await budgetUsedUp(world, requireNetwork(world, after.network));
+    if (isSaved && after.status === before.status) {
+      const network = requireNetwork(world, after.network);
+      throw await budgetUsedUp(world, network, (await appsOf(world, network))[0]);
+    }
     const [profile] = await presentProfiles(world, [after]);
     if (!profile) throw new Error("a profile just read is gone");
     return ok({ profile, proved: (after.provedAt?.getTime() ?? 0) > (before.provedAt?.getTime() ?? 0) });

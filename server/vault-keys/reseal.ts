@@ -1,6 +1,6 @@
 import { addSeconds } from "#core/backoff.ts";
 import { accessBinding, grantBinding } from "../grants/tokens.ts";
-import { secretBinding } from "../networks/apps.ts";
+import { secretBinding } from "../apps/apps.ts";
 import { VaultError } from "../platform/vault.ts";
 import { someSealWithout } from "../processes/living.ts";
 import type { World } from "../world.ts";

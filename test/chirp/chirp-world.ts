@@ -6,7 +6,7 @@ import type { Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
 import { findGrant, type StoredGrant } from "#server/grants/grant-store.ts";
 import { openGrant } from "#server/grants/tokens.ts";
-import { keepApp } from "#server/networks/apps.ts";
+import { keepApp } from "#server/apps/apps.ts";
 import { createControl, type Control } from "#simulator/control.ts";
 import { testWorld, type TestWorld, type TestWorldOptions } from "../world.ts";
 import { chirp } from "./chirp.ts";

@@ -5,7 +5,7 @@ import type { Call, LiveGrant, Network } from "#networks/network.ts";
 import { upsertProfiles } from "#server/connections/attach-queries.ts";
 import { insertGrant } from "#server/grants/grant-store.ts";
 import { grantBinding, sealTokens } from "#server/grants/tokens.ts";
-import { findApp } from "#server/networks/queries.ts";
+import { findApp } from "#server/store/apps.ts";
 import type { TestWorld } from "../world.ts";
 import { chirpWith, type ChirpChanges } from "./chirp.ts";
 

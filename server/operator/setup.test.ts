@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { linkedin } from "#networks/linkedin/linkedin.ts";
 import type { Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
-import { enterApp } from "#server/demo/samples.ts";
+import { enterApp } from "../demo/samples.ts";
 import { createControl } from "#simulator/control.ts";
 import type { Browser } from "#test/browser.ts";
 import { testWorld, type TestWorld } from "#test/world.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import * as schema from "../http/contract-schemas.ts";
 import { defineRoute, ok } from "../http/route.ts";
 import type { World } from "../world.ts";
-import { requireNetwork } from "./find.ts";
+import { requireNetwork } from "../apps/find.ts";
 import { requireOperator } from "./operator.ts";
 import { enterApp, presentSetup, proveApp } from "./setup.ts";
 

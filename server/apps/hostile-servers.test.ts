@@ -6,7 +6,7 @@ import { mastodon } from "#networks/mastodon/mastodon.ts";
 import { bluesky } from "#networks/bluesky/bluesky.ts";
 import { NetworkFailure, type Network } from "#networks/network.ts";
 import { openOutside } from "../platform/outside.ts";
-import { withCall } from "./call.ts";
+import { withCall } from "../calls/call.ts";
 
 const publicAddress = "93.184.215.14";
 

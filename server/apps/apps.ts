@@ -12,9 +12,7 @@ import {
   saveApp,
   type AppRow,
   type StoredApp,
-} from "./queries.ts";
-
-export { saveRefusal } from "./queries.ts";
+} from "../store/apps.ts";
 
 /** An app with its secret opened, for the length of one use. */
 export interface OpenApp {

@@ -4,10 +4,10 @@ import type * as contract from "#sdk/contract.ts";
 import { redirectUri } from "../http/paths.ts";
 import { appAccepted, appRejected } from "../health/guard.ts";
 import type { World } from "../world.ts";
-import { appsOf, keepApp, requireApp, type AppEntry } from "./apps.ts";
-import { withCall } from "./call.ts";
-import { budgetEntered } from "./paid-reads.ts";
-import type { StoredApp } from "./queries.ts";
+import { appsOf, keepApp, requireApp, type AppEntry } from "../apps/apps.ts";
+import { withCall } from "../calls/call.ts";
+import { budgetEntered } from "../calls/paid-reads.ts";
+import type { StoredApp } from "../store/apps.ts";
 import {
   entryOf,
   missingSettings,
@@ -16,7 +16,7 @@ import {
   unfitSettings,
   variableOf,
   type Registration,
-} from "./registrations.ts";
+} from "../apps/registrations.ts";
 
 /** The operator's road to an app: what to do at the network, what to enter here, how it stands. */
 export async function presentSetup(world: World, network: Network): Promise<contract.NetworkSetup> {

@@ -1,17 +1,20 @@
 import { AppError } from "#core/app-error.ts";
 import { newId } from "#core/id.ts";
 import { NetworkFailure, type Network, type Servers } from "#networks/network.ts";
-import { appAccepted } from "../health/guard.ts";
+import { redirectUri } from "../http/paths.ts";
 import type { World } from "../world.ts";
 import { keepApp, keepInstead, requireApp, type AppEntry, type OpenApp } from "./apps.ts";
-import { withCall } from "./call.ts";
-import { claimRegistration, findApp, releaseRegistration, type StoredApp } from "./queries.ts";
+import { withCall } from "../calls/call.ts";
+import { claimRegistration, findApp, releaseRegistration, type StoredApp } from "../store/apps.ts";
+
+/** Hears, before anybody else may register, that a server which had forgotten us knows us again. */
+type Accepted = (appId: string) => Promise<void>;
 
 type ManyServers = Network & { readonly servers: Servers };
 
 interface Wish {
   readonly server: string;
-  readonly redirectUri: string;
+  readonly accepted: Accepted;
   /** The client id that the server does not know any more. */
   readonly forgotten?: string;
 }
@@ -21,12 +24,12 @@ export async function requireServerApp(
   world: World,
   network: ManyServers,
   identifier: string,
-  redirectUri: string,
+  accepted: Accepted,
 ): Promise<OpenApp> {
   const server = network.servers.serverOf(identifier);
   if (server === undefined)
     throw new AppError("invalid_input", `“${identifier.slice(0, 100)}” names no ${network.about.name} server.`);
-  return registered(world, network, { server, redirectUri });
+  return registered(world, network, { server, accepted });
 }
 
 /** A server that has forgotten us: the same row, so that what hangs on it stays, with a registration of today. */
@@ -34,10 +37,10 @@ export async function registerAgain(
   world: World,
   network: ManyServers,
   app: OpenApp,
-  redirectUri: string,
+  accepted: Accepted,
 ): Promise<OpenApp> {
   const { instance: server = "", clientId: forgotten } = app.credentials;
-  return registered(world, network, { server, redirectUri, forgotten });
+  return registered(world, network, { server, accepted, forgotten });
 }
 
 const inThisProcess = new WeakMap<World, Map<string, Promise<OpenApp>>>();
@@ -62,7 +65,7 @@ async function registeredOrFollow(world: World, network: ManyServers, wish: Wish
   const lease = { network: id, server: wish.server, by: newId("app", world.clock.now(), world.random.bytes(13)) };
   for (;;) {
     const known = await findApp(world.db, { network: id, instance: wish.server });
-    if (known && isGood(known, wish)) return requireApp(world, network, wish.server);
+    if (known && isGood(world, known, wish)) return requireApp(world, network, wish.server);
     if (await claimRegistration(world.db, { ...lease, seconds: leaseSeconds(world) })) break;
     await new Promise((resolve) => setTimeout(resolve, followPauseMs));
   }
@@ -77,15 +80,15 @@ async function registeredOrFollow(world: World, network: ManyServers, wish: Wish
 const leaseSeconds = ({ config }: Pick<World, "config">): number => 2 * config.callDeadlineSeconds + 30;
 
 /** One that leads back to an earlier address of ours would end on an error page of the server, with no way on. */
-function isGood(app: StoredApp, { redirectUri, forgotten }: Wish): boolean {
-  return app.health === "well" && app.client_id !== forgotten && app.settings["redirectUri"] === redirectUri;
+function isGood(world: World, app: StoredApp, { forgotten }: Wish): boolean {
+  return app.health === "well" && app.client_id !== forgotten && app.settings["redirectUri"] === redirectUri(world);
 }
 
 async function registerUnderLease(world: World, network: ManyServers, wish: Wish): Promise<OpenApp> {
   const { id } = network.about;
   const known = await findApp(world.db, { network: id, instance: wish.server });
   // Whoever had the lease until now was quicker.
-  if (known && isGood(known, wish)) return requireApp(world, network, wish.server);
+  if (known && isGood(world, known, wish)) return requireApp(world, network, wish.server);
   const entry: AppEntry = { network: id, instance: wish.server, ...(await register(world, network, wish)) };
   const isForgotten = known && (known.health === "rejected" || known.client_id === wish.forgotten);
   if (!isForgotten) {
@@ -93,19 +96,19 @@ async function registerUnderLease(world: World, network: ManyServers, wish: Wish
     return requireApp(world, network, wish.server);
   }
   await keepApp(world, entry);
-  await appAccepted(world, network, known.id);
+  await wish.accepted(known.id);
   return requireApp(world, network, wish.server);
 }
 
-async function register(world: World, network: ManyServers, { server, redirectUri }: Wish) {
+async function register(world: World, network: ManyServers, { server }: Wish) {
   const nobody = { clientId: "", clientSecret: undefined, settings: {}, instance: server };
   try {
     const { settings, ...credentials } = await withCall(
       world,
       { network, app: { id: "", health: "well", credentials: nobody } },
-      (call) => network.servers.register(call, redirectUri),
+      (call) => network.servers.register(call, redirectUri(world)),
     );
-    return { ...credentials, settings: { ...settings, redirectUri } };
+    return { ...credentials, settings: { ...settings, redirectUri: redirectUri(world) } };
   } catch (failure) {
     if (!(failure instanceof NetworkFailure)) throw failure;
     throw new AppError("network_refused", `${server} did not let us in: ${failure.diagnosis.repair.how}`, {

@@ -6,7 +6,7 @@ import { anna, openBrowser } from "#test/browser.ts";
 import { chirp } from "#test/chirp/chirp.ts";
 import { chirpWorld, dora } from "#test/chirp/chirp-world.ts";
 import { testPassword, testWorld, type TestWorld } from "#test/world.ts";
-import { dropBeyond } from "./queries.ts";
+import { dropBeyond } from "../store/unrecognised.ts";
 
 type Answers = contract.Page<contract.UnrecognisedAnswer>;
 

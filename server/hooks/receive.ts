@@ -6,8 +6,8 @@ import { grantsOfSetterEverywhere, scheduleProbe } from "../grants/grant-store.t
 import { profilesOfGrant, scheduleLooks } from "../health/accesses.ts";
 import { deriveProfiles } from "../health/derive.ts";
 import type { World } from "../world.ts";
-import { openAppsOf } from "./apps.ts";
-import { withCall } from "./call.ts";
+import { openAppsOf } from "../apps/apps.ts";
+import { withCall } from "../calls/call.ts";
 import { findDeletion } from "./queries.ts";
 
 /** A network tells us something. The signature is verified by the adapter; what is told is a hint that is proved by a look, never a verdict by itself. */

@@ -14,7 +14,6 @@ import type * as contract from "#sdk/contract.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
 import { day } from "../words/causes.ts";
-import { appsOf } from "./apps.ts";
 import {
   countReads,
   forgetReadsBefore,
@@ -186,9 +185,12 @@ const usedUp = ({ used, budget, centsEach }: NonNullable<contract.Network["paidR
   `${used} of ${budget} paid reads of this month are used, and one more would cost $${(centsEach / 100).toFixed(2)}`;
 
 /** What somebody hears who asks for a look that the budget does not allow. */
-export async function budgetUsedUp(world: Pick<World, "db" | "clock">, network: Network): Promise<AppError> {
+export async function budgetUsedUp(
+  world: Pick<World, "db" | "clock">,
+  network: Network,
+  app: AppWithSettings | undefined,
+): Promise<AppError> {
   const { name, profileNoun } = network.about;
-  const [app] = await appsOf(world, network);
   const reads = await presentPaidReads(world, network, app);
   const until = day(billingMonth(world.clock.now()).endsAt);
   return new AppError(

@@ -3,7 +3,7 @@ import { newId } from "#core/id.ts";
 import type { Evidence, Network, NetworkFailure } from "#networks/network.ts";
 import type { World } from "../world.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { countAnswer, dropBeyond } from "./queries.ts";
+import { countAnswer, dropBeyond } from "../store/unrecognised.ts";
 
 /** Kinds of answers kept for each network: whoever sends us ever new words must not fill the disk. */
 const keptKinds = 500;
