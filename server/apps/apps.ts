@@ -10,6 +10,7 @@ import {
   findAppTogether,
   replaceApp,
   saveApp,
+  secretBinding,
   type AppRow,
   type StoredApp,
 } from "../store/apps.ts";
@@ -20,9 +21,6 @@ export interface OpenApp {
   readonly health: "well" | "rejected";
   readonly credentials: AppCredentials;
 }
-
-/** What the sealed secret of an app is bound to. */
-export const secretBinding = (network: string): string => `app:${network}:secret`;
 
 export interface AppEntry {
   readonly network: string;

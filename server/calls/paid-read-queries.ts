@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Database, Queryable } from "../db/database.ts";
+import { moveCalls } from "../store/grant-writes.ts";
 
 /** What a network charges once: an account, on a UTC day (`2026-11-22`), for one of our apps. */
 export interface ReadKey {
@@ -115,10 +116,11 @@ export async function forgetReadsBefore(db: Database, day: string): Promise<void
 
 /** Looks that were saved come due now, a second apart, because the budget has changed. */
 export async function resumeLooks(db: Queryable, appId: string, now: Date): Promise<void> {
-  await sql`
-    update "grant" set probe_at = ${now}::timestamptz + saved.position * interval '1 second'
-    from (select id, row_number() over (order by id) - 1 as position from "grant"
-          where app_id = ${appId} and state not in ('dead', 'ended')
-            and exists (select 1 from access where access.grant_id = "grant".id and access.saved_until is not null)) as saved
-    where "grant".id = saved.id`.execute(db);
+  await moveCalls(
+    db,
+    sql`select id, ${now}::timestamptz + (row_number() over (order by id) - 1) * interval '1 second' as probe_at,
+        null::timestamptz as refresh_at
+      from "grant" where app_id = ${appId} and state not in ('dead', 'ended')
+        and exists (select 1 from access where access.grant_id = "grant".id and access.saved_until is not null)`,
+  );
 }

@@ -4,7 +4,7 @@ import { newId } from "#core/id.ts";
 import type { Secret } from "#core/secret.ts";
 import { NetworkFailure, type Network } from "#networks/network.ts";
 import { recordEvent } from "../events/record.ts";
-import { findGrant, type StoredGrant } from "../grants/grant-store.ts";
+import { findGrant, type StoredGrant } from "../store/grants.ts";
 import { appOf, requireApp, type OpenApp } from "../apps/apps.ts";
 import { withCall } from "../calls/call.ts";
 import { requireNetwork } from "../apps/find.ts";

@@ -290,3 +290,13 @@ function asCandidate(row: Selectable<AuthorizationCandidateTable>): StoredCandid
     refused: row.refused,
   };
 }
+
+export async function destroyCandidateTokens(db: Queryable, flowIds: readonly string[]): Promise<void> {
+  if (flowIds.length === 0) return;
+  await db
+    .updateTable("authorization_candidate")
+    .set({ token_sealed: null })
+    .where("flow_id", "in", [...flowIds])
+    .where("token_sealed", "is not", null)
+    .execute();
+}

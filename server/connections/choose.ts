@@ -7,7 +7,7 @@ import { candidatesByIds, profilesServedBy } from "./candidate-queries.ts";
 import { addSeconds } from "#core/backoff.ts";
 import { endFlow, findFlow, moveFlow, workFrom, type Flow, type FlowOutcome, type FlowStatus } from "./flow-queries.ts";
 import { graceSeconds } from "./hold.ts";
-import { findGrantOfSetter } from "../grants/grant-store.ts";
+import { findGrantOfSetter } from "../store/grants.ts";
 
 /** Add: the person has picked; only now anything is attached (R34), and each is proved by a real call. */
 export async function addProfiles(world: World, flow: Flow, remoteIds: readonly string[]): Promise<Flow> {

@@ -6,7 +6,7 @@ import {
   type CapabilityStates,
 } from "#core/capability.ts";
 import type { Comparison } from "#sdk/contract.ts";
-import { findGrantOfSetter } from "../grants/grant-store.ts";
+import { findGrantOfSetter } from "../store/grants.ts";
 import { imageUrl } from "../http/images.ts";
 import type { World } from "../world.ts";
 import { requireNetwork } from "../apps/find.ts";

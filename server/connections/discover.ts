@@ -1,5 +1,5 @@
 import { NetworkFailure, type FoundProfile, type Network } from "#networks/network.ts";
-import { findGrant } from "../grants/grant-store.ts";
+import { findGrant } from "../store/grants.ts";
 import { appOf } from "../apps/apps.ts";
 import { withCall } from "../calls/call.ts";
 import { announce } from "../stream/announce.ts";

@@ -1,7 +1,7 @@
 import type * as contract from "#sdk/contract.ts";
-import { findGrant } from "../grants/grant-store.ts";
+import { findGrant } from "../store/grants.ts";
 import { imageUrl, personRef } from "../http/images.ts";
-import { profilesByIds } from "../profiles/profiles.ts";
+import { profilesByIds } from "../store/profiles.ts";
 import { presentProfiles } from "../profiles/present.ts";
 import type { World } from "../world.ts";
 import { targetKey } from "./begin.ts";

@@ -1,7 +1,8 @@
 import { AppError } from "#core/app-error.ts";
 import { NetworkFailure, type GrantProof } from "#networks/network.ts";
-import { findGrant, scheduleProbe } from "../grants/grant-store.ts";
-import { nextLook } from "../health/accesses.ts";
+import { scheduleProbe } from "../store/grant-writes.ts";
+import { findGrant } from "../store/grants.ts";
+import { nextLook } from "../store/accesses.ts";
 import { checkGrant } from "../health/check.ts";
 import { recordGrantProof } from "../health/record.ts";
 import { appOf } from "../apps/apps.ts";

@@ -5,14 +5,9 @@ import { planRefresh } from "#core/refresh-plan.ts";
 import { NetworkFailure, type Network } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
 import { recordEvent } from "../events/record.ts";
-import {
-  findGrantOfSetter,
-  insertGrant,
-  replaceGrant,
-  type NewGrant,
-  type StoredGrant,
-} from "../grants/grant-store.ts";
-import { grantBinding, openGrant, sealTokens } from "../grants/tokens.ts";
+import { insertGrant, replaceGrant } from "../store/grant-writes.ts";
+import { findGrantOfSetter, grantBinding, type NewGrant, type StoredGrant } from "../store/grants.ts";
+import { openGrant, sealTokens } from "../grants/tokens.ts";
 import { beginFollowing, isFollowed } from "../following/follow.ts";
 import { deriveProfiles } from "../health/derive.ts";
 import { isRefreshable, type OpenApp } from "../apps/apps.ts";
@@ -22,7 +17,7 @@ import { attachChosen, resealed, type Attached, type Attaching } from "./attach.
 import { targetKey } from "./begin.ts";
 import type { OpenConsent } from "./consent.ts";
 import { linkUsed } from "./links.ts";
-import { destroyAccessTokens, dropAccesses, lookSoonAt } from "./attach-queries.ts";
+import { destroyAccessTokens, dropAccesses, lookSoonAt } from "../store/accesses.ts";
 import { candidatesByIds, profilesServedBy, type StoredCandidate } from "./candidate-queries.ts";
 import { lockFlow, moveFlow } from "./flow-queries.ts";
 import { isRenewing, type Flow } from "./flow.ts";

@@ -6,7 +6,7 @@ import type { World } from "../world.ts";
 import { insertEvents } from "./queries.ts";
 
 /** The door of this room for others. */
-export { evidenceOfDeath, type Death } from "./queries.ts";
+export { evidenceOfDeath, forgetInHistory, type Death } from "./queries.ts";
 
 /** Everything that can stand in a timeline. `server/words/timeline.ts` has a sentence for each. */
 export const eventKinds = [

@@ -11,19 +11,3 @@ export async function countReports(db: Database, profileId: string, since: Date)
     .executeTakeFirstOrThrow();
   return Number(row.count);
 }
-
-/** Brings the next look at an access forward; one that is planned earlier stays, and what has no next look gets none. */
-export async function bringLookForward(db: Database, accessId: string, at: Date): Promise<void> {
-  await db.updateTable("access").set({ look_at: at }).where("id", "=", accessId).where("look_at", ">", at).execute();
-}
-
-/** The same for the grant, which is looked at first. */
-export async function bringProbeForward(db: Database, grantId: string, at: Date): Promise<void> {
-  await db
-    .updateTable("grant")
-    .set({ probe_at: at })
-    .where("id", "=", grantId)
-    .where("state", "not in", ["dead", "ended"])
-    .where((e) => e.or([e("probe_at", "is", null), e("probe_at", ">", at)]))
-    .execute();
-}

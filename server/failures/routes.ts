@@ -6,7 +6,7 @@ import { cursorQuery, pageOf, readCursor } from "../http/cursor.ts";
 import { defineRoute, noContent, ok } from "../http/route.ts";
 import { requireNetwork } from "../apps/find.ts";
 import { requireOperator } from "../operator/operator.ts";
-import { findProfile } from "../profiles/profiles.ts";
+import { findProfile } from "../store/profiles.ts";
 import type { World } from "../world.ts";
 import { issuedLast, loginsOf, secretsOf } from "./logins.ts";
 import { deleteAnswer, listAnswers, type UnrecognisedRow } from "../store/unrecognised.ts";

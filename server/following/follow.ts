@@ -2,13 +2,15 @@ import { addSeconds } from "#core/backoff.ts";
 import { NetworkFailure, type FoundProfile, type Network } from "#networks/network.ts";
 import { attachChosen, type Attachable } from "../connections/attach.ts";
 import type { Queryable } from "../db/database.ts";
-import { findGrant, scheduleProbe, type StoredGrant } from "../grants/grant-store.ts";
-import { accessBinding, openGrant } from "../grants/tokens.ts";
+import { scheduleDiscovery, scheduleProbe } from "../store/grant-writes.ts";
+import { findGrant, type StoredGrant } from "../store/grants.ts";
+import { openGrant } from "../grants/tokens.ts";
+import { accessBinding } from "../store/accesses.ts";
 import { deriveProfiles } from "../health/derive.ts";
 import { appOf } from "../apps/apps.ts";
 import { withCall } from "../calls/call.ts";
 import type { World } from "../world.ts";
-import { saveLeftOut, scheduleDiscovery, settledRemoteIds } from "./queries.ts";
+import { saveLeftOut, settledRemoteIds } from "./queries.ts";
 
 /** Sheets of networks that are followed ask for a daily look (Pinterest §2.2). Seconds. */
 const daySeconds = 86_400;

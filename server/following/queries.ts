@@ -67,7 +67,3 @@ export async function saveLeftOut(
     .onConflict((conflict) => conflict.columns(["workspace_id", "network", "remote_id"]).doNothing())
     .execute();
 }
-
-export async function scheduleDiscovery(db: Queryable, grantId: string, at: Date): Promise<void> {
-  await db.updateTable("grant").set({ discover_at: at }).where("id", "=", grantId).execute();
-}

@@ -6,11 +6,12 @@ import { withCall } from "../calls/call.ts";
 import type { World } from "../world.ts";
 import { askLeave, type Heard, type Leave } from "./caution.ts";
 import { track } from "./in-flight.ts";
-import { claimLease, releaseLease, watchLease } from "./lease-queries.ts";
-import { beginAttempt, findGrantTogether, planRefreshAgain, type StoredGrant } from "./queries.ts";
+import { beginAttempt } from "./queries.ts";
+import { claimLease, planRefreshAgain, releaseLease } from "../store/grant-writes.ts";
+import { findGrantTogether, grantBinding, watchLease, type StoredGrant } from "../store/grants.ts";
 import { saveAnswer } from "./save-answer.ts";
 import { settleBug, settleFailure } from "./settle-failure.ts";
-import { grantBinding, openGrant, openTokens } from "./tokens.ts";
+import { openGrant, openTokens } from "./tokens.ts";
 import { findUnsaved, replayOne } from "./unsaved.ts";
 
 /**

@@ -7,7 +7,8 @@ import { personRef } from "../http/images.ts";
 import { expiryText } from "../words/expiry.ts";
 import { causeHeadline } from "../words/causes.ts";
 import type { World } from "../world.ts";
-import { listGrants, type StoredGrant } from "./queries.ts";
+import { listGrants } from "./queries.ts";
+import type { StoredGrant } from "../store/grants.ts";
 
 function presentGrant(
   world: Pick<World, "networks" | "clock" | "outside">,

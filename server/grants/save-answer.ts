@@ -4,8 +4,9 @@ import { mergeExpiries, mergeTokens, movedExpiry, withAssumedEnd, type TokenAnsw
 import { planRefresh } from "#core/refresh-plan.ts";
 import type { Network } from "#networks/network.ts";
 import type { World } from "../world.ts";
-import { endAttempt, findGrantTogether, type RefreshedGrant, type StoredGrant } from "./queries.ts";
-import { grantBinding, openTokens, sealTokens } from "./tokens.ts";
+import { endAttempt } from "./queries.ts";
+import { findGrantTogether, grantBinding, type RefreshedGrant, type StoredGrant } from "../store/grants.ts";
+import { openTokens, sealTokens } from "./tokens.ts";
 import { dropUnsaved, keepUnsaved, saveUnsaved } from "./unsaved.ts";
 
 /** Between attempts to refresh that failed. */

@@ -2,11 +2,7 @@ import type { Tokens } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import type { LiveGrant } from "#networks/network.ts";
 import type { World } from "../world.ts";
-import type { StoredGrant } from "./queries.ts";
-
-/** What a sealed token text is bound to; moved to another row it does not open. */
-export const grantBinding = (grantId: string): string => `grant:${grantId}:tokens`;
-export const accessBinding = (accessId: string): string => `access:${accessId}:token`;
+import { grantBinding, type StoredGrant } from "../store/grants.ts";
 
 export function sealTokens(world: Pick<World, "vault">, tokens: Tokens, boundTo: string): string {
   const plain = { a: tokens.accessToken.reveal(), r: tokens.refreshToken?.reveal(), x: tokens.extra?.reveal() };

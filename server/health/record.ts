@@ -4,20 +4,16 @@ import { mergeExpiries } from "#core/grant.ts";
 import { judge, proved, type Health, type Judgement } from "#core/health.ts";
 import type { AccessProof, GrantProof, Network, NetworkFailure } from "#networks/network.ts";
 import { asEvidence, recordEvent } from "../events/record.ts";
-import { lockGrant, saveGrantFacts, saveGrantHealth, type StoredGrant } from "../grants/grant-store.ts";
+import { saveGrantFacts, saveGrantHealth } from "../store/grant-writes.ts";
+import { lockGrant, type StoredGrant } from "../store/grants.ts";
 import { keepLife } from "../lifetimes/lives.ts";
-import { conditionKeyOf, dropRefusal, shareCondition } from "../networks/conditions.ts";
+import { dropRefusal } from "./witness-queries.ts";
+import { conditionKeyOf, shareCondition } from "../store/conditions.ts";
 import type { Queryable } from "../db/database.ts";
 import type { World } from "../world.ts";
 import { deriveProfiles } from "./derive.ts";
-import {
-  findAccess,
-  lockAccess,
-  profilesOfGrant,
-  saveAccessHealth,
-  touchProfile,
-  type StoredAccess,
-} from "./queries.ts";
+import { touchProfile } from "../store/profiles.ts";
+import { findAccess, lockAccess, profilesOfGrant, saveAccessHealth, type StoredAccess } from "../store/accesses.ts";
 import { giveSecondChance } from "./second-chance.ts";
 import { healthPolicy, nextDailyLook, nextOrdinaryLook, probeSeconds } from "./schedule.ts";
 import { lockRefused, type Asked, type Ruled } from "./verdict.ts";

@@ -1,6 +1,6 @@
 import { NetworkFailure, type Network } from "#networks/network.ts";
 import { recordEvent } from "../events/record.ts";
-import type { StoredGrant } from "../grants/grant-store.ts";
+import type { StoredGrant } from "../store/grants.ts";
 import { openGrant } from "../grants/tokens.ts";
 import { withdrawLife } from "../lifetimes/lives.ts";
 import { appOf } from "../apps/apps.ts";

@@ -4,17 +4,15 @@ import { rulingOn, type ProvingAct, type Ruling, type Surroundings } from "#core
 import { isEnded } from "#core/refresh-plan.ts";
 import type { Network } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
-import { findGrant, lockGrant, type StoredGrant } from "../grants/grant-store.ts";
+import { findGrant, lockGrant, type StoredGrant } from "../store/grants.ts";
+import { hasWitness, keepRefusal, refusalRun } from "./witness-queries.ts";
 import {
   conditionKeyOf,
-  hasWitness,
-  keepRefusal,
-  refusalRun,
   shareCondition,
   type ConditionKey,
   type HeldCondition,
   type StoredCondition,
-} from "../networks/conditions.ts";
+} from "../store/conditions.ts";
 import type { World } from "../world.ts";
 import { guardPolicy, witnessSeconds } from "./schedule.ts";
 

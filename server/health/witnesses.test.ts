@@ -7,7 +7,7 @@ import type { ChirpChanges } from "#test/chirp/chirp.ts";
 import { crowdNetwork, insertCrowd, type CrowdSide } from "#test/chirp/crowd.ts";
 import { testWorld, type TestWorld } from "#test/world.ts";
 import { keepApp } from "../apps/apps.ts";
-import { lockCondition, saveCondition } from "../networks/conditions.ts";
+import { lockCondition, saveCondition } from "../store/conditions.ts";
 import { checkGrant } from "./check.ts";
 import { keepAlive } from "./keep-alive.ts";
 

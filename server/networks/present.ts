@@ -7,7 +7,8 @@ import { alarmsOf } from "../operator/alarms.ts";
 import { appsOf } from "../apps/apps.ts";
 import { asCounts } from "./counts.ts";
 import { presentPaidReads } from "../calls/paid-reads.ts";
-import { findCondition, troubledServers, type StatusCountRow } from "./queries.ts";
+import type { StatusCountRow } from "./queries.ts";
+import { findCondition, troubledServers } from "../store/conditions.ts";
 import type { StoredApp } from "../store/apps.ts";
 import { versionState } from "../operator/versions.ts";
 

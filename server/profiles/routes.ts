@@ -3,7 +3,7 @@ import { profileStatuses, type ProfileStatus } from "#core/profile-status.ts";
 import { z } from "zod";
 import { disconnectProfile } from "../connections/disconnect.ts";
 import { recordEvent } from "../events/record.ts";
-import { accessesOfProfile } from "../health/accesses.ts";
+import { accessesOfProfile } from "../store/accesses.ts";
 import { checkGrant } from "../health/check.ts";
 import { isLookSaved } from "../health/saved-looks.ts";
 import * as schema from "../http/contract-schemas.ts";
@@ -17,19 +17,10 @@ import { requireNetwork } from "../apps/find.ts";
 import { budgetUsedUp } from "../calls/paid-reads.ts";
 import type { World } from "../world.ts";
 import { presentDetail, presentProfiles } from "./present.ts";
-import { countLoginsToRenew, findProfile, listBrands, listProfiles, type StoredProfile } from "./queries.ts";
+import { countLoginsToRenew, listBrands, listProfiles } from "./queries.ts";
+import { requireProfile } from "../store/profiles.ts";
 
 const tag = "Profiles";
-
-export async function requireProfile(
-  world: Pick<World, "db">,
-  workspaceId: string,
-  id: string,
-): Promise<StoredProfile> {
-  const profile = await findProfile(world.db, { workspaceId, id });
-  if (!profile) throw new AppError("not_found", "There is no such profile in this workspace.");
-  return profile;
-}
 
 function readStatuses(text: string | undefined): ProfileStatus[] | undefined {
   if (text === undefined) return undefined;

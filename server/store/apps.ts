@@ -1,3 +1,4 @@
+import type { SealedColumn } from "./sealed.ts";
 import type { Selectable } from "kysely";
 import type { AppTable, Database, Queryable } from "../db/database.ts";
 import { together } from "../db/together.ts";
@@ -151,3 +152,21 @@ export async function saveAppHealth(
     .executeTakeFirst();
   return changed.numUpdatedRows > 0n;
 }
+
+/** What the sealed secret of an app is bound to. */
+export const secretBinding = (network: string): string => `app:${network}:secret`;
+
+export const sealedClientSecrets: SealedColumn = {
+  table: "app",
+  column: "client_secret_sealed",
+  boundBy: "network",
+  binding: secretBinding,
+  async replace(db, row, fresh) {
+    const update = db.updateTable("app").set({ client_secret_sealed: fresh });
+    const done = await update
+      .where("id", "=", row.id)
+      .where("client_secret_sealed", "=", row.sealed)
+      .executeTakeFirst();
+    return done.numUpdatedRows === 1n;
+  },
+};

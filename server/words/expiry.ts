@@ -1,5 +1,5 @@
 import type { Network } from "#networks/network.ts";
-import type { StoredGrant } from "../grants/grant-store.ts";
+import type { StoredGrant } from "../store/grants.ts";
 import { day } from "./causes.ts";
 
 /** Never a promise: "expected until", or "unknown" (R55). */

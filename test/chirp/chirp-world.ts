@@ -4,7 +4,7 @@ import { Secret } from "#core/secret.ts";
 import * as networks from "#networks/index.ts";
 import type { Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
-import { findGrant, type StoredGrant } from "#server/grants/grant-store.ts";
+import { findGrant, type StoredGrant } from "#server/store/grants.ts";
 import { openGrant } from "#server/grants/tokens.ts";
 import { keepApp } from "#server/apps/apps.ts";
 import { createControl, type Control } from "#simulator/control.ts";

@@ -1,7 +1,8 @@
 import type { NetworkSigns, ProvingAct, RefusalRun, Waiting } from "#core/outage.ts";
 import { sql, type RawBuilder } from "kysely";
+import { moveCalls } from "../store/grant-writes.ts";
 import type { Queryable } from "../db/database.ts";
-import type { ConditionKey } from "./queries.ts";
+import { appsOf, type ConditionKey } from "../store/conditions.ts";
 
 /** A refusal as it is kept until the login works again. */
 export interface NewRefusal {
@@ -74,11 +75,6 @@ export async function forgetRefusals(db: Queryable, before: Date): Promise<void>
 
 // ── The place: a network, or one of its servers ─────────────────────────────────────────────────────────────────────
 
-const appsOf = ({ network, server }: ConditionKey): RawBuilder<unknown> =>
-  server === ""
-    ? sql`(select id from app where network = ${network})`
-    : sql`(select id from app where network = ${network} and instance = ${server})`;
-
 /** When the last call that worked was sent, of anybody there. */
 const lastSuccess = (key: ConditionKey, act: ProvingAct): RawBuilder<Date | null> => {
   const column = sql.ref(act === "probe" ? "proved_at" : "refresh_proved_at");
@@ -106,6 +102,12 @@ const couldProve = (act: ProvingAct): RawBuilder<boolean> =>
 /** Of these: whom we may ask for it now. */
 const mayBeAsked = ({ act, spentBefore, refreshesFreely }: Proving): RawBuilder<boolean> =>
   act === "probe" || refreshesFreely ? sql`true` : sql`"grant".access_expires_at <= ${spentBefore}`;
+
+/** For `moveCalls`: the next call of this kind is at that time. */
+const callAt = (act: ProvingAct, at: Date): RawBuilder<unknown> =>
+  act === "probe"
+    ? sql`${at}::timestamptz as probe_at, null::timestamptz as refresh_at`
+    : sql`null::timestamptz as probe_at, ${at}::timestamptz as refresh_at`;
 
 const dueColumn = (act: ProvingAct) => sql.ref(act === "probe" ? "probe_at" : "refresh_at");
 
@@ -203,16 +205,17 @@ export async function askSuspects(
   wanted: WaitingWanted & { limit: number },
 ): Promise<number> {
   const { act, now, limit } = wanted;
-  const { numAffectedRows } = await sql`
-    update "grant" set probe_at = case when suspect.act = 'probe' then ${now}::timestamptz else "grant".probe_at end,
-      refresh_at = case when suspect.act = 'refresh' then ${now}::timestamptz else "grant".refresh_at end
-    from (select "grant".id, refusal.act from refusal join "grant" on "grant".id = refusal.grant_id
+  const asked = await moveCalls(
+    db,
+    sql`select "grant".id, case when refusal.act = 'probe' then ${now}::timestamptz end as probe_at,
+        case when refusal.act = 'refresh' then ${now}::timestamptz end as refresh_at
+      from refusal join "grant" on "grant".id = refusal.grant_id
       where refusal.app_id in ${appsOf(key)} and ${hasActedBy(act)} and ${isUndecided} and ${isDue(wanted)}
         and refusal.last_at <= coalesce(${lastSuccess(key, act)}, '-infinity'::timestamptz)
         and coalesce(case when refusal.act = 'probe' then "grant".probe_at else "grant".refresh_at end, 'infinity') > ${now}
-      order by refusal.first_at limit ${limit} for update of "grant" skip locked) as suspect
-    where "grant".id = suspect.id`.execute(db);
-  return Number(numAffectedRows ?? 0n);
+      order by refusal.first_at limit ${limit} for update of "grant" skip locked`,
+  );
+  return asked.length;
 }
 
 /**
@@ -228,14 +231,14 @@ export async function askWitnesses(
   const column = dueColumn(act);
   const eligible = sql`app_id in ${appsOf(key)} and ${couldProve(act)} and ${mayBeAsked(wanted)}
     and not exists (select 1 from refusal where refusal.grant_id = "grant".id)`;
-  const { numAffectedRows } = await sql`
-    update "grant" set ${column} = ${now}::timestamptz
-    from (select id from "grant" where ${eligible} and (${column} is null or ${column} > ${now})
+  const asked = await moveCalls(
+    db,
+    sql`select id, ${callAt(act, now)} from "grant" where ${eligible} and (${column} is null or ${column} > ${now})
       order by probed_at limit greatest(0, ${limit}::int - (select count(*) from (
         select 1 from "grant" where ${eligible} and ${column} <= ${now} limit ${limit}) as asked)::int)
-      for update skip locked) as witness
-    where "grant".id = witness.id`.execute(db);
-  return Number(numAffectedRows ?? 0n);
+      for update skip locked`,
+  );
+  return asked.length;
 }
 
 // ── A freeze ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -247,18 +250,17 @@ export async function drawSample(
   wanted: Proving & { lot: string; limit: number },
 ): Promise<{ readonly logins: number; readonly servers: number }> {
   const { act, now, lot, limit } = wanted;
-  const column = dueColumn(act);
   const isRefused = sql`exists (select 1 from refusal where refusal.grant_id = "grant".id and refusal.act = ${act})`;
   const askable =
     act === "probe"
       ? sql`true`
       : sql`(${isRefused} or ("grant".refresh_at is not null and "grant".refresh_refused_at is null and ${mayBeAsked(wanted)}))`;
-  const { rows } = await sql<{ app_id: string }>`
-    update "grant" set ${column} = ${now}::timestamptz
-    from (select id from "grant" where app_id in ${appsOf(key)} and tokens_sealed is not null
-      and state not in ('dead', 'ended') and ${askable} order by md5(id || ${lot}) limit ${limit}) as drawn
-    where "grant".id = drawn.id returning app_id`.execute(trx);
-  return { logins: rows.length, servers: new Set(rows.map((row) => row.app_id)).size };
+  const drawn = await moveCalls(
+    trx,
+    sql`select id, ${callAt(act, now)} from "grant" where app_id in ${appsOf(key)} and tokens_sealed is not null
+      and state not in ('dead', 'ended') and ${askable} order by md5(id || ${lot}) limit ${limit}`,
+  );
+  return { logins: drawn.length, servers: new Set(drawn.map(({ appId }) => appId)).size };
 }
 
 /** What the sample has shown since it was drawn. */
@@ -278,36 +280,4 @@ export async function sampleSigns(
       count(*) filter (where proved_at >= ${since} and (refused_at is null or refused_at < ${since}))::int as "provedSince"
     from seen`.execute(db);
   return rows[0] ?? { lookedAt: 0, alive: 0, unreachable: 0, refused: 0, provedSince: 0 };
-}
-
-const refusedSince = (key: ConditionKey, from: Date): RawBuilder<boolean> =>
-  sql`"grant".app_id in ${appsOf(key)} and exists
-    (select 1 from refusal where refusal.grant_id = "grant".id and refusal.last_at > ${from})`;
-
-/** Verdicts that fell since then are withdrawn: dead becomes suspect again, to be asked at `at`. Returns the grants. */
-export async function withdrawVerdicts(trx: Queryable, key: ConditionKey, from: Date, at: Date): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`update "grant" set state = 'suspect', probe_at = ${at}::timestamptz
-    where ${refusedSince(key, from)} and state = 'dead' returning id`.execute(trx);
-  return rows.map((row) => row.id);
-}
-
-/** Whoever was refused since then waits until `at`; a refused refresh is as if nobody had asked for it. */
-export async function putOffRefused(trx: Queryable, key: ConditionKey, from: Date, at: Date): Promise<void> {
-  await sql`update "grant" set probe_at = ${at}::timestamptz where ${refusedSince(key, from)} and state = 'suspect'
-    and (probe_at is null or probe_at < ${at})`.execute(trx);
-  // Whose token was refused as well is probed first; only a refresh that was due is planned anew.
-  await sql`update "grant" set refresh_refused_at = null, refresh_refused_cause = null, refresh_troubles = 0,
-      refresh_at = case when exists (select 1 from refusal where refusal.grant_id = "grant".id and act = 'refresh')
-        then ${at}::timestamptz else coalesce(refresh_at, ${at}::timestamptz) end
-    where ${refusedSince(key, from)} and state not in ('dead', 'ended') and refresh_refused_at > ${from}`.execute(trx);
-}
-
-/** Refused by a refresh and not judged, or what was judged is withdrawn. */
-const isOpen = sql<boolean>`("grant".refresh_refused_at is null or "grant".refusal_told_at is null
-  or "grant".refusal_told_at < "grant".refresh_refused_at)`;
-
-/** Verdicts resume: whose refresh was refused, is refreshed again when the others are probed. */
-export async function resumeRefreshes(trx: Queryable, key: ConditionKey): Promise<void> {
-  await sql`update "grant" set refresh_at = probe_at where app_id in ${appsOf(key)} and state not in ('dead', 'ended') and ${isOpen}
-    and exists (select 1 from refusal where refusal.grant_id = "grant".id and refusal.act = 'refresh')`.execute(trx);
 }
