@@ -2,7 +2,6 @@ import { AppError } from "#core/app-error.ts";
 import { newId } from "#core/id.ts";
 import { Secret } from "#core/secret.ts";
 import type { AppCredentials, Network } from "#networks/network.ts";
-import type { World } from "../world.ts";
 import {
   findApp,
   findAppById,
@@ -14,6 +13,7 @@ import {
   type AppRow,
   type StoredApp,
 } from "../store/apps.ts";
+import type { World } from "../world.ts";
 
 /** An app with its secret opened, for the length of one use. */
 export interface OpenApp {

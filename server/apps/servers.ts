@@ -1,11 +1,11 @@
 import { AppError } from "#core/app-error.ts";
 import { newId } from "#core/id.ts";
 import { NetworkFailure, type Network, type Servers } from "#networks/network.ts";
+import { withCall } from "../calls/call.ts";
 import { redirectUri } from "../http/paths.ts";
+import { claimRegistration, findApp, releaseRegistration, type StoredApp } from "../store/apps.ts";
 import type { World } from "../world.ts";
 import { keepApp, keepInstead, requireApp, type AppEntry, type OpenApp } from "./apps.ts";
-import { withCall } from "../calls/call.ts";
-import { claimRegistration, findApp, releaseRegistration, type StoredApp } from "../store/apps.ts";
 
 /** Hears, before anybody else may register, that a server which had forgotten us knows us again. */
 type Accepted = (appId: string) => Promise<void>;

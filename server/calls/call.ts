@@ -1,13 +1,13 @@
 import { newId } from "#core/id.ts";
 import { openDoor, type CallTrace } from "#networks/kit/call.ts";
 import { NetworkFailure, type Call, type Network } from "#networks/network.ts";
-import { keepUnrecognised } from "./unrecognised.ts";
+import type { OpenApp } from "../apps/apps.ts";
 import { AddressRefusedError } from "../platform/outside-guard.ts";
 import { RedirectRefusedError } from "../platform/outside.ts";
+import { insertCallsTogether } from "../store/calls.ts";
 import type { World } from "../world.ts";
 import { counted } from "./paid-reads.ts";
-import { insertCallsTogether } from "../store/calls.ts";
-import type { OpenApp } from "../apps/apps.ts";
+import { keepUnrecognised } from "./unrecognised.ts";
 
 /** On whose behalf a call is made: it stands in their activity log (R7). */
 export interface OnBehalfOf {

@@ -12,8 +12,8 @@ import { datedSource } from "#networks/kit/source.ts";
 import type { AppCredentials, Call, Network, PaidReads } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
 import { announce } from "../stream/announce.ts";
-import type { World } from "../world.ts";
 import { day } from "../words/causes.ts";
+import type { World } from "../world.ts";
 import {
   countReads,
   forgetReadsBefore,

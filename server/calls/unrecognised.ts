@@ -1,9 +1,9 @@
 import type { Diagnosis } from "#core/diagnosis.ts";
 import { newId } from "#core/id.ts";
 import type { Evidence, Network, NetworkFailure } from "#networks/network.ts";
+import { countAnswer, dropBeyond } from "../store/unrecognised.ts";
 import type { World } from "../world.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { countAnswer, dropBeyond } from "../store/unrecognised.ts";
 
 /** Kinds of answers kept for each network: whoever sends us ever new words must not fill the disk. */
 const keptKinds = 500;

@@ -3,18 +3,18 @@ import { addSeconds } from "#core/backoff.ts";
 import { newId } from "#core/id.ts";
 import type { Secret } from "#core/secret.ts";
 import { NetworkFailure, type Network } from "#networks/network.ts";
-import { recordEvent } from "../events/record.ts";
-import { findGrant, type StoredGrant } from "../store/grants.ts";
 import { appOf, requireApp, type OpenApp } from "../apps/apps.ts";
-import { withCall } from "../calls/call.ts";
 import { requireNetwork } from "../apps/find.ts";
 import { hasServers, registerAgain, requireServerApp } from "../apps/servers.ts";
+import { withCall } from "../calls/call.ts";
+import { recordEvent } from "../events/record.ts";
 import { appAccepted } from "../health/guard.ts";
+import { redirectUri } from "../http/paths.ts";
+import { findGrant, type StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
 import { flowBinding, sealState } from "./binding.ts";
 import { findFlow, insertFlow, moveFlow, type Flow } from "./flow-queries.ts";
 import { findRenewalTarget, type RenewalKey, type RenewalTarget } from "./link-queries.ts";
-import { redirectUri } from "../http/paths.ts";
 
 /** A person has this long to come back from the network and choose. Seconds. */
 const flowSeconds = 30 * 60;

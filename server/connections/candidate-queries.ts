@@ -1,8 +1,8 @@
 import type { AccessProof, FoundProfile } from "#networks/network.ts";
 import { sql, type Selectable } from "kysely";
 import type { AuthorizationCandidateTable, Database, Queryable } from "../db/database.ts";
-import type { Flow } from "./flow-queries.ts";
 import { asJson } from "../db/json.ts";
+import type { Flow } from "./flow-queries.ts";
 
 export interface StoredCandidate {
   readonly remoteId: string;

@@ -1,14 +1,14 @@
 import { NetworkFailure, type FoundProfile, type Network } from "#networks/network.ts";
-import { findGrant } from "../store/grants.ts";
 import { appOf } from "../apps/apps.ts";
+import { requireNetwork } from "../apps/find.ts";
 import { withCall } from "../calls/call.ts";
+import { findGrant } from "../store/grants.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
 import { targetKey } from "./begin.ts";
-import { requireNetwork } from "../apps/find.ts";
 import { candidateBinding } from "./binding.ts";
-import { asLiveGrant, openConsent } from "./consent.ts";
 import { candidatesByIds, clearCandidates, countCandidates, insertCandidates } from "./candidate-queries.ts";
+import { asLiveGrant, openConsent } from "./consent.ts";
 import { endFlow, findFlow, moveFlow, noWork, type Flow, type FlowOutcome } from "./flow-queries.ts";
 import { workOnFlow } from "./hold.ts";
 import { findRenewalTarget, type RenewalTarget } from "./link-queries.ts";

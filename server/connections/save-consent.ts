@@ -8,21 +8,22 @@ import { recordEvent } from "../events/record.ts";
 import { insertGrant, replaceGrant } from "../store/grant-writes.ts";
 import { findGrantOfSetter, grantBinding, type NewGrant, type StoredGrant } from "../store/grants.ts";
 import { openGrant, sealTokens } from "../grants/tokens.ts";
-import { beginFollowing, isFollowed } from "../following/follow.ts";
+import { beginFollowing, isFollowed } from "../attaching/follow.ts";
 import { deriveProfiles } from "../health/derive.ts";
 import { isRefreshable, type OpenApp } from "../apps/apps.ts";
 import { keepCalls, withCall } from "../calls/call.ts";
 import type { World } from "../world.ts";
-import { attachChosen, resealed, type Attached, type Attaching } from "./attach.ts";
+import { attachChosen, type Attached, type Attaching } from "../attaching/attach.ts";
 import { targetKey } from "./begin.ts";
 import type { OpenConsent } from "./consent.ts";
 import { linkUsed } from "./links.ts";
-import { destroyAccessTokens, dropAccesses, lookSoonAt } from "../store/accesses.ts";
+import { accessBinding, destroyAccessTokens, dropAccesses, lookSoonAt } from "../store/accesses.ts";
 import { candidatesByIds, profilesServedBy, type StoredCandidate } from "./candidate-queries.ts";
 import { lockFlow, moveFlow } from "./flow-queries.ts";
 import { isRenewing, type Flow } from "./flow.ts";
 import type { OpenFlow } from "./prove-picked.ts";
 import { findRenewalTarget, useLink } from "./link-queries.ts";
+import { candidateBinding } from "./binding.ts";
 
 /** A consent that was proved, and what the person wants of it. */
 export interface ProvedConsent {
@@ -251,4 +252,18 @@ async function retire(world: World, network: Network, app: OpenApp, replaced: St
       "a replaced session was not ended at the network; it ends by itself",
     );
   }
+}
+
+/** A candidate's token, sealed for the row of the access that it now belongs to. */
+export function resealed(
+  world: World,
+  flow: Pick<Flow, "id">,
+  candidate: StoredCandidate,
+  accessId: string,
+): string | null {
+  if (candidate.tokenSealed === null) return null;
+  return world.vault.seal(
+    world.vault.open(candidate.tokenSealed, candidateBinding(flow.id, candidate.remoteId)),
+    accessBinding(accessId),
+  );
 }

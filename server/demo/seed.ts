@@ -1,7 +1,7 @@
 import { newId } from "#core/id.ts";
 import type { Network } from "#networks/network.ts";
 import { createControl, type Control } from "#simulator/control.ts";
-import { disconnectProfile } from "../connections/disconnect.ts";
+import { disconnectProfile } from "../ending/disconnect.ts";
 import { keepApp } from "../apps/apps.ts";
 import { Secret } from "#core/secret.ts";
 import type { World } from "../world.ts";

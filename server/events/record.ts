@@ -1,5 +1,5 @@
-import { newId } from "#core/id.ts";
 import type { Diagnosis } from "#core/diagnosis.ts";
+import { newId } from "#core/id.ts";
 import type { Evidence } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
 import type { World } from "../world.ts";

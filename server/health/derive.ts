@@ -14,12 +14,12 @@ import {
 import type { Network } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
 import { recordEvent, type NewEvent } from "../events/record.ts";
-import { conditionKeyAt, findCondition, type StoredCondition } from "../store/conditions.ts";
 import { joinIncident, leaveIncidents, type Loss } from "../incidents/open.ts";
+import { conditionKeyAt, findCondition, type StoredCondition } from "../store/conditions.ts";
+import { saveStatuses, type DerivedStatus } from "../store/profiles.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
 import { factsForStatus, type AccessFacts, type ProfileFacts } from "./queries.ts";
-import { saveStatuses, type DerivedStatus } from "../store/profiles.ts";
 import { probeSeconds, proofSeconds, savedSeconds } from "./schedule.ts";
 
 type DeriveWorld = Pick<World, "clock" | "random" | "networks" | "config">;

@@ -12,10 +12,10 @@ import {
 } from "#core/outage.ts";
 import type { Network } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
+import { closeIncidentOf, openIncidentOf, tellAll, withdrawIncidents, type Place } from "../incidents/open.ts";
 import { withdrawLife, withdrawLives } from "../lifetimes/lives.ts";
-import { drawSample, refusalRun, sampleSigns } from "./witness-queries.ts";
-import { putOffRefused, resumeRefreshes, withdrawVerdicts } from "../store/grant-writes.ts";
-import { networkSigns, signsByServer, spreadProbes } from "./sign-queries.ts";
+import { profilesOfApp, scheduleLooks } from "../store/accesses.ts";
+import { saveAppHealth } from "../store/apps.ts";
 import {
   conditionKeyOf,
   findCondition,
@@ -28,13 +28,13 @@ import {
   type HeldCondition,
   type StoredCondition,
 } from "../store/conditions.ts";
-import { saveAppHealth } from "../store/apps.ts";
+import { putOffRefused, resumeRefreshes, withdrawVerdicts } from "../store/grant-writes.ts";
 import type { World } from "../world.ts";
 import { deriveProfiles } from "./derive.ts";
-import { closeIncidentOf, openIncidentOf, tellAll, withdrawIncidents, type Place } from "../incidents/open.ts";
-import { profilesOfApp, scheduleLooks } from "../store/accesses.ts";
 import type { Look } from "./record.ts";
 import { guardPolicy } from "./schedule.ts";
+import { networkSigns, signsByServer, spreadProbes } from "./sign-queries.ts";
+import { drawSample, refusalRun, sampleSigns } from "./witness-queries.ts";
 import { provingAt } from "./witnesses.ts";
 
 /** A freeze that nobody lifts ends by itself: then the refusals are real, and verdicts are made one by one. */

@@ -1,12 +1,12 @@
 import { proved } from "#core/health.ts";
 import type { Network } from "#networks/network.ts";
-import { saveGrantHealth } from "../store/grant-writes.ts";
-import { findGrant, lockGrant, type StoredGrant } from "../store/grants.ts";
 import { appOf } from "../apps/apps.ts";
 import { wouldBeSaved } from "../calls/paid-reads.ts";
+import { accessesOfGrant, profilesOfGrant, saveLooksOf, type StoredAccess } from "../store/accesses.ts";
+import { saveGrantHealth } from "../store/grant-writes.ts";
+import { findGrant, lockGrant, type StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
 import { deriveProfiles } from "./derive.ts";
-import { accessesOfGrant, profilesOfGrant, saveLooksOf, type StoredAccess } from "../store/accesses.ts";
 import type { Look } from "./record.ts";
 import { lookAfterBudget, nextFreeProof } from "./schedule.ts";
 

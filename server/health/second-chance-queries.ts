@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from "kysely";
 import type { Database, Queryable } from "../db/database.ts";
 import { isLeaseFree } from "../db/lease-time.ts";
-import { claimGrants, type ClaimedGrant } from "../store/grant-writes.ts";
 import type { DueCount, DueShare } from "../store/due-grants.ts";
+import { claimGrants, type ClaimedGrant } from "../store/grant-writes.ts";
 
 export async function saveSecondChance(
   trx: Queryable,

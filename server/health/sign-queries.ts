@@ -1,8 +1,8 @@
-import type { ConditionKey } from "../store/conditions.ts";
-import { sql } from "kysely";
-import { moveCalls } from "../store/grant-writes.ts";
-import type { Queryable } from "../db/database.ts";
 import type { NetworkSigns } from "#core/outage.ts";
+import { sql } from "kysely";
+import type { Queryable } from "../db/database.ts";
+import type { ConditionKey } from "../store/conditions.ts";
+import { moveCalls } from "../store/grant-writes.ts";
 
 /** Which of a network's grants a condition is about. */
 const isOf = ({ network, server }: ConditionKey) =>

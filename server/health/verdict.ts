@@ -4,8 +4,6 @@ import { rulingOn, type ProvingAct, type Ruling, type Surroundings } from "#core
 import { isEnded } from "#core/refresh-plan.ts";
 import type { Network } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
-import { findGrant, lockGrant, type StoredGrant } from "../store/grants.ts";
-import { hasWitness, keepRefusal, refusalRun } from "./witness-queries.ts";
 import {
   conditionKeyOf,
   shareCondition,
@@ -13,8 +11,10 @@ import {
   type HeldCondition,
   type StoredCondition,
 } from "../store/conditions.ts";
+import { findGrant, lockGrant, type StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
 import { guardPolicy, witnessSeconds } from "./schedule.ts";
+import { hasWitness, keepRefusal, refusalRun } from "./witness-queries.ts";
 
 /** By which call a login was refused, and when it was sent. */
 export interface Asked {

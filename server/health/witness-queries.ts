@@ -1,8 +1,8 @@
 import type { NetworkSigns, ProvingAct, RefusalRun, Waiting } from "#core/outage.ts";
 import { sql, type RawBuilder } from "kysely";
-import { moveCalls } from "../store/grant-writes.ts";
 import type { Queryable } from "../db/database.ts";
-import { appsOf, type ConditionKey } from "../store/conditions.ts";
+import { appIdsAt, type ConditionKey } from "../store/conditions.ts";
+import { moveCalls } from "../store/grant-writes.ts";
 
 /** A refusal as it is kept until the login works again. */
 export interface NewRefusal {
@@ -78,7 +78,7 @@ export async function forgetRefusals(db: Queryable, before: Date): Promise<void>
 /** When the last call that worked was sent, of anybody there. */
 const lastSuccess = (key: ConditionKey, act: ProvingAct): RawBuilder<Date | null> => {
   const column = sql.ref(act === "probe" ? "proved_at" : "refresh_proved_at");
-  return sql`(select max(latest.at) from ${appsOf(key)} as own cross join lateral
+  return sql`(select max(latest.at) from ${appIdsAt(key)} as own cross join lateral
     (select ${column} as at from "grant" where app_id = own.id and ${column} is not null order by ${column} desc limit 1) as latest)`;
 };
 
@@ -121,11 +121,11 @@ export async function refusalRun(
   const { rows } = await sql<{ since: Date | null; length: number; fresh: number; others: boolean }>`
     with last as materialized (select ${lastSuccess(key, act)} as at),
       run as (select refusal.* from refusal, last
-        where app_id in ${appsOf(key)} and act = ${act} and (last.at is null or last_at > last.at))
+        where app_id in ${appIdsAt(key)} and act = ${act} and (last.at is null or last_at > last.at))
     select (select at from last) as since,
       (select count(distinct person)::int from run) as length,
       (select count(distinct person)::int from run, last where last.at is null or first_at > last.at) as fresh,
-      exists (select 1 from "grant" where app_id in ${appsOf(key)} and id <> ${besides} and ${couldProve(act)}
+      exists (select 1 from "grant" where app_id in ${appIdsAt(key)} and id <> ${besides} and ${couldProve(act)}
         and not exists (select 1 from run where run.grant_id = "grant".id)) as others`.execute(db);
   const [row] = rows;
   if (!row) throw new Error("a query of constants answers one row");
@@ -143,7 +143,7 @@ export async function hasWitness(
   const row = await db
     .selectFrom("grant")
     .select("id")
-    .where(sql<boolean>`app_id in ${appsOf(key)}`)
+    .where(sql<boolean>`app_id in ${appIdsAt(key)}`)
     .where(asked, ">=", seen.after)
     .where(heard, "<=", seen.before)
     .where("id", "!=", seen.besides)
@@ -177,11 +177,11 @@ export async function waitingThere(db: Queryable, key: ConditionKey, wanted: Wai
   const { rows } = await sql<Waiting>`
     with last as materialized (select coalesce(${lastSuccess(key, wanted.act)}, '-infinity'::timestamptz) as at),
       waiting as (select refusal.*, "grant".probe_at, "grant".refresh_at from refusal join "grant" on "grant".id = refusal.grant_id
-        where refusal.app_id in ${appsOf(key)} and ${hasActedBy(wanted.act)} and ${isUndecided})
+        where refusal.app_id in ${appIdsAt(key)} and ${hasActedBy(wanted.act)} and ${isUndecided})
     select (select count(*)::int from waiting as refusal, last where last_at > last.at) as unwitnessed,
       (select count(*)::int from waiting as refusal, last where last_at <= last.at and ${isDue(wanted)}) as due,
       (select count(distinct person)::int from refusal, last
-        where app_id in ${appsOf(key)} and act = ${wanted.act} and last_at > last.at) as run`.execute(db);
+        where app_id in ${appIdsAt(key)} and act = ${wanted.act} and last_at > last.at) as run`.execute(db);
   return rows[0] ?? { unwitnessed: 0, due: 0, run: 0 };
 }
 
@@ -191,7 +191,7 @@ export async function isAnybodyRefused(db: Queryable, key: ConditionKey): Promis
     .selectFrom("refusal")
     .innerJoin("grant", "grant.id", "refusal.grant_id")
     .select("grant_id")
-    .where(sql<boolean>`refusal.app_id in ${appsOf(key)}`)
+    .where(sql<boolean>`refusal.app_id in ${appIdsAt(key)}`)
     .where(isUndecided)
     .limit(1)
     .executeTakeFirst();
@@ -210,7 +210,7 @@ export async function askSuspects(
     sql`select "grant".id, case when refusal.act = 'probe' then ${now}::timestamptz end as probe_at,
         case when refusal.act = 'refresh' then ${now}::timestamptz end as refresh_at
       from refusal join "grant" on "grant".id = refusal.grant_id
-      where refusal.app_id in ${appsOf(key)} and ${hasActedBy(act)} and ${isUndecided} and ${isDue(wanted)}
+      where refusal.app_id in ${appIdsAt(key)} and ${hasActedBy(act)} and ${isUndecided} and ${isDue(wanted)}
         and refusal.last_at <= coalesce(${lastSuccess(key, act)}, '-infinity'::timestamptz)
         and coalesce(case when refusal.act = 'probe' then "grant".probe_at else "grant".refresh_at end, 'infinity') > ${now}
       order by refusal.first_at limit ${limit} for update of "grant" skip locked`,
@@ -229,7 +229,7 @@ export async function askWitnesses(
 ): Promise<number> {
   const { act, now, limit } = wanted;
   const column = dueColumn(act);
-  const eligible = sql`app_id in ${appsOf(key)} and ${couldProve(act)} and ${mayBeAsked(wanted)}
+  const eligible = sql`app_id in ${appIdsAt(key)} and ${couldProve(act)} and ${mayBeAsked(wanted)}
     and not exists (select 1 from refusal where refusal.grant_id = "grant".id)`;
   const asked = await moveCalls(
     db,
@@ -257,7 +257,7 @@ export async function drawSample(
       : sql`(${isRefused} or ("grant".refresh_at is not null and "grant".refresh_refused_at is null and ${mayBeAsked(wanted)}))`;
   const drawn = await moveCalls(
     trx,
-    sql`select id, ${callAt(act, now)} from "grant" where app_id in ${appsOf(key)} and tokens_sealed is not null
+    sql`select id, ${callAt(act, now)} from "grant" where app_id in ${appIdsAt(key)} and tokens_sealed is not null
       and state not in ('dead', 'ended') and ${askable} order by md5(id || ${lot}) limit ${limit}`,
   );
   return { logins: drawn.length, servers: new Set(drawn.map(({ appId }) => appId)).size };
@@ -273,7 +273,7 @@ export async function sampleSigns(
   const { rows } = await sql<NetworkSigns>`
     with seen as (select "grant".silent_at, ${proved} as proved_at, refusal.last_at as refused_at
       from "grant" left join refusal on refusal.grant_id = "grant".id and refusal.act = ${act}
-      where "grant".app_id in ${appsOf(key)} and "grant".probed_at >= ${since} and "grant".state <> 'ended')
+      where "grant".app_id in ${appIdsAt(key)} and "grant".probed_at >= ${since} and "grant".state <> 'ended')
     select count(*) filter (where proved_at >= ${since} or refused_at >= ${since} or silent_at >= ${since})::int as "lookedAt",
       count(*)::int as alive, count(*) filter (where silent_at >= ${since})::int as unreachable,
       count(*) filter (where refused_at >= ${since})::int as refused,

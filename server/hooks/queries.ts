@@ -1,5 +1,5 @@
-import type { Queryable } from "../db/database.ts";
 import { sql } from "kysely";
+import type { Queryable } from "../db/database.ts";
 
 export async function findDeletion(db: Queryable, networkName: string, code: string): Promise<Date | undefined> {
   const row = await db

@@ -1,14 +1,15 @@
 import { AppError } from "#core/app-error.ts";
 import type { HookFact, HookOutcome, HookRequest, Network } from "#networks/network.ts";
-import { forgetConsents, forgetGrant } from "../connections/forget.ts";
-import { recordEvent } from "../events/record.ts";
-import { scheduleProbe } from "../store/grant-writes.ts";
-import { grantsOfSetterEverywhere } from "../store/grants.ts";
-import { profilesOfGrant, scheduleLooks } from "../store/accesses.ts";
-import { deriveProfiles } from "../health/derive.ts";
-import type { World } from "../world.ts";
 import { openAppsOf } from "../apps/apps.ts";
 import { withCall } from "../calls/call.ts";
+import { forgetConsents } from "../connections/forget-consents.ts";
+import { forgetGrant } from "../ending/forget.ts";
+import { recordEvent } from "../events/record.ts";
+import { deriveProfiles } from "../health/derive.ts";
+import { profilesOfGrant, scheduleLooks } from "../store/accesses.ts";
+import { scheduleProbe } from "../store/grant-writes.ts";
+import { grantsOfSetterEverywhere } from "../store/grants.ts";
+import type { World } from "../world.ts";
 import { findDeletion } from "./queries.ts";
 
 /** A network tells us something. The signature is verified by the adapter; what is told is a hint that is proved by a look, never a verdict by itself. */

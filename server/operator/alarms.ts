@@ -1,8 +1,8 @@
 import type { Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
-import { day } from "../words/causes.ts";
 import { readAlarms } from "../calls/paid-reads.ts";
 import type { StoredApp } from "../store/apps.ts";
+import { day } from "../words/causes.ts";
 import { versionState } from "./versions.ts";
 
 /** What of our apps at a network may be an alarm. */

@@ -1,13 +1,7 @@
 import { AppError } from "#core/app-error.ts";
 import { NetworkFailure, type Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
-import { redirectUri } from "../http/paths.ts";
-import { appAccepted, appRejected } from "../health/guard.ts";
-import type { World } from "../world.ts";
 import { appsOf, keepApp, requireApp, type AppEntry } from "../apps/apps.ts";
-import { withCall } from "../calls/call.ts";
-import { budgetEntered } from "../calls/paid-reads.ts";
-import type { StoredApp } from "../store/apps.ts";
 import {
   entryOf,
   missingSettings,
@@ -17,6 +11,12 @@ import {
   variableOf,
   type Registration,
 } from "../apps/registrations.ts";
+import { withCall } from "../calls/call.ts";
+import { budgetEntered } from "../calls/paid-reads.ts";
+import { appAccepted, appRejected } from "../health/guard.ts";
+import { redirectUri } from "../http/paths.ts";
+import type { StoredApp } from "../store/apps.ts";
+import type { World } from "../world.ts";
 
 /** The operator's road to an app: what to do at the network, what to enter here, how it stands. */
 export async function presentSetup(world: World, network: Network): Promise<contract.NetworkSetup> {

@@ -1,3 +1,4 @@
+import type { Secret } from "#core/secret.ts";
 import { apiKey } from "@better-auth/api-key";
 import { passkey } from "@better-auth/passkey";
 import { betterAuth } from "better-auth";
@@ -7,9 +8,8 @@ import { organization } from "better-auth/plugins/organization";
 import { adminAc, defaultStatements, memberAc, ownerAc } from "better-auth/plugins/organization/access";
 import { twoFactor } from "better-auth/plugins/two-factor";
 import type pg from "pg";
-import type { Secret } from "#core/secret.ts";
-import type { Log } from "../platform/log.ts";
 import { authPath, callerAddressHeader } from "../http/paths.ts";
+import type { Log } from "../platform/log.ts";
 
 export interface AuthConfig {
   /** The address people type; its scheme decides whether cookies are Secure, its host is the passkeys' relying party. */

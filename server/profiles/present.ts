@@ -2,17 +2,17 @@ import { capabilities, heldScopes, needsFor, ofKind, type Capability, type HeldR
 import type { HealthState } from "#core/health.ts";
 import type { Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
-import { takesBack } from "../connections/give-back.ts";
+import { takesBack } from "../ending/give-back.ts";
 import { evidenceOfDeath, type Death } from "../events/record.ts";
-import { findGrant, type StoredGrant } from "../store/grants.ts";
+import { imageUrl, personRef } from "../http/images.ts";
 import { accessesOfProfile, profilesOfGrant, type StoredAccess } from "../store/accesses.ts";
 import { findTroubles, type Trouble } from "../store/conditions.ts";
-import type { World } from "../world.ts";
-import { imageUrl, personRef } from "../http/images.ts";
-import { brandsOf, settersOf, type SetterRow } from "./queries.ts";
+import { findGrant, type StoredGrant } from "../store/grants.ts";
 import type { StoredProfile } from "../store/profiles.ts";
 import { adviceIn, causeHeadline, day, isRoleless, nextStep, statusText, type Told } from "../words/causes.ts";
 import { expiryText } from "../words/expiry.ts";
+import type { World } from "../world.ts";
+import { brandsOf, settersOf, type SetterRow } from "./queries.ts";
 
 type PresentWorld = Pick<World, "db" | "networks" | "clock" | "outside">;
 

@@ -1,7 +1,7 @@
 import { AppError } from "#core/app-error.ts";
 import { profileStatuses, type ProfileStatus } from "#core/profile-status.ts";
 import { z } from "zod";
-import { disconnectProfile } from "../connections/disconnect.ts";
+import { disconnectProfile } from "../ending/disconnect.ts";
 import { recordEvent } from "../events/record.ts";
 import { accessesOfProfile } from "../store/accesses.ts";
 import { checkGrant } from "../health/check.ts";

@@ -1,8 +1,8 @@
-import type { SealedColumn } from "./sealed.ts";
 import type { Health } from "#core/health.ts";
 import { sql, type Selectable } from "kysely";
 import type { AccessTable, Database, Queryable } from "../db/database.ts";
 import { asJson } from "../db/json.ts";
+import type { SealedColumn } from "./sealed.ts";
 
 export interface StoredAccess {
   readonly id: string;
@@ -23,6 +23,26 @@ export interface StoredAccess {
 }
 
 type AccessRow = Selectable<AccessTable> & { remote_id: string; name: string; setter_name: string; app_id: string };
+
+export function asAccess(row: AccessRow): StoredAccess {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    grantId: row.grant_id,
+    profileId: row.profile_id,
+    remoteId: row.remote_id,
+    profileName: row.name,
+    setterName: row.setter_name,
+    appId: row.app_id,
+    tokenSealed: row.token_sealed,
+    tokenExpiresAt: row.token_expires_at,
+    roles: row.roles ?? undefined,
+    scopes: row.scopes ?? undefined,
+    health: { state: row.state, cause: row.cause, since: row.state_since, troubles: row.troubles },
+    provedAt: row.proved_at,
+    lookAt: row.look_at,
+  };
+}
 
 /** Accesses of a grant that are in use and due for a look (all of them when `now` is undefined). */
 export async function accessesOfGrant(
@@ -83,6 +103,21 @@ export async function lockAccess(trx: Queryable, id: string): Promise<StoredAcce
   return row && asAccess(row);
 }
 
+/**
+ * The accesses of a grant by profile, locked in a fixed order and before their profiles, as everywhere: a look that is
+ * recorded meanwhile waits for us, or we for it.
+ */
+export async function lockAccesses(trx: Queryable, grantId: string): Promise<Map<string, string>> {
+  const rows = await trx
+    .selectFrom("access")
+    .select(["id", "profile_id"])
+    .where("grant_id", "=", grantId)
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  return new Map(rows.map((row) => [row.profile_id, row.id]));
+}
+
 /** The earliest next look at any access of a grant; null when none is planned. */
 export async function nextLook(db: Queryable, grantId: string): Promise<Date | null> {
   const row = await db
@@ -93,6 +128,61 @@ export async function nextLook(db: Queryable, grantId: string): Promise<Date | n
     .executeTakeFirst();
   return row?.at ?? null;
 }
+
+// ── Whom they serve ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+export async function profilesOfGrant(db: Queryable, grantId: string): Promise<string[]> {
+  const rows = await db.selectFrom("access").select("profile_id").distinct().where("grant_id", "=", grantId).execute();
+  return rows.map((row) => row.profile_id);
+}
+
+export async function profilesOfGrants(db: Queryable, grantIds: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom("access")
+    .select("profile_id")
+    .distinct()
+    .where("grant_id", "in", [...grantIds])
+    .execute();
+  return rows.map((row) => row.profile_id);
+}
+
+export async function profilesOfApp(db: Queryable, appId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom("access")
+    .innerJoin("grant", "grant.id", "access.grant_id")
+    .select("access.profile_id")
+    .distinct()
+    .where("grant.app_id", "=", appId)
+    .where("access.state", "!=", "ended")
+    .execute();
+  return rows.map((row) => row.profile_id);
+}
+
+export async function servesOthers(
+  db: Queryable,
+  grantIds: readonly string[],
+  besidesProfileId: string,
+): Promise<{ grantId: string; serves: number }[]> {
+  if (grantIds.length === 0) return [];
+  const rows = await db
+    .selectFrom("grant")
+    .select([
+      "grant.id",
+      (e) =>
+        e
+          .selectFrom("access")
+          .whereRef("access.grant_id", "=", "grant.id")
+          .where("access.state", "!=", "ended")
+          .where("access.profile_id", "!=", besidesProfileId)
+          .select((f) => f.fn.countAll<string>().as("n"))
+          .as("serves"),
+    ])
+    .where("grant.id", "in", [...grantIds])
+    .execute();
+  return rows.map((row) => ({ grantId: row.id, serves: Number(row.serves) }));
+}
+
+// ── What probes tell, and when the next one is ──────────────────────────────────────────────────────────────────────
 
 export async function saveAccessHealth(
   trx: Queryable,
@@ -129,6 +219,11 @@ export async function postponeLook(db: Queryable, id: string, at: Date): Promise
   await db.updateTable("access").set({ look_at: at, saved_until: null }).where("id", "=", id).execute();
 }
 
+/** Brings the next look at an access forward; one that is planned earlier stays, and what has no next look gets none. */
+export async function bringLookForward(db: Database, accessId: string, at: Date): Promise<void> {
+  await db.updateTable("access").set({ look_at: at }).where("id", "=", accessId).where("look_at", ">", at).execute();
+}
+
 /** The month's budget is used up: no access of this grant that works is looked at before then. */
 export async function saveLooksOf(trx: Queryable, grantId: string, until: Date): Promise<void> {
   await trx
@@ -149,67 +244,29 @@ export async function scheduleLooks(trx: Queryable, grantId: string, at: Date): 
     .execute();
 }
 
-export async function profilesOfGrant(db: Queryable, grantId: string): Promise<string[]> {
-  const rows = await db.selectFrom("access").select("profile_id").distinct().where("grant_id", "=", grantId).execute();
-  return rows.map((row) => row.profile_id);
-}
-
-export async function profilesOfGrants(db: Queryable, grantIds: readonly string[]): Promise<string[]> {
-  const rows = await db
-    .selectFrom("access")
-    .select("profile_id")
-    .distinct()
-    .where("grant_id", "in", [...grantIds])
-    .execute();
-  return rows.map((row) => row.profile_id);
-}
-
-export async function profilesOfApp(db: Queryable, appId: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom("access")
-    .innerJoin("grant", "grant.id", "access.grant_id")
-    .select("access.profile_id")
-    .distinct()
-    .where("grant.app_id", "=", appId)
-    .where("access.state", "!=", "ended")
-    .execute();
-  return rows.map((row) => row.profile_id);
-}
-
-export function asAccess(row: AccessRow): StoredAccess {
-  return {
-    id: row.id,
-    workspaceId: row.workspace_id,
-    grantId: row.grant_id,
-    profileId: row.profile_id,
-    remoteId: row.remote_id,
-    profileName: row.name,
-    setterName: row.setter_name,
-    appId: row.app_id,
-    tokenSealed: row.token_sealed,
-    tokenExpiresAt: row.token_expires_at,
-    roles: row.roles ?? undefined,
-    scopes: row.scopes ?? undefined,
-    health: { state: row.state, cause: row.cause, since: row.state_since, troubles: row.troubles },
-    provedAt: row.proved_at,
-    lookAt: row.look_at,
-  };
-}
-
-/**
- * The accesses of a grant by profile, locked in a fixed order and before their profiles, as everywhere: a look that is
- * recorded meanwhile waits for us, or we for it.
- */
-export async function lockAccesses(trx: Queryable, grantId: string): Promise<Map<string, string>> {
-  const rows = await trx
-    .selectFrom("access")
-    .select(["id", "profile_id"])
+/** Connected already, and refused with the fresh consent: what they have stays, and is looked at next. */
+export async function lookSoonAt(
+  trx: Queryable,
+  grantId: string,
+  remoteIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (remoteIds.length === 0) return;
+  await trx
+    .updateTable("access")
+    .set({ look_at: now })
     .where("grant_id", "=", grantId)
-    .orderBy("id")
-    .forUpdate()
+    .where("state", "!=", "ended")
+    .where("profile_id", "in", (e) =>
+      e
+        .selectFrom("profile")
+        .select("id")
+        .where("remote_id", "in", [...remoteIds]),
+    )
     .execute();
-  return new Map(rows.map((row) => [row.profile_id, row.id]));
 }
+
+// ── A consent ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What a grant gives on a profile from now on. `roles`: null where they were not told, and those known before stay. */
 export interface FreshAccess {
@@ -258,28 +315,6 @@ export async function upsertAccesses(
   );
 }
 
-/** Connected already, and refused with the fresh consent: what they have stays, and is looked at next. */
-export async function lookSoonAt(
-  trx: Queryable,
-  grantId: string,
-  remoteIds: readonly string[],
-  now: Date,
-): Promise<void> {
-  if (remoteIds.length === 0) return;
-  await trx
-    .updateTable("access")
-    .set({ look_at: now })
-    .where("grant_id", "=", grantId)
-    .where("state", "!=", "ended")
-    .where("profile_id", "in", (e) =>
-      e
-        .selectFrom("profile")
-        .select("id")
-        .where("remote_id", "in", [...remoteIds]),
-    )
-    .execute();
-}
-
 /** Tokens of accesses that a fresh consent no longer backs: destroyed, and not looked at any more. */
 export async function destroyAccessTokens(
   trx: Queryable,
@@ -311,14 +346,7 @@ export async function dropAccesses(
     .execute();
 }
 
-/** A person had their data deleted: nothing that a network said of them stays, and nothing is looked at any more. */
-export async function forgetAccesses(trx: Queryable, grantId: string): Promise<void> {
-  await trx
-    .updateTable("access")
-    .set({ token_sealed: null, look_at: null, evidence: null })
-    .where("grant_id", "=", grantId)
-    .execute();
-}
+// ── The end ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Ends every access of a profile and destroys its tokens; answers the grants, each with how many other profiles it still serves. */
 export async function endAccesses(
@@ -340,34 +368,16 @@ export async function endAccesses(
   );
 }
 
-export async function servesOthers(
-  db: Queryable,
-  grantIds: readonly string[],
-  besidesProfileId: string,
-): Promise<{ grantId: string; serves: number }[]> {
-  if (grantIds.length === 0) return [];
-  const rows = await db
-    .selectFrom("grant")
-    .select([
-      "grant.id",
-      (e) =>
-        e
-          .selectFrom("access")
-          .whereRef("access.grant_id", "=", "grant.id")
-          .where("access.state", "!=", "ended")
-          .where("access.profile_id", "!=", besidesProfileId)
-          .select((f) => f.fn.countAll<string>().as("n"))
-          .as("serves"),
-    ])
-    .where("grant.id", "in", [...grantIds])
+/** A person had their data deleted: nothing that a network said of them stays, and nothing is looked at any more. */
+export async function forgetAccesses(trx: Queryable, grantId: string): Promise<void> {
+  await trx
+    .updateTable("access")
+    .set({ token_sealed: null, look_at: null, evidence: null })
+    .where("grant_id", "=", grantId)
     .execute();
-  return rows.map((row) => ({ grantId: row.id, serves: Number(row.serves) }));
 }
 
-/** Brings the next look at an access forward; one that is planned earlier stays, and what has no next look gets none. */
-export async function bringLookForward(db: Database, accessId: string, at: Date): Promise<void> {
-  await db.updateTable("access").set({ look_at: at }).where("id", "=", accessId).where("look_at", ">", at).execute();
-}
+// ── Sealed ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const accessBinding = (accessId: string): string => `access:${accessId}:token`;
 

@@ -1,8 +1,8 @@
-import type { SealedColumn } from "./sealed.ts";
 import type { Selectable } from "kysely";
 import type { AppTable, Database, Queryable } from "../db/database.ts";
-import { together } from "../db/together.ts";
 import { isLeaseFree, leaseEnd } from "../db/lease-time.ts";
+import { together } from "../db/together.ts";
+import type { SealedColumn } from "./sealed.ts";
 
 export type StoredApp = Selectable<AppTable>;
 

@@ -1,7 +1,7 @@
 import type { ProvingAct } from "#core/outage.ts";
-import type { NetworkConditionTable, Queryable } from "../db/database.ts";
-import { sql, type RawBuilder, type Selectable } from "kysely";
 import type { Network } from "#networks/network.ts";
+import { sql, type RawBuilder, type Selectable } from "kysely";
+import type { NetworkConditionTable, Queryable } from "../db/database.ts";
 import { findAppById } from "./apps.ts";
 
 /** What is judged as one. `server` is empty for a network as a whole, which all but those of many servers are. */
@@ -234,7 +234,8 @@ export function conditionKeyAt(network: Network, instance = ""): ConditionKey {
 /** What people call it. */
 export const nameOf = (network: Network, { server }: ConditionKey): string => server || network.about.name;
 
-export const appsOf = ({ network, server }: ConditionKey): RawBuilder<unknown> =>
+/** The ids of the apps whose logins stand or fall together there, as a subquery. */
+export const appIdsAt = ({ network, server }: ConditionKey): RawBuilder<unknown> =>
   server === ""
     ? sql`(select id from app where network = ${network})`
     : sql`(select id from app where network = ${network} and instance = ${server})`;

@@ -1,7 +1,7 @@
-import { claimGrants, type ClaimedGrant } from "./grant-writes.ts";
 import { sql } from "kysely";
-import { isLeaseFree } from "../db/lease-time.ts";
 import type { Database, Queryable } from "../db/database.ts";
+import { isLeaseFree } from "../db/lease-time.ts";
+import { claimGrants, type ClaimedGrant } from "./grant-writes.ts";
 
 export type DueColumn = "refresh_at" | "probe_at" | "discover_at";
 
@@ -49,12 +49,6 @@ export async function dueLag(db: Queryable, column: DueColumn, now: Date): Promi
   return { count: Number(row.count), oldestAt: row.oldest };
 }
 
-export interface DueShare {
-  readonly appId: string;
-  readonly workspaceId: string;
-  readonly count: number;
-}
-
 /** The next moment at which anything of any grant is due; for the demo's leaps. */
 export async function nextDue(db: Database): Promise<Date | null> {
   const row = await db
@@ -68,6 +62,12 @@ export async function nextDue(db: Database): Promise<Date | null> {
     .executeTakeFirst();
   const times = [row?.refresh, row?.probe, row?.discover].flatMap((time) => (time ? [time.getTime()] : []));
   return times.length > 0 ? new Date(Math.min(...times)) : null;
+}
+
+export interface DueShare {
+  readonly appId: string;
+  readonly workspaceId: string;
+  readonly count: number;
 }
 
 /**

@@ -1,5 +1,10 @@
-import type { SealedColumn } from "./sealed.ts";
+import type { Cause } from "#core/diagnosis.ts";
+import type { Health } from "#core/health.ts";
+import { sql, type RawBuilder, type Selectable, type Updateable } from "kysely";
 import type { Database, GrantTable, Queryable } from "../db/database.ts";
+import { isLeaseFree, leaseEnd } from "../db/lease-time.ts";
+import { together } from "../db/together.ts";
+import { appIdsAt, type ConditionKey } from "./conditions.ts";
 import type { DueShare } from "./due-grants.ts";
 import {
   asGrant,
@@ -11,12 +16,7 @@ import {
   type RefreshedGrant,
   type StoredGrant,
 } from "./grants.ts";
-import { sql, type RawBuilder, type Selectable, type Updateable } from "kysely";
-import { together } from "../db/together.ts";
-import type { Cause } from "#core/diagnosis.ts";
-import type { Health } from "#core/health.ts";
-import { isLeaseFree, leaseEnd } from "../db/lease-time.ts";
-import { appsOf, type ConditionKey } from "./conditions.ts";
+import type { SealedColumn } from "./sealed.ts";
 
 export async function insertGrant(db: Queryable, grant: NewGrant): Promise<void> {
   await db
@@ -49,6 +49,99 @@ export async function replaceGrant(db: Queryable, grant: NewGrant): Promise<void
     .where("id", "=", grant.id)
     .execute();
 }
+
+/** Tokens are destroyed, the row stays for the history. */
+export async function destroyTokens(db: Queryable, id: string, now: Date): Promise<void> {
+  await db
+    .updateTable("grant")
+    .set({
+      tokens_sealed: null,
+      state: "ended",
+      cause: null,
+      state_since: now,
+      refresh_at: null,
+      probe_at: null,
+      discover_at: null,
+      version: sql`version + 1`,
+    })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** A person asked the network to have their data deleted: tokens are destroyed, the person becomes nameless; the row stays for the history. */
+export async function forgetPerson(trx: Queryable, id: string, now: Date): Promise<void> {
+  await trx
+    .updateTable("grant")
+    .set({
+      tokens_sealed: null,
+      state: "dead",
+      cause: "revoked_by_person",
+      state_since: now,
+      setter_name: "A person who had their data deleted",
+      setter_handle: null,
+      setter_avatar_url: null,
+      refresh_at: null,
+      probe_at: null,
+      discover_at: null,
+      version: sql`version + 1`,
+    })
+    .where("id", "=", id)
+    .execute();
+}
+
+export const sealedGrantTokens: SealedColumn = {
+  table: "grant",
+  column: "tokens_sealed",
+  boundBy: "id",
+  binding: grantBinding,
+  async replace(db, row, fresh) {
+    const update = db.updateTable("grant").set({ tokens_sealed: fresh });
+    const done = await update.where("id", "=", row.id).where("tokens_sealed", "=", row.sealed).executeTakeFirst();
+    return done.numUpdatedRows === 1n;
+  },
+};
+
+// ── One refresher at a time, and what a refresh brought ─────────────────────────────────────────────────────────────
+
+interface LeaseClaim {
+  readonly id: string;
+  readonly by: string;
+  readonly seconds: number;
+}
+
+/**
+ * One refresher per grant across all processes. Undefined: another has the lease, or the grant has no tokens any more. What is
+ * claimed at the same time is claimed in one statement.
+ */
+export const claimLease = together<Database, LeaseClaim, StoredGrant | undefined>(async (db, claims) => {
+  const seconds = Math.max(...claims.map((claim) => claim.seconds));
+  const { rows } = await sql<Selectable<GrantTable>>`
+    update "grant" set lease_by = claim.by, lease_until = ${leaseEnd(seconds)}
+    from unnest(${claims.map(({ id }) => id)}::text[], ${claims.map(({ by }) => by)}::text[]) as claim(id, by)
+    where "grant".id = claim.id and tokens_sealed is not null and ${isLeaseFree("lease_until")}
+    returning "grant".*`.execute(db);
+  const claimed = new Map(rows.map((row) => [row.lease_by, asGrant(row)]));
+  return claims.map(({ by }) => claimed.get(by));
+});
+
+/** Gives a lease back; of one that is another's by now nothing changes. */
+export const releaseLease = together<Database, { id: string; by: string }, void>(async (db, leases) => {
+  await db
+    .updateTable("grant")
+    .set({ lease_by: null, lease_until: null })
+    .where(
+      "id",
+      "in",
+      leases.map(({ id }) => id),
+    )
+    .where(
+      "lease_by",
+      "in",
+      leases.map(({ by }) => by),
+    )
+    .execute();
+  return leases.map(() => undefined);
+});
 
 /**
  * Compare-and-set on the version: false when a newer grant was saved meanwhile (by a renewal): the caller lost and takes the
@@ -125,24 +218,11 @@ export async function saveRefreshProofs(
     where "grant".id = proof.id and state <> 'ended'`.execute(db);
 }
 
-/** A refused refresh that waits for a witness is asked again then. */
-export async function scheduleRefresh(db: Queryable, id: string, at: Date): Promise<void> {
-  await db.updateTable("grant").set({ refresh_at: at }).where("id", "=", id).execute();
-}
-
 export async function saveRefusalTold(db: Queryable, id: string, now: Date): Promise<void> {
   await db.updateTable("grant").set({ refusal_told_at: now }).where("id", "=", id).execute();
 }
 
-/** Nothing was asked and nothing failed: it only waits. */
-export async function planRefreshAgain(db: Queryable, plan: { id: string; version: number; at: Date }): Promise<void> {
-  await db
-    .updateTable("grant")
-    .set({ refresh_at: plan.at })
-    .where("id", "=", plan.id)
-    .where("version", "=", plan.version)
-    .execute();
-}
+// ── What probes tell ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Only what was told is written; blank never overwrites. */
 export async function saveGrantFacts(db: Queryable, id: string, facts: GrantFacts): Promise<void> {
@@ -179,27 +259,54 @@ export async function saveGrantHealth(
     .execute();
 }
 
+// ── When a login is asked next ──────────────────────────────────────────────────────────────────────────────────────
+
 export async function scheduleProbe(db: Queryable, id: string, at: Date | null): Promise<void> {
   await db.updateTable("grant").set({ probe_at: at }).where("id", "=", id).execute();
 }
 
-/** Tokens are destroyed, the row stays for the history. */
-export async function destroyTokens(db: Queryable, id: string, now: Date): Promise<void> {
+/** Brings the next probe of a grant forward; one that is planned earlier stays. */
+export async function bringProbeForward(db: Database, grantId: string, at: Date): Promise<void> {
   await db
     .updateTable("grant")
-    .set({
-      tokens_sealed: null,
-      state: "ended",
-      cause: null,
-      state_since: now,
-      refresh_at: null,
-      probe_at: null,
-      discover_at: null,
-      version: sql`version + 1`,
-    })
-    .where("id", "=", id)
+    .set({ probe_at: at })
+    .where("id", "=", grantId)
+    .where("state", "not in", ["dead", "ended"])
+    .where((e) => e.or([e("probe_at", "is", null), e("probe_at", ">", at)]))
     .execute();
 }
+
+/** A refused refresh that waits for a witness is asked again then. */
+export async function scheduleRefresh(db: Queryable, id: string, at: Date): Promise<void> {
+  await db.updateTable("grant").set({ refresh_at: at }).where("id", "=", id).execute();
+}
+
+/** Nothing was asked and nothing failed: it only waits. */
+export async function planRefreshAgain(db: Queryable, plan: { id: string; version: number; at: Date }): Promise<void> {
+  await db
+    .updateTable("grant")
+    .set({ refresh_at: plan.at })
+    .where("id", "=", plan.id)
+    .where("version", "=", plan.version)
+    .execute();
+}
+
+export async function scheduleDiscovery(db: Queryable, grantId: string, at: Date): Promise<void> {
+  await db.updateTable("grant").set({ discover_at: at }).where("id", "=", grantId).execute();
+}
+
+/**
+ * Sets when logins are asked next. `chosen` selects `id`, `probe_at` and `refresh_at`; null leaves that time as it is. Returns
+ * those that were moved.
+ */
+export async function moveCalls(trx: Queryable, chosen: RawBuilder<unknown>): Promise<{ readonly appId: string }[]> {
+  const { rows } = await sql<{ appId: string }>`
+    update "grant" set probe_at = coalesce(chosen.probe_at, "grant".probe_at), refresh_at = coalesce(chosen.refresh_at, "grant".refresh_at)
+    from (${chosen}) as chosen where "grant".id = chosen.id returning "grant".app_id as "appId"`.execute(trx);
+  return rows;
+}
+
+// ── In a worker's hands ─────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface ClaimedGrant {
   readonly id: string;
@@ -245,95 +352,10 @@ export async function releaseDue(db: Queryable, ids: readonly string[]): Promise
     .execute();
 }
 
-/** A person asked the network to have their data deleted: tokens are destroyed, the person becomes nameless; the row stays for the history. */
-export async function forgetPerson(trx: Queryable, id: string, now: Date): Promise<void> {
-  await trx
-    .updateTable("grant")
-    .set({
-      tokens_sealed: null,
-      state: "dead",
-      cause: "revoked_by_person",
-      state_since: now,
-      setter_name: "A person who had their data deleted",
-      setter_handle: null,
-      setter_avatar_url: null,
-      refresh_at: null,
-      probe_at: null,
-      discover_at: null,
-      version: sql`version + 1`,
-    })
-    .where("id", "=", id)
-    .execute();
-}
-
-interface LeaseClaim {
-  readonly id: string;
-  readonly by: string;
-  readonly seconds: number;
-}
-
-/**
- * One refresher per grant across all processes. Undefined: another has the lease, or the grant has no tokens any more. What is
- * claimed at the same time is claimed in one statement.
- */
-export const claimLease = together<Database, LeaseClaim, StoredGrant | undefined>(async (db, claims) => {
-  const seconds = Math.max(...claims.map((claim) => claim.seconds));
-  const { rows } = await sql<Selectable<GrantTable>>`
-    update "grant" set lease_by = claim.by, lease_until = ${leaseEnd(seconds)}
-    from unnest(${claims.map(({ id }) => id)}::text[], ${claims.map(({ by }) => by)}::text[]) as claim(id, by)
-    where "grant".id = claim.id and tokens_sealed is not null and ${isLeaseFree("lease_until")}
-    returning "grant".*`.execute(db);
-  const claimed = new Map(rows.map((row) => [row.lease_by, asGrant(row)]));
-  return claims.map(({ by }) => claimed.get(by));
-});
-
-/** Gives a lease back; of one that is another's by now nothing changes. */
-export const releaseLease = together<Database, { id: string; by: string }, void>(async (db, leases) => {
-  await db
-    .updateTable("grant")
-    .set({ lease_by: null, lease_until: null })
-    .where(
-      "id",
-      "in",
-      leases.map(({ id }) => id),
-    )
-    .where(
-      "lease_by",
-      "in",
-      leases.map(({ by }) => by),
-    )
-    .execute();
-  return leases.map(() => undefined);
-});
-
-/**
- * Sets when logins are asked next. `chosen` selects `id`, `probe_at` and `refresh_at`; null leaves that time as it is. Returns
- * those that were moved.
- */
-export async function moveCalls(trx: Queryable, chosen: RawBuilder<unknown>): Promise<{ readonly appId: string }[]> {
-  const { rows } = await sql<{ appId: string }>`
-    update "grant" set probe_at = coalesce(chosen.probe_at, "grant".probe_at), refresh_at = coalesce(chosen.refresh_at, "grant".refresh_at)
-    from (${chosen}) as chosen where "grant".id = chosen.id returning "grant".app_id as "appId"`.execute(trx);
-  return rows;
-}
-
-/** Brings the next probe of a grant forward; one that is planned earlier stays. */
-export async function bringProbeForward(db: Database, grantId: string, at: Date): Promise<void> {
-  await db
-    .updateTable("grant")
-    .set({ probe_at: at })
-    .where("id", "=", grantId)
-    .where("state", "not in", ["dead", "ended"])
-    .where((e) => e.or([e("probe_at", "is", null), e("probe_at", ">", at)]))
-    .execute();
-}
-
-export async function scheduleDiscovery(db: Queryable, grantId: string, at: Date): Promise<void> {
-  await db.updateTable("grant").set({ discover_at: at }).where("id", "=", grantId).execute();
-}
+// ── A freeze ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const refusedSince = (key: ConditionKey, from: Date): RawBuilder<boolean> =>
-  sql`"grant".app_id in ${appsOf(key)} and exists
+  sql`"grant".app_id in ${appIdsAt(key)} and exists
     (select 1 from refusal where refusal.grant_id = "grant".id and refusal.last_at > ${from})`;
 
 /** Verdicts that fell since then are withdrawn: dead becomes suspect again, to be asked at `at`. Returns the grants. */
@@ -360,18 +382,6 @@ const isOpen = sql<boolean>`("grant".refresh_refused_at is null or "grant".refus
 
 /** Verdicts resume: whose refresh was refused, is refreshed again when the others are probed. */
 export async function resumeRefreshes(trx: Queryable, key: ConditionKey): Promise<void> {
-  await sql`update "grant" set refresh_at = probe_at where app_id in ${appsOf(key)} and state not in ('dead', 'ended') and ${isOpen}
+  await sql`update "grant" set refresh_at = probe_at where app_id in ${appIdsAt(key)} and state not in ('dead', 'ended') and ${isOpen}
     and exists (select 1 from refusal where refusal.grant_id = "grant".id and refusal.act = 'refresh')`.execute(trx);
 }
-
-export const sealedGrantTokens: SealedColumn = {
-  table: "grant",
-  column: "tokens_sealed",
-  boundBy: "id",
-  binding: grantBinding,
-  async replace(db, row, fresh) {
-    const update = db.updateTable("grant").set({ tokens_sealed: fresh });
-    const done = await update.where("id", "=", row.id).where("tokens_sealed", "=", row.sealed).executeTakeFirst();
-    return done.numUpdatedRows === 1n;
-  },
-};

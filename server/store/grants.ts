@@ -1,10 +1,10 @@
+import type { Cause } from "#core/diagnosis.ts";
 import { mergeExpiries, type Expiries, type Person, type TokenKind } from "#core/grant.ts";
 import type { Health } from "#core/health.ts";
-import type { Cause } from "#core/diagnosis.ts";
-import type { Database, GrantTable, Queryable } from "../db/database.ts";
-import { together } from "../db/together.ts";
 import type { Selectable } from "kysely";
+import type { Database, GrantTable, Queryable } from "../db/database.ts";
 import { isLeaseHeld } from "../db/lease-time.ts";
+import { together } from "../db/together.ts";
 
 /** A grant as stored; its tokens stay sealed until a call is made. */
 export interface StoredGrant extends Expiries {
@@ -28,6 +28,46 @@ export interface StoredGrant extends Expiries {
   /** `isTold`: it had a witness, and people have heard of it. */
   readonly refreshRefused: { readonly at: Date; readonly cause: Cause | null; readonly isTold: boolean } | null;
   readonly refreshTroubles: number;
+}
+
+export function asGrant(row: Selectable<GrantTable>): StoredGrant {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    network: row.network,
+    appId: row.app_id,
+    setter: {
+      remoteId: row.setter_remote_id,
+      name: row.setter_name,
+      handle: row.setter_handle ?? undefined,
+      avatarUrl: row.setter_avatar_url ?? undefined,
+    },
+    tokenKind: row.token_kind,
+    tokensSealed: row.tokens_sealed,
+    version: row.version,
+    scopesAsked: row.scopes_asked,
+    scopesGranted: row.scopes_granted ?? undefined,
+    scopesDeclined: row.scopes_declined,
+    authorisedAt: row.authorised_at,
+    issuedAt: row.issued_at,
+    refreshedAt: row.refreshed_at,
+    refreshAt: row.refresh_at,
+    accessExpiresAt: row.access_expires_at ?? (row.access_expiry_told ? null : undefined),
+    ...(row.access_expires_at && !row.access_expiry_told ? { accessAssumed: true } : {}),
+    refreshExpiresAt: row.refresh_expires_at ?? undefined,
+    endsAt: row.ends_at ?? undefined,
+    dataAccessEndsAt: row.data_access_ends_at ?? undefined,
+    health: { state: row.state, cause: row.cause, since: row.state_since, troubles: row.troubles },
+    provedAt: row.proved_at,
+    refreshRefused: row.refresh_refused_at
+      ? {
+          at: row.refresh_refused_at,
+          cause: row.refresh_refused_cause,
+          isTold: row.refusal_told_at !== null && row.refusal_told_at >= row.refresh_refused_at,
+        }
+      : null,
+    refreshTroubles: row.refresh_troubles,
+  };
 }
 
 export async function findGrant(db: Queryable, id: string): Promise<StoredGrant | undefined> {
@@ -82,78 +122,6 @@ export async function lockGrant(trx: Queryable, id: string): Promise<StoredGrant
   return row && asGrant(row);
 }
 
-export interface NewGrant extends Expiries {
-  readonly id: string;
-  readonly workspaceId: string;
-  readonly network: string;
-  readonly appId: string;
-  readonly setter: Person;
-  readonly tokenKind: TokenKind;
-  readonly tokensSealed: string;
-  readonly scopesAsked: readonly string[];
-  readonly scopesGranted: readonly string[] | undefined;
-  readonly scopesDeclined: readonly string[];
-  readonly refreshAt: Date | null;
-  readonly now: Date;
-}
-
-export interface RefreshedGrant extends Expiries {
-  readonly id: string;
-  /** The version that was refreshed; a row that moved on is left alone. */
-  readonly version: number;
-  readonly tokensSealed: string;
-  readonly tokenKind: TokenKind;
-  readonly scopesGranted: readonly string[] | undefined;
-  readonly refreshAt: Date | null;
-  readonly troubles: number;
-  readonly now: Date;
-}
-
-export interface GrantFacts extends Expiries {
-  readonly scopesGranted?: readonly string[] | undefined;
-  readonly scopesDeclined?: readonly string[] | undefined;
-}
-
-export function asGrant(row: Selectable<GrantTable>): StoredGrant {
-  return {
-    id: row.id,
-    workspaceId: row.workspace_id,
-    network: row.network,
-    appId: row.app_id,
-    setter: {
-      remoteId: row.setter_remote_id,
-      name: row.setter_name,
-      handle: row.setter_handle ?? undefined,
-      avatarUrl: row.setter_avatar_url ?? undefined,
-    },
-    tokenKind: row.token_kind,
-    tokensSealed: row.tokens_sealed,
-    version: row.version,
-    scopesAsked: row.scopes_asked,
-    scopesGranted: row.scopes_granted ?? undefined,
-    scopesDeclined: row.scopes_declined,
-    authorisedAt: row.authorised_at,
-    issuedAt: row.issued_at,
-    refreshedAt: row.refreshed_at,
-    refreshAt: row.refresh_at,
-    accessExpiresAt: row.access_expires_at ?? (row.access_expiry_told ? null : undefined),
-    ...(row.access_expires_at && !row.access_expiry_told ? { accessAssumed: true } : {}),
-    refreshExpiresAt: row.refresh_expires_at ?? undefined,
-    endsAt: row.ends_at ?? undefined,
-    dataAccessEndsAt: row.data_access_ends_at ?? undefined,
-    health: { state: row.state, cause: row.cause, since: row.state_since, troubles: row.troubles },
-    provedAt: row.proved_at,
-    refreshRefused: row.refresh_refused_at
-      ? {
-          at: row.refresh_refused_at,
-          cause: row.refresh_refused_cause,
-          isTold: row.refusal_told_at !== null && row.refusal_told_at >= row.refresh_refused_at,
-        }
-      : null,
-    refreshTroubles: row.refresh_troubles,
-  };
-}
-
 /** A grant as it stands, and its lease: given back, held by whoever refreshes it at this moment, or run out because that process died. */
 export async function watchLease(
   db: Database,
@@ -170,8 +138,25 @@ export async function watchLease(
   return { grant: asGrant(row), lease: row.lease_by === null ? "none" : lease };
 }
 
+// ── What is written of them ─────────────────────────────────────────────────────────────────────────────────────────
+
 /** What a sealed token text is bound to; moved to another row it does not open. */
 export const grantBinding = (grantId: string): string => `grant:${grantId}:tokens`;
+
+export interface NewGrant extends Expiries {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly network: string;
+  readonly appId: string;
+  readonly setter: Person;
+  readonly tokenKind: TokenKind;
+  readonly tokensSealed: string;
+  readonly scopesAsked: readonly string[];
+  readonly scopesGranted: readonly string[] | undefined;
+  readonly scopesDeclined: readonly string[];
+  readonly refreshAt: Date | null;
+  readonly now: Date;
+}
 
 export function consentColumns(grant: NewGrant) {
   return {
@@ -193,6 +178,23 @@ export function consentColumns(grant: NewGrant) {
     refresh_at: grant.refreshAt,
     probe_at: grant.now,
   };
+}
+
+export interface RefreshedGrant extends Expiries {
+  readonly id: string;
+  /** The version that was refreshed; a row that moved on is left alone. */
+  readonly version: number;
+  readonly tokensSealed: string;
+  readonly tokenKind: TokenKind;
+  readonly scopesGranted: readonly string[] | undefined;
+  readonly refreshAt: Date | null;
+  readonly troubles: number;
+  readonly now: Date;
+}
+
+export interface GrantFacts extends Expiries {
+  readonly scopesGranted?: readonly string[] | undefined;
+  readonly scopesDeclined?: readonly string[] | undefined;
 }
 
 export function expiryColumns(expiries: Expiries) {

@@ -1,5 +1,5 @@
-import type { Queryable } from "../db/database.ts";
 import { sql } from "kysely";
+import type { Queryable } from "../db/database.ts";
 
 /** One running Latchkey, as the others know it. */
 export interface LivingProcess {

@@ -1,11 +1,11 @@
+import { AppError } from "#core/app-error.ts";
 import type { Capability, CapabilityStates } from "#core/capability.ts";
-import type { ProfileState, ProfileStatus } from "#core/profile-status.ts";
 import type { Cause } from "#core/diagnosis.ts";
-import type { Database, ProfileTable, Queryable } from "../db/database.ts";
+import type { ProfileState, ProfileStatus } from "#core/profile-status.ts";
 import { sql, type Selectable } from "kysely";
+import type { Database, ProfileTable, Queryable } from "../db/database.ts";
 import { asJson } from "../db/json.ts";
 import type { World } from "../world.ts";
-import { AppError } from "#core/app-error.ts";
 
 export interface StoredProfile {
   readonly id: string;
@@ -30,19 +30,6 @@ export interface StoredProfile {
   readonly provedAt: Date | null;
   readonly disconnectedAt: Date | null;
   readonly createdAt: Date;
-}
-
-export async function findProfile(
-  db: Queryable,
-  key: { workspaceId: string; id: string },
-): Promise<StoredProfile | undefined> {
-  const row = await db
-    .selectFrom("profile")
-    .selectAll()
-    .where("workspace_id", "=", key.workspaceId)
-    .where("id", "=", key.id)
-    .executeTakeFirst();
-  return row && asProfile(row);
 }
 
 export function asProfile(row: Selectable<ProfileTable>): StoredProfile {
@@ -71,6 +58,29 @@ export function asProfile(row: Selectable<ProfileTable>): StoredProfile {
   };
 }
 
+export async function findProfile(
+  db: Queryable,
+  key: { workspaceId: string; id: string },
+): Promise<StoredProfile | undefined> {
+  const row = await db
+    .selectFrom("profile")
+    .selectAll()
+    .where("workspace_id", "=", key.workspaceId)
+    .where("id", "=", key.id)
+    .executeTakeFirst();
+  return row && asProfile(row);
+}
+
+export async function requireProfile(
+  world: Pick<World, "db">,
+  workspaceId: string,
+  id: string,
+): Promise<StoredProfile> {
+  const profile = await findProfile(world.db, { workspaceId, id });
+  if (!profile) throw new AppError("not_found", "There is no such profile in this workspace.");
+  return profile;
+}
+
 export async function profilesByIds(
   db: Queryable,
   workspaceId: string,
@@ -88,6 +98,8 @@ export async function profilesByIds(
   return rows.map(asProfile);
 }
 
+// ── What probes and consents tell ───────────────────────────────────────────────────────────────────────────────────
+
 export async function touchProfile(
   trx: Queryable,
   id: string,
@@ -103,53 +115,6 @@ export async function touchProfile(
     })
     .where("id", "=", id)
     .execute();
-}
-
-export interface DerivedStatus {
-  readonly profileId: string;
-  readonly state: ProfileState;
-  readonly urgency: number;
-  readonly deriveAt: Date | null;
-  readonly looksSavedUntil: Date | null;
-  readonly since: Date | null;
-}
-
-/** What was derived for any number of profiles, in one statement. Capabilities that nothing is known of now stay as they were. */
-export async function saveStatuses(trx: Queryable, derived: readonly DerivedStatus[], now: Date): Promise<void> {
-  if (derived.length === 0) return;
-  const rows = derived.map(({ profileId, state, ...extra }) => ({
-    id: profileId,
-    status: state.status,
-    cause: state.cause,
-    status_since: extra.since,
-    status_until: state.until,
-    lost: state.lost,
-    capabilities: state.capabilities,
-    urgency: extra.urgency,
-    derive_at: extra.deriveAt,
-    looks_saved_until: extra.looksSavedUntil,
-  }));
-  await sql`
-    update profile
-    set status = derived.status, cause = derived.cause, status_since = derived.status_since,
-      status_until = derived.status_until, lost_capabilities = derived.lost,
-      capabilities = coalesce(derived.capabilities, profile.capabilities), urgency = derived.urgency,
-      derive_at = derived.derive_at, looks_saved_until = derived.looks_saved_until, updated_at = ${now}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as derived(id text, status text, cause text,
-      status_since timestamptz, status_until timestamptz, lost text[], capabilities jsonb, urgency smallint,
-      derive_at timestamptz, looks_saved_until timestamptz)
-    where profile.id = derived.id`.execute(trx);
-}
-
-export async function claimDeriveDue(db: Database, now: Date, limit: number): Promise<string[]> {
-  const rows = await db
-    .selectFrom("profile")
-    .select("id")
-    .where("derive_at", "<=", now)
-    .orderBy("derive_at")
-    .limit(limit)
-    .execute();
-  return rows.map((row) => row.id);
 }
 
 /** What is known of a profile that is attached; null: not told. `id`: for the case that it is new here. */
@@ -258,16 +223,55 @@ async function updateProfiles(trx: Queryable, to: Place, fresh: readonly FreshPr
       and profile.remote_id = fresh.remote_id`.execute(trx);
 }
 
-export async function markDisconnected(trx: Queryable, profileId: string, now: Date): Promise<void> {
-  await trx.updateTable("profile").set({ disconnected_at: now, updated_at: now }).where("id", "=", profileId).execute();
+// ── The status ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface DerivedStatus {
+  readonly profileId: string;
+  readonly state: ProfileState;
+  readonly urgency: number;
+  readonly deriveAt: Date | null;
+  readonly looksSavedUntil: Date | null;
+  readonly since: Date | null;
 }
 
-export async function requireProfile(
-  world: Pick<World, "db">,
-  workspaceId: string,
-  id: string,
-): Promise<StoredProfile> {
-  const profile = await findProfile(world.db, { workspaceId, id });
-  if (!profile) throw new AppError("not_found", "There is no such profile in this workspace.");
-  return profile;
+/** What was derived for any number of profiles, in one statement. Capabilities that nothing is known of now stay as they were. */
+export async function saveStatuses(trx: Queryable, derived: readonly DerivedStatus[], now: Date): Promise<void> {
+  if (derived.length === 0) return;
+  const rows = derived.map(({ profileId, state, ...extra }) => ({
+    id: profileId,
+    status: state.status,
+    cause: state.cause,
+    status_since: extra.since,
+    status_until: state.until,
+    lost: state.lost,
+    capabilities: state.capabilities,
+    urgency: extra.urgency,
+    derive_at: extra.deriveAt,
+    looks_saved_until: extra.looksSavedUntil,
+  }));
+  await sql`
+    update profile
+    set status = derived.status, cause = derived.cause, status_since = derived.status_since,
+      status_until = derived.status_until, lost_capabilities = derived.lost,
+      capabilities = coalesce(derived.capabilities, profile.capabilities), urgency = derived.urgency,
+      derive_at = derived.derive_at, looks_saved_until = derived.looks_saved_until, updated_at = ${now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as derived(id text, status text, cause text,
+      status_since timestamptz, status_until timestamptz, lost text[], capabilities jsonb, urgency smallint,
+      derive_at timestamptz, looks_saved_until timestamptz)
+    where profile.id = derived.id`.execute(trx);
+}
+
+export async function claimDeriveDue(db: Database, now: Date, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom("profile")
+    .select("id")
+    .where("derive_at", "<=", now)
+    .orderBy("derive_at")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+export async function markDisconnected(trx: Queryable, profileId: string, now: Date): Promise<void> {
+  await trx.updateTable("profile").set({ disconnected_at: now, updated_at: now }).where("id", "=", profileId).execute();
 }

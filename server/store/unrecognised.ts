@@ -1,7 +1,7 @@
 import type { Act } from "#core/diagnosis.ts";
+import { sql } from "kysely";
 import type { Fingerprint } from "../calls/fingerprint.ts";
 import type { Database, Queryable } from "../db/database.ts";
-import { sql } from "kysely";
 
 export interface AnswerSample {
   readonly address: string;

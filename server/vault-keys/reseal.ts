@@ -1,8 +1,8 @@
 import { addSeconds } from "#core/backoff.ts";
 import { VaultError } from "../platform/vault.ts";
 import { someSealWithout } from "../store/processes.ts";
-import type { World } from "../world.ts";
 import type { SealedColumn, SealedRow } from "../store/sealed.ts";
+import type { World } from "../world.ts";
 import { findSealedByOthers } from "./queries.ts";
 import { sealedColumns } from "./sealed-columns.ts";
 

@@ -1,9 +1,9 @@
-import type { Cause } from "#core/diagnosis.ts";
 import type { Capability } from "#core/capability.ts";
+import type { Cause } from "#core/diagnosis.ts";
 import type { ProfileStatus } from "#core/profile-status.ts";
 import type { TimelineEvent } from "#sdk/contract.ts";
-import { capabilityList, causeHeadlines, day, type Told } from "./causes.ts";
 import type { EventKind } from "../events/record.ts";
+import { capabilityList, causeHeadlines, day, type Told } from "./causes.ts";
 
 export type Tone = TimelineEvent["tone"];
 

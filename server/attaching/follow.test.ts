@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { pinterest } from "#networks/pinterest/pinterest.ts";
 import type * as contract from "#sdk/contract.ts";
-import { enterApp } from "#server/demo/samples.ts";
+import { enterApp } from "../demo/samples.ts";
 import { createControl, type Control } from "#simulator/control.ts";
 import { testWorld, type TestWorld } from "#test/world.ts";
 

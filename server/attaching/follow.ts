@@ -1,15 +1,15 @@
 import { addSeconds } from "#core/backoff.ts";
 import { NetworkFailure, type FoundProfile, type Network } from "#networks/network.ts";
-import { attachChosen, type Attachable } from "../connections/attach.ts";
-import type { Queryable } from "../db/database.ts";
-import { scheduleDiscovery, scheduleProbe } from "../store/grant-writes.ts";
-import { findGrant, type StoredGrant } from "../store/grants.ts";
-import { openGrant } from "../grants/tokens.ts";
-import { accessBinding } from "../store/accesses.ts";
-import { deriveProfiles } from "../health/derive.ts";
 import { appOf } from "../apps/apps.ts";
 import { withCall } from "../calls/call.ts";
+import type { Queryable } from "../db/database.ts";
+import { openGrant } from "../grants/tokens.ts";
+import { deriveProfiles } from "../health/derive.ts";
+import { accessBinding } from "../store/accesses.ts";
+import { scheduleDiscovery, scheduleProbe } from "../store/grant-writes.ts";
+import { findGrant, type StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
+import { attachChosen, type Attachable } from "./attach.ts";
 import { saveLeftOut, settledRemoteIds } from "./queries.ts";
 
 /** Sheets of networks that are followed ask for a daily look (Pinterest §2.2). Seconds. */

@@ -1,9 +1,9 @@
 import { NetworkFailure, type LiveGrant, type Network } from "#networks/network.ts";
-import { grantsOfSetterEverywhere, type StoredGrant } from "../store/grants.ts";
 import { appOf, clientIdOf } from "../apps/apps.ts";
 import { withCall } from "../calls/call.ts";
-import type { World } from "../world.ts";
 import { servesOthers } from "../store/accesses.ts";
+import { grantsOfSetterEverywhere, type StoredGrant } from "../store/grants.ts";
+import type { World } from "../world.ts";
 
 type Reading = Pick<World, "db" | "networks">;
 

@@ -1,15 +1,13 @@
 import { capabilities, ofKind, type Capability } from "#core/capability.ts";
 import { newId } from "#core/id.ts";
 import type { Network } from "#networks/network.ts";
+import type { StoredCandidate } from "../connections/flows.ts";
 import type { Queryable } from "../db/database.ts";
 import { recordEvent, type NewEvent } from "../events/record.ts";
 import { nextOrdinaryLook } from "../health/schedule.ts";
-import type { World } from "../world.ts";
+import { lockAccesses, upsertAccesses } from "../store/accesses.ts";
 import { upsertProfiles, type FreshProfile, type KeptProfile } from "../store/profiles.ts";
-import { accessBinding, lockAccesses, upsertAccesses } from "../store/accesses.ts";
-import { candidateBinding } from "./binding.ts";
-import type { StoredCandidate } from "./candidate-queries.ts";
-import type { Flow } from "./flow.ts";
+import type { World } from "../world.ts";
 
 /** What is attached: a candidate of a consent, proved or not, or a profile that has appeared since. */
 export type Attachable = Omit<StoredCandidate, "position" | "tokenSealed" | "unusable" | "refused">;
@@ -150,18 +148,4 @@ function eventKind(
 function offered(network: Network, kind: string): Capability[] {
   const table = ofKind(network.capabilities, kind);
   return capabilities.filter((name) => !("absent" in table[name]));
-}
-
-/** A candidate's token, sealed for the row of the access that it now belongs to. */
-export function resealed(
-  world: World,
-  flow: Pick<Flow, "id">,
-  candidate: StoredCandidate,
-  accessId: string,
-): string | null {
-  if (candidate.tokenSealed === null) return null;
-  return world.vault.seal(
-    world.vault.open(candidate.tokenSealed, candidateBinding(flow.id, candidate.remoteId)),
-    accessBinding(accessId),
-  );
 }

@@ -1,13 +1,13 @@
 import type { LiveGrant } from "#networks/network.ts";
 import { recordEvent } from "../events/record.ts";
-import { destroyTokens } from "../store/grant-writes.ts";
-import { findGrant, type StoredGrant } from "../store/grants.ts";
 import { openGrant } from "../grants/tokens.ts";
 import { deriveProfiles } from "../health/derive.ts";
+import { endAccesses } from "../store/accesses.ts";
+import { destroyTokens } from "../store/grant-writes.ts";
+import { findGrant, type StoredGrant } from "../store/grants.ts";
+import { markDisconnected } from "../store/profiles.ts";
 import type { World } from "../world.ts";
 import { giveBack } from "./give-back.ts";
-import { markDisconnected } from "../store/profiles.ts";
-import { endAccesses } from "../store/accesses.ts";
 
 /**
  * Ends a profile here: its tokens are destroyed, and a grant that serves nothing else is revoked at the network where that is
