@@ -1,17 +1,18 @@
+import type { Tokens } from "#core/grant.ts";
 import { newId } from "#core/id.ts";
 import { isEnded, isSpent } from "#core/refresh-plan.ts";
 import { NetworkFailure, type Network } from "#networks/network.ts";
 import { appOf, isRefreshable } from "../apps/apps.ts";
 import { withCall } from "../calls/call.ts";
+import { claimLease, planRefreshAgain, releaseLease } from "../store/grant-writes.ts";
+import { findGrantTogether, grantBinding, watchLease, type StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
 import { askLeave, type Heard, type Leave } from "./caution.ts";
 import { track } from "./in-flight.ts";
 import { beginAttempt } from "./queries.ts";
-import { claimLease, planRefreshAgain, releaseLease } from "../store/grant-writes.ts";
-import { findGrantTogether, grantBinding, watchLease, type StoredGrant } from "../store/grants.ts";
 import { saveAnswer } from "./save-answer.ts";
 import { settleBug, settleFailure } from "./settle-failure.ts";
-import { openGrant, openTokens } from "./tokens.ts";
+import { liveGrant, openTokens } from "./tokens.ts";
 import { findUnsaved, replayOne } from "./unsaved.ts";
 
 /**
@@ -60,8 +61,8 @@ async function refreshOrFollow(world: World, id: string, reason: RefreshReason):
   const now = world.clock.now();
   const before = await findGrantTogether(world.db, id);
   const network = before && world.networks.find(before.network);
-  if (!before || !network || !(await isPossible(world, before, network, reason)))
-    return { outcome: "impossible", grant: before };
+  const tokens = before && network && (await openIfPossible(world, before, network, reason));
+  if (!before || !network || !tokens) return { outcome: "impossible", grant: before };
   const unsaved = findUnsaved(world, before);
   if (unsaved) {
     await replayOne(world, unsaved);
@@ -75,7 +76,7 @@ async function refreshOrFollow(world: World, id: string, reason: RefreshReason):
   if (!grant) return followWinner(world, before, reason);
   try {
     if (grant.version !== before.version) return { outcome: "followed", grant };
-    return await refreshWithLeave(world, network, grant, { by, seconds, reason });
+    return await refreshWithLeave(world, network, grant, { by, tokens, seconds, reason });
   } finally {
     await letGo(world, { id, by });
   }
@@ -95,14 +96,19 @@ async function letGo(world: World, lease: { id: string; by: string }): Promise<v
   }
 }
 
-/** It depends on the credential, not on the network's kind (P22); a dead grant is not asked for again (R4). */
-async function isPossible(world: World, grant: StoredGrant, network: Network, reason: RefreshReason): Promise<boolean> {
-  if (!network.oauth.refresh || grant.tokensSealed === null) return false;
-  if (grant.health.state === "ended") return false;
-  if (grant.health.state === "dead" && reason !== "second-chance") return false;
-  if (network.about.ways && !isRefreshable(network, await appOf(world, grant.appId))) return false;
-  if (network.policy.refresh.model === "extending") return true;
-  return openTokens(world, grant.tokensSealed, grantBinding(grant.id)).refreshToken !== undefined;
+/** It depends on the credential, not on the network's kind (P22); a dead grant is not asked for again (R4). Its tokens are opened once, for all that follows. */
+async function openIfPossible(
+  world: World,
+  grant: StoredGrant,
+  network: Network,
+  reason: RefreshReason,
+): Promise<Tokens | undefined> {
+  if (!network.oauth.refresh || grant.tokensSealed === null) return undefined;
+  if (grant.health.state === "ended") return undefined;
+  if (grant.health.state === "dead" && reason !== "second-chance") return undefined;
+  if (network.about.ways && !isRefreshable(network, await appOf(world, grant.appId))) return undefined;
+  const tokens = openTokens(world, grant.tokensSealed, grantBinding(grant.id));
+  return network.policy.refresh.model === "extending" || tokens.refreshToken !== undefined ? tokens : undefined;
 }
 
 /** A network that just failed is not asked again by every reader; one that refused is, when it now refuses the token at hand too. */
@@ -137,6 +143,8 @@ async function followWinner(world: World, before: StoredGrant, reason: RefreshRe
 
 interface Attempt {
   readonly by: string;
+  /** Opened before the lease: under it the version is still the same, so these are its tokens. */
+  readonly tokens: Tokens;
   /** The deadline. */
   readonly seconds: number;
   readonly reason: RefreshReason;
@@ -167,12 +175,12 @@ async function refreshUnderLease(
   world: World,
   network: Network,
   grant: StoredGrant,
-  { by: id, seconds, leave }: Attempt & { readonly leave: Leave },
+  { by: id, tokens, seconds, leave }: Attempt & { readonly leave: Leave },
 ): Promise<RefreshOutcome> {
   let heard: Heard = "not-sent";
   try {
     const app = await appOf(world, grant.appId);
-    const live = openGrant(world, grant);
+    const live = liveGrant(grant, tokens);
     const now = world.clock.now();
     await beginAttempt(world.db, { id, grantId: grant.id, version: grant.version, process: processName(), now });
     heard = "silent";
@@ -181,7 +189,7 @@ async function refreshUnderLease(
       const answer = await network.oauth.refresh!(call, live); // the last await before the save
       heard = "answered";
       leave.answered();
-      return saveAnswer(world, { network, grant, attemptId: id, answer });
+      return saveAnswer(world, { network, grant, spent: tokens, attemptId: id, answer });
     });
   } catch (failure) {
     if (failure instanceof NetworkFailure) {

@@ -1,12 +1,12 @@
 import { AppError } from "#core/app-error.ts";
 import { addSeconds, backoffSeconds } from "#core/backoff.ts";
-import { mergeExpiries, mergeTokens, movedExpiry, withAssumedEnd, type TokenAnswer } from "#core/grant.ts";
+import { mergeExpiries, mergeTokens, movedExpiry, withAssumedEnd, type TokenAnswer, type Tokens } from "#core/grant.ts";
 import { planRefresh } from "#core/refresh-plan.ts";
 import type { Network } from "#networks/network.ts";
+import { findGrantTogether, grantBinding, type RefreshedGrant, type StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
 import { endAttempt } from "./queries.ts";
-import { findGrantTogether, grantBinding, type RefreshedGrant, type StoredGrant } from "../store/grants.ts";
-import { openTokens, sealTokens } from "./tokens.ts";
+import { sealTokens } from "./tokens.ts";
 import { dropUnsaved, keepUnsaved, saveUnsaved } from "./unsaved.ts";
 
 /** Between attempts to refresh that failed. */
@@ -15,6 +15,8 @@ export const refreshBackoff = { firstSeconds: 30, longestSeconds: 900 };
 export interface Refreshed {
   readonly network: Network;
   readonly grant: StoredGrant;
+  /** The tokens that were refreshed. */
+  readonly spent: Tokens;
   readonly attemptId: string;
   readonly answer: TokenAnswer;
 }
@@ -22,9 +24,10 @@ export interface Refreshed {
 /** Saves what a refresh brought, whatever the database does meanwhile. */
 export async function saveAnswer(
   world: World,
-  { network, grant, attemptId, answer }: Refreshed,
+  refreshed: Refreshed,
 ): Promise<{ readonly outcome: "refreshed" | "unmoved" | "followed"; readonly grant: StoredGrant }> {
-  const { fresh, moved } = asRefreshed(world, network, grant, answer);
+  const { grant, attemptId } = refreshed;
+  const { fresh, moved } = asRefreshed(world, refreshed);
   const saved = (await untilSaved(world, fresh)) === "saved";
   const outcome = moved ? "refreshed" : "unmoved";
   const stored = await afterSave(world, grant, async () => {
@@ -66,15 +69,12 @@ async function afterSave(
 
 function asRefreshed(
   world: World,
-  network: Network,
-  grant: StoredGrant,
-  answer: TokenAnswer,
+  { network, grant, spent, answer }: Refreshed,
 ): { readonly fresh: RefreshedGrant; readonly moved: boolean } {
   const now = world.clock.now();
   const { refresh } = network.policy;
-  const old = openTokens(world, grant.tokensSealed ?? "", grantBinding(grant.id));
-  const tokens = mergeTokens(old, answer.tokens);
-  const isRotated = tokens.refreshToken?.reveal() !== old.refreshToken?.reveal();
+  const tokens = mergeTokens(spent, answer.tokens);
+  const isRotated = tokens.refreshToken?.reveal() !== spent.refreshToken?.reveal();
   // The end of a spent refresh token says nothing about the one that took its place.
   const told = mergeExpiries(isRotated ? { ...grant, refreshExpiresAt: undefined } : grant, answer, now);
   const expiries = withAssumedEnd(told, refresh.accessSeconds, now);
