@@ -1,11 +1,12 @@
 import { addSeconds } from "#core/backoff.ts";
 import { newId } from "#core/id.ts";
 import { Secret } from "#core/secret.ts";
-import { grantBinding, sealTokens } from "#server/grants/tokens.ts";
+import { sealTokens } from "#server/grants/tokens.ts";
+import { grantBinding } from "#server/store/grants.ts";
 import { keepAlive } from "#server/health/keep-alive.ts";
 import { openDrain } from "#server/jobs.ts";
-import { keepApp } from "#server/networks/apps.ts";
-import { findApp } from "#server/networks/queries.ts";
+import { keepApp } from "#server/apps/apps.ts";
+import { findApp } from "#server/store/apps.ts";
 import { sql } from "kysely";
 import { against, type Figure } from "./figures.ts";
 import { openHouse, type BenchServer, type House } from "./house.ts";

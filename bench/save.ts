@@ -7,7 +7,7 @@ import { candidatesByIds } from "#server/connections/candidate-queries.ts";
 import { openConsent, sealConsent } from "#server/connections/consent.ts";
 import { findFlow } from "#server/connections/flow-queries.ts";
 import { saveConsent, type ProvedConsent } from "#server/connections/save-consent.ts";
-import { appOf } from "#server/networks/apps.ts";
+import { appOf } from "#server/apps/apps.ts";
 import { against, type Figure } from "./figures.ts";
 import { openHouse, type BenchServer, type House } from "./house.ts";
 

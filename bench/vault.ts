@@ -1,6 +1,7 @@
 import { createSecretKey, randomBytes } from "node:crypto";
 import { Secret } from "#core/secret.ts";
-import { grantBinding, openTokens, sealTokens } from "#server/grants/tokens.ts";
+import { openTokens, sealTokens } from "#server/grants/tokens.ts";
+import { grantBinding } from "#server/store/grants.ts";
 import { openVault } from "#server/platform/vault.ts";
 import { against, type Figure } from "./figures.ts";
 

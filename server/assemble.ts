@@ -1,6 +1,9 @@
 import type { Network } from "#networks/network.ts";
 import { networkList, type NetworkList } from "#networks/registry.ts";
 import type pg from "pg";
+import { keepApp, requireApp } from "./apps/apps.ts";
+import { entryOf, missingSettings, registrationsOf, unfitSettings, variableOf } from "./apps/registrations.ts";
+import { budgetEntered } from "./calls/paid-reads.ts";
 import { ConfigError, readAppSettings, type Config } from "./config.ts";
 import { openDatabase } from "./db/database.ts";
 import { bringUpToDate } from "./db/migrate.ts";
@@ -13,9 +16,6 @@ import type { Route } from "./http/route.ts";
 import { dueNow } from "./jobs.ts";
 import { startJobs, type RunningJobs } from "./jobs/boss.ts";
 import { openMetrics, showBeat, showDue } from "./metrics.ts";
-import { keepApp, requireApp } from "./networks/apps.ts";
-import { budgetEntered } from "./networks/paid-reads.ts";
-import { entryOf, missingSettings, registrationsOf, unfitSettings, variableOf } from "./networks/registrations.ts";
 import { createPeople, type People } from "./people/people.ts";
 import { peopleRoutes } from "./people/routes.ts";
 import { systemClock, type Clock } from "./platform/clock.ts";
@@ -28,13 +28,13 @@ import { startBeating, type Beat } from "./processes/beat.ts";
 import { featureRoutes } from "./routes.ts";
 import { openNotices } from "./stream/notices.ts";
 import { streamRoutes } from "./stream/routes.ts";
+import { openStream } from "./stream/stream.ts";
 import { openTokenMemory } from "./tokens/memory.ts";
 import { tokenRoutes } from "./tokens/routes.ts";
-import { openStream } from "./stream/stream.ts";
+import { version } from "./version.ts";
 import { webDist } from "./web-dist.ts";
 import { startWorker } from "./worker.ts";
 import type { World } from "./world.ts";
-import { version } from "./version.ts";
 
 export interface Parts {
   readonly config: Config;

@@ -7,15 +7,22 @@ import type { Circumstances, Fault, VerdictFault } from "./faults.ts";
 import type { Scenario } from "./scenario.ts";
 import type { App, Moment, NetworkState, Person } from "./state.ts";
 
-export { html, json, page, portrait, redirect, svg, trusted, withHeaders } from "./answer.ts";
-export type { Answer, Markup } from "./answer.ts";
+export { html, json, page, portrait, redirect, svg, trusted, withHeaders, type Answer, type Markup } from "./answer.ts";
 export { authorize, endAuthorization, findAuthorization, pagesOf, reaches } from "./authorization.ts";
 export { signIn, signOut, signedIn } from "./browser.ts";
 export type { Circumstances, Fault, VerdictFault } from "./faults.ts";
 export type { Scenario } from "./scenario.ts";
 export type * from "./state.ts";
-export { endTokens, issueCode, issueToken, rotate, spendCode } from "./tokens.ts";
-export type { CodeVerdict, NewToken, RotationVerdict } from "./tokens.ts";
+export {
+  endTokens,
+  issueCode,
+  issueToken,
+  rotate,
+  spendCode,
+  type CodeVerdict,
+  type NewToken,
+  type RotationVerdict,
+} from "./tokens.ts";
 export { digitsFrom, lettersFrom, slug } from "./unique.ts";
 
 /** One request to one host of a simulated network. */

@@ -5,7 +5,7 @@ import * as networks from "#networks/index.ts";
 import type { Network } from "#networks/network.ts";
 import { networkList } from "#networks/registry.ts";
 import { settings } from "#server/config.ts";
-import { registrationsOf, variableOf } from "#server/networks/registrations.ts";
+import { registrationsOf, variableOf } from "#server/apps/registrations.ts";
 
 /** A part of a page that is made from the code: it stands between `<!-- name -->` and `<!-- /name -->`. */
 interface Generated {

@@ -28,6 +28,122 @@ export const arrows: readonly (readonly [room: string, mayImport: readonly strin
   ["server", ["core", "networks/network.ts", "networks/registry.ts", "networks/kit", "server", "sdk"]],
 ];
 
+/**
+ * The floors of the server, the lowest first. A room imports values from lower floors only; types may come from everywhere. A file
+ * directly in `server/` is a room of its own, named with its ending.
+ */
+export const floors: readonly (readonly string[])[] = [
+  ["platform", "world.ts", "version.ts", "metrics.ts", "web-dist.ts"],
+  ["settings.ts", "db", "jobs", "lifetimes", "words"],
+  ["config.ts", "http", "store"],
+  ["stream", "events", "vault-keys"],
+  ["calls", "incidents", "processes"],
+  ["apps"],
+  ["grants"],
+  ["health"],
+  ["attaching", "ending", "operator"],
+  ["networks", "failures", "people"],
+  ["profiles"],
+  ["connections", "tokens"],
+  ["hooks"],
+  ["routes.ts", "jobs.ts"],
+  ["worker.ts", "demo"],
+  ["assemble.ts"],
+  ["main.ts", "demo.ts"],
+];
+
+/** Why an import climbs, as "server/x → server/y (from floor 2 to 5)"; `undefined` when it goes down, as it must. */
+export function climb({ from, to, typeOnly }: Arrow): string | undefined {
+  const [own, other] = [serverRoomOf(from), serverRoomOf(to)];
+  if (typeOnly || from.endsWith(".test.ts") || own === undefined || other === undefined || own === other)
+    return undefined;
+  const [here, there] = [floorOf(own), floorOf(other)];
+  return there < here ? undefined : `${from} → ${to} (from floor ${here} to ${there})`;
+}
+
+/** `server/grants/refresh.ts` → `grants`, `server/jobs.ts` → `jobs.ts`; undefined outside of the server. */
+export function serverRoomOf(path: string): string | undefined {
+  return /^server\/([^/]+)/.exec(path)?.[1];
+}
+
+/** -1: the room stands on no floor yet. */
+export const floorOf = (room: string): number => floors.findIndex((rooms) => rooms.includes(room));
+
+/** The one file that inserts, updates and deletes the rows of a table. Whoever needs another write asks there for it. */
+export const owners: Readonly<Record<string, string>> = {
+  access: "server/store/accesses.ts",
+  apikey: "server/people/queries.ts",
+  app: "server/store/apps.ts",
+  authorization_candidate: "server/connections/candidate-queries.ts",
+  authorization_flow: "server/connections/flow-queries.ts",
+  brand: "server/demo/queries.ts",
+  brand_profile: "server/demo/queries.ts",
+  ended_life: "server/lifetimes/queries.ts",
+  event: "server/events/queries.ts",
+  grant: "server/store/grant-writes.ts",
+  idempotency_key: "server/http/queries.ts",
+  incident: "server/store/incidents.ts",
+  incident_profile: "server/store/incidents.ts",
+  left_out: "server/attaching/queries.ts",
+  migration: "server/db/migrate.ts",
+  network_call: "server/store/calls.ts",
+  network_condition: "server/store/conditions.ts",
+  paid_read: "server/calls/paid-read-queries.ts",
+  process: "server/store/processes.ts",
+  profile: "server/store/profiles.ts",
+  refresh_attempt: "server/store/attempts.ts",
+  refresh_caution: "server/grants/caution-queries.ts",
+  refusal: "server/health/witness-queries.ts",
+  registration_lease: "server/store/apps.ts",
+  renewal_link: "server/connections/link-queries.ts",
+  second_chance: "server/health/second-chance-queries.ts",
+  unrecognised_answer: "server/store/unrecognised.ts",
+  vault_key: "server/vault-keys/queries.ts",
+};
+
+/** A table that is written, and in which line. `name`: "?" where the statement does not say it. */
+export interface Write {
+  readonly table: string;
+  readonly line: number;
+}
+
+const writing = new RegExp(
+  [
+    String.raw`\b(?:insertInto|updateTable|deleteFrom|mergeInto)\(\s*(?:["'\x60]([a-z_]+)|(?=[^"'\x60\s]))`,
+    String.raw`\b(?:insert\s+into|delete\s+from|merge\s+into|truncate(?:\s+table)?)\s+"?(?:([a-z_]+)|\$)`,
+    String.raw`\bupdate\s+(?:only\s+)?"?(?:([a-z_]+)|\$\{[^}]*\})"?\s+(?:as\s+\w+\s+)?set\b`,
+  ].join("|"),
+  "g",
+);
+
+/** Every statement of a text that writes a table, through kysely or in SQL. */
+export function writesOf(text: string): readonly Write[] {
+  const code = withoutComments(text);
+  return [...code.matchAll(writing)].map(({ index, 1: built, 2: put, 3: updated }) => ({
+    table: built ?? put ?? updated ?? "?",
+    line: code.slice(0, index).split("\n").length,
+  }));
+}
+
+/** Sealed columns that no rotation has to seal anew, and why. */
+export const sealedForShort: Readonly<Record<string, string>> = {
+  "vault_key.check_sealed": "proves which key it is, sealed with this very key",
+  "authorization_flow.verifier_sealed": "over within the hour",
+  "authorization_flow.keep_sealed": "over within the hour",
+  "authorization_flow.consent_sealed": "over within the hour",
+  "authorization_candidate.token_sealed": "over within the hour",
+};
+
+/** The sealed columns of a migration, as "table.column". */
+export function sealedColumnsOf(migration: string): readonly string[] {
+  let table = "";
+  return migration.split("\n").flatMap((line) => {
+    table = /^(?:create|alter) table "?(\w+)/.exec(line)?.[1] ?? table;
+    const column = /^(?:.*\badd (?:column )?|\s+)(\w+_sealed) text\b/.exec(line)?.[1];
+    return column === undefined ? [] : [`${table}.${column}`];
+  });
+}
+
 /** What these rooms may import from packages and Node: nothing but what is named. The other rooms are free. */
 export const packages: Readonly<Record<string, readonly string[]>> = { core: [], sdk: [] };
 
@@ -115,9 +231,9 @@ export function mayTouchEdges(path: string): boolean {
   return /\.test\.tsx?$/.test(path) || edgePlaces.some((place) => isIn(place, path));
 }
 
-/** SQL stands in `queries.ts` (or, of a large room, in `flow-queries.ts` and the like), in migrations, and in `server/db`, which brings the database up. */
+/** SQL stands in `server/store`, in a room's `queries.ts` (or `flow-queries.ts` and the like), in migrations, and in `server/db`, which brings the database up. */
 export function maySpeakSql(path: string): boolean {
-  return /(^|[/-])queries\.ts$|\.test\.ts$|^(test|bench|chaos|server\/db|web)\//.test(path);
+  return /(^|[/-])queries\.ts$|\.test\.ts$|^(test|bench|chaos|server\/db|server\/store|web)\//.test(path);
 }
 
 export const sql =

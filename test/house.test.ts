@@ -2,15 +2,23 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import * as networks from "#networks/index.ts";
+import { sealedColumns } from "#server/vault-keys/sealed-columns.ts";
 import {
   bannedNames,
+  climb,
   edges,
+  floors,
   maySpeakSql,
   mayTouchEdges,
   networkFiles,
   objection,
+  owners,
+  sealedColumnsOf,
+  sealedForShort,
+  serverRoomOf,
   sql,
   withoutComments,
+  writesOf,
 } from "./house-rules.ts";
 import { allFiles, arrowsOf, importsOf, root, sourceFiles, textOf } from "./source-files.ts";
 
@@ -128,6 +136,82 @@ describe("the arrows between rooms", () => {
   test.each(allowed)("%s may say %s", (from, text) => {
     expect(arrowsOf(from, text)).toHaveLength(1);
     expect(arrowsOf(from, text).map(objection)).toEqual([undefined]);
+  });
+});
+
+const server = sources.filter((path) => path.startsWith("server/") && !path.endsWith(".test.ts"));
+
+describe("the floors of the server", () => {
+  test("every room stands on one floor, and every floor's rooms are there", () => {
+    const rooms = [...new Set(server.flatMap((path) => serverRoomOf(path) ?? []))];
+    expect(floors.flat().toSorted()).toEqual(rooms.toSorted());
+  });
+
+  test("a room imports values from lower floors only", () => {
+    expect(server.flatMap((path) => arrowsOf(path).map(climb)).filter((found) => found !== undefined)).toEqual([]);
+  });
+
+  const steps: [string, string, string | undefined][] = [
+    ["server/words/causes.ts", 'import { x } from "../health/derive.ts";', "(from floor 1 to 7)"],
+    ["server/calls/call.ts", 'import { type A, x } from "../apps/apps.ts";', "(from floor 4 to 5)"],
+    ["server/ending/forget.ts", 'import { x } from "../attaching/attach.ts";', "(from floor 8 to 8)"],
+    ["server/grants/refresh.ts", 'await import("../health/record.ts")', "(from floor 6 to 7)"],
+    ["server/grants/refresh.ts", 'import type { A } from "../health/record.ts";', undefined],
+    ["server/grants/refresh.ts", 'import { x } from "./tokens.ts";', undefined],
+    ["server/health/check.ts", 'import { x } from "../grants/refresh.ts";', undefined],
+    ["server/grants/refresh.test.ts", 'import { x } from "../health/record.ts";', undefined],
+  ];
+  test.each(steps)("%s that says %s is found %s", (from, text, said) => {
+    const found = arrowsOf(from, text)
+      .map(climb)
+      .find((one) => one !== undefined);
+    expect(found?.replace(/^.* \(/, "(")).toBe(said);
+  });
+});
+
+describe("the owners of tables", () => {
+  const writes = server.flatMap((path) => writesOf(textOf(path)).map((write) => ({ path, ...write })));
+
+  test("each table is written in one file, its owner", () => {
+    const strange = writes.filter(({ path, table }) => owners[table] !== path);
+    expect(strange.map(({ path, line, table }) => `${path}:${line} writes ${table}`)).toEqual([]);
+  });
+
+  test("every owner writes its table", () => {
+    const written = new Set(writes.map(({ table }) => table));
+    expect(Object.keys(owners).filter((table) => !written.has(table))).toEqual([]);
+  });
+
+  test.each([
+    ['db.insertInto("grant").values(row)', "grant"],
+    ['trx\n  .updateTable("access")\n  .set({})', "access"],
+    ['db.deleteFrom("second_chance as s")', "second_chance"],
+    ["db.updateTable(table).set({})", "?"],
+    ['sql`update "grant" set probe_at = now()`', "grant"],
+    ["sql`\n    update profile\n    set name = 'x'`", "profile"],
+    ["sql`update authorization_candidate as c set a = 1`", "authorization_candidate"],
+    ["sql`insert into access (id) values (1) on conflict (id) do update set a = 1`", "access"],
+    ["sql`delete from process as gone using process`", "process"],
+    ["sql`update ${sql.table(table)} set a = 1`", "?"],
+    ["sql`insert into ${sql.table(table)} (id) values (1)`", "?"],
+  ])("%s is seen to write %s", (text, table) => {
+    expect(writesOf(text)).toEqual([{ table, line: expect.any(Number) }]);
+  });
+
+  test.each([
+    'sql`select id from "grant" for update of "grant" skip locked`',
+    'trx.selectFrom("grant").selectAll().forUpdate()',
+    'insert.onConflict((c) => c.column("id").doUpdateSet({ a: 1 }))',
+    '// db.insertInto("grant")',
+  ])("%s writes nothing", (text) => {
+    expect(writesOf(text)).toEqual([]);
+  });
+
+  test("R2 P24 whatever a table keeps sealed for long is sealed anew after a rotation", () => {
+    const migrations = allFiles().filter((path) => path.startsWith("server/db/migrations/"));
+    const sealed = migrations.flatMap((path) => sealedColumnsOf(textOf(path)));
+    const known = [...sealedColumns.map(({ table, column }) => `${table}.${column}`), ...Object.keys(sealedForShort)];
+    expect(sealed.toSorted()).toEqual(known.toSorted());
   });
 });
 

@@ -1,4 +1,6 @@
-import { accessBinding, grantBinding, openTokens } from "#server/grants/tokens.ts";
+import { openTokens } from "#server/grants/tokens.ts";
+import { accessBinding } from "#server/store/accesses.ts";
+import { grantBinding } from "#server/store/grants.ts";
 import type { TestWorld } from "./world.ts";
 
 /** What a refused or cancelled act must not have changed: profiles, grants and accesses, row by row. */

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { onTestFinished } from "vitest";
-import type { Tokens } from "#core/grant.ts";
-import { mergeExpiries, mergeTokens } from "#core/grant.ts";
+import { mergeExpiries, mergeTokens, type Tokens } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import { openDoor, type CallTrace } from "#networks/kit/call.ts";
 import type { Call, Consent, DanceStart, FoundProfile, LiveAccess, LiveGrant, Network } from "#networks/network.ts";

@@ -12,7 +12,7 @@ import { assemble, type Latchkey } from "#server/assemble.ts";
 import { readConfig, type Config } from "#server/config.ts";
 import { jobHandlers, openDrain, sweepOnce } from "#server/jobs.ts";
 import type { JobKind, RunningJobs } from "#server/jobs/boss.ts";
-import { keepApp } from "#server/networks/apps.ts";
+import { keepApp } from "#server/apps/apps.ts";
 import { openLog } from "#server/platform/log.ts";
 import type { Random } from "#server/platform/random.ts";
 import type { World } from "#server/world.ts";

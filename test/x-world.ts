@@ -2,7 +2,7 @@ import { Secret } from "#core/secret.ts";
 import * as networks from "#networks/index.ts";
 import { sample } from "#networks/x/simulated/sample.ts";
 import type * as contract from "#sdk/contract.ts";
-import { keepApp } from "#server/networks/apps.ts";
+import { keepApp } from "#server/apps/apps.ts";
 import { createControl, type Control } from "#simulator/control.ts";
 import { testWorld, type TestWorld, type TestWorldOptions } from "./world.ts";
 

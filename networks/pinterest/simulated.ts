@@ -1,5 +1,4 @@
-import type { Call, Caller, Play, SimulatedNetwork } from "#simulator/play.ts";
-import { signedIn } from "#simulator/play.ts";
+import { signedIn, type Call, type Caller, type Play, type SimulatedNetwork } from "#simulator/play.ts";
 import { pictureHost } from "./simulated/accounts.ts";
 import { answerApi } from "./simulated/api.ts";
 import { bearerOf } from "./simulated/bearer.ts";

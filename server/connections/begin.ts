@@ -3,12 +3,14 @@ import { addSeconds } from "#core/backoff.ts";
 import { newId } from "#core/id.ts";
 import type { Secret } from "#core/secret.ts";
 import { NetworkFailure, type Network } from "#networks/network.ts";
+import { appOf, requireApp, type OpenApp } from "../apps/apps.ts";
+import { requireNetwork } from "../apps/find.ts";
+import { hasServers, registerAgain, requireServerApp } from "../apps/servers.ts";
+import { withCall } from "../calls/call.ts";
 import { recordEvent } from "../events/record.ts";
-import { findGrant, type StoredGrant } from "../grants/grant-store.ts";
-import { appOf, requireApp, type OpenApp } from "../networks/apps.ts";
-import { withCall } from "../networks/call.ts";
-import { requireNetwork } from "../networks/find.ts";
-import { hasServers, registerAgain, requireServerApp } from "../networks/servers.ts";
+import { appAccepted } from "../health/guard.ts";
+import { redirectUri } from "../http/paths.ts";
+import { findGrant, type StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
 import { flowBinding, sealState } from "./binding.ts";
 import { findFlow, insertFlow, moveFlow, type Flow } from "./flow-queries.ts";
@@ -24,8 +26,6 @@ export interface Begun {
   /** What to open in the browser: our own page, which ties the dance to the browser that opens it. */
   readonly url: string;
 }
-
-export const redirectUri = (world: Pick<World, "config">): string => `${world.config.url}/v1/oauth/callback`;
 
 export interface ConnectionWish {
   readonly workspaceId: string;
@@ -170,10 +170,12 @@ async function begin(world: World, network: Network, plan: Plan): Promise<Begun>
 
 /** A renewal goes the way that its grant came, as long as that app is still there. */
 async function appFor(world: World, network: Network, plan: Plan): Promise<OpenApp> {
-  if (hasServers(network)) return requireServerApp(world, network, plan.identifier ?? "", redirectUri(world));
+  if (hasServers(network)) return requireServerApp(world, network, plan.identifier ?? "", acceptedAt(world, network));
   if (plan.way !== undefined) return requireApp(world, network, plan.way);
   return plan.grant ? appOf(world, plan.grant.appId) : requireApp(world, network);
 }
+
+const acceptedAt = (world: World, network: Network) => (appId: string) => appAccepted(world, network, appId);
 
 async function askNetwork(
   world: World,
@@ -207,7 +209,7 @@ async function askNetwork(
       hasServers(network) &&
       !ask.again
     )
-      return askNetwork(world, network, await registerAgain(world, network, app, redirectUri(world)), {
+      return askNetwork(world, network, await registerAgain(world, network, app, acceptedAt(world, network)), {
         ...ask,
         again: true,
       });

@@ -8,7 +8,7 @@ import { connectPages } from "#test/acts.ts";
 import { anna, type Browser } from "#test/browser.ts";
 import { ledger, secretsLeftBehind } from "#test/ledger.ts";
 import { appId, appSecret, testWorld, type TestWorld } from "#test/world.ts";
-import { keepApp } from "../networks/apps.ts";
+import { keepApp } from "../apps/apps.ts";
 
 /** Goes to the network and agrees; answers the address at which the browser would come back, without opening it. */
 async function agree(t: TestWorld, browser: Browser, startUrl: string, visit: Partial<Visit> = anna): Promise<URL> {

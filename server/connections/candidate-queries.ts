@@ -1,6 +1,7 @@
 import type { AccessProof, FoundProfile } from "#networks/network.ts";
 import { sql, type Selectable } from "kysely";
 import type { AuthorizationCandidateTable, Database, Queryable } from "../db/database.ts";
+import { asJson } from "../db/json.ts";
 import type { Flow } from "./flow-queries.ts";
 
 export interface StoredCandidate {
@@ -112,11 +113,6 @@ export async function saveOutcomes(
     from jsonb_to_recordset(${asJson(rows)}::jsonb)
       as outcome(remote_id text, proof jsonb, proved_at timestamptz, refused text)
     where candidate.flow_id = ${flowId} and candidate.remote_id = outcome.remote_id`.execute(db);
-}
-
-/** For `jsonb_to_recordset`. Half a character, as a cut name may end with, is text to PostgreSQL and no JSON. */
-export function asJson(rows: readonly object[]): string {
-  return JSON.stringify(rows, (_key, value: unknown) => (typeof value === "string" ? value.toWellFormed() : value));
 }
 
 export async function listCandidates(
@@ -293,4 +289,14 @@ function asCandidate(row: Selectable<AuthorizationCandidateTable>): StoredCandid
     proof: row.proved_at && { told: row.proof ?? {}, at: row.proved_at },
     refused: row.refused,
   };
+}
+
+export async function destroyCandidateTokens(db: Queryable, flowIds: readonly string[]): Promise<void> {
+  if (flowIds.length === 0) return;
+  await db
+    .updateTable("authorization_candidate")
+    .set({ token_sealed: null })
+    .where("flow_id", "in", [...flowIds])
+    .where("token_sealed", "is not", null)
+    .execute();
 }

@@ -1,13 +1,13 @@
 import { AppError } from "#core/app-error.ts";
+import { addSeconds } from "#core/backoff.ts";
+import { requireNetwork } from "../apps/find.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
 import { requireTarget, targetKey } from "./begin.ts";
-import { requireNetwork } from "../networks/find.ts";
-import { candidatesByIds, profilesServedBy } from "./candidate-queries.ts";
-import { addSeconds } from "#core/backoff.ts";
+import { candidatesByIds } from "./candidate-queries.ts";
 import { endFlow, findFlow, moveFlow, workFrom, type Flow, type FlowOutcome, type FlowStatus } from "./flow-queries.ts";
 import { graceSeconds } from "./hold.ts";
-import { findGrantOfSetter } from "../grants/grant-store.ts";
+import { findReach, reachedAgain } from "./reach.ts";
 
 /** Add: the person has picked; only now anything is attached (R34), and each is proved by a real call. */
 export async function addProfiles(world: World, flow: Flow, remoteIds: readonly string[]): Promise<Flow> {
@@ -50,15 +50,8 @@ async function pickInstead(world: World, flow: Flow): Promise<Flow> {
 
 /** One renewal heals every profile that the grant reaches: the target first, so that it is proved first. */
 async function servedAndReached(world: World, flow: Flow, targetRemoteId: string): Promise<string[]> {
-  const earlier =
-    flow.person &&
-    (await findGrantOfSetter(world.db, {
-      workspaceId: flow.workspaceId,
-      network: flow.network,
-      setterRemoteId: flow.person.remoteId,
-    }));
-  const served = earlier ? await profilesServedBy(world.db, earlier.id, flow.id) : [];
-  return [...new Set([targetRemoteId, ...served.filter((one) => one.usable).map((one) => one.remoteId)])];
+  const reach = await findReach(world.db, flow, flow.person?.remoteId);
+  return [...new Set([targetRemoteId, ...reachedAgain(reach)])];
 }
 
 async function proceed(world: World, flow: Flow, from: readonly FlowStatus[], outcome: FlowOutcome): Promise<Flow> {

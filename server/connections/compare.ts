@@ -6,21 +6,17 @@ import {
   type CapabilityStates,
 } from "#core/capability.ts";
 import type { Comparison } from "#sdk/contract.ts";
-import { findGrantOfSetter } from "../grants/grant-store.ts";
-import { imageUrl } from "../profiles/images.ts";
+import { requireNetwork } from "../apps/find.ts";
+import { imageUrl } from "../http/images.ts";
 import type { World } from "../world.ts";
-import { requireNetwork } from "../networks/find.ts";
-import { countNewlyReachable, profilesServedBy, type ReachedProfile } from "./candidate-queries.ts";
-import { type Flow } from "./flow-queries.ts";
+import { countNewlyReachable, type ReachedProfile } from "./candidate-queries.ts";
+import type { Flow } from "./flow-queries.ts";
+import { findReach } from "./reach.ts";
 
 /** Design rule 6: what saving this consent would drop, keep and heal, for the same person's earlier grant. Null: they had none. */
 export async function compareConsent(world: World, flow: Flow): Promise<Comparison | null> {
   if (!flow.person || !flow.consentSealed) return null;
-  const earlier = await findGrantOfSetter(world.db, {
-    workspaceId: flow.workspaceId,
-    network: flow.network,
-    setterRemoteId: flow.person.remoteId,
-  });
+  const { earlier, served } = await findReach(world.db, flow, flow.person.remoteId);
   const newlyReachable = await countNewlyReachable(world.db, flow);
   if (!earlier)
     return {
@@ -31,7 +27,6 @@ export async function compareConsent(world: World, flow: Flow): Promise<Comparis
       lostCapabilities: missing(world, flow, flow.scopesGranted),
       regainedCapabilities: [],
     };
-  const served = await profilesServedBy(world.db, earlier.id, flow.id);
   const named = (one: ReachedProfile) => ({
     id: one.profileId,
     name: one.name,

@@ -2,6 +2,7 @@ import type { Person } from "#core/grant.ts";
 import { sql, type Insertable, type Selectable, type Updateable } from "kysely";
 import type { AuthorizationFlowTable, Database, Queryable } from "../db/database.ts";
 import { isLeaseFree, leaseEnd } from "../db/lease-time.ts";
+import { destroyCandidateTokens } from "./candidate-queries.ts";
 
 export type FlowStatus = AuthorizationFlowTable["status"];
 
@@ -99,16 +100,6 @@ export async function endFlow(db: Queryable, id: string, from: readonly FlowStat
 }
 
 const noSecrets = { consent_sealed: null, verifier_sealed: null, keep_sealed: null } as const;
-
-async function destroyCandidateTokens(db: Queryable, flowIds: readonly string[]): Promise<void> {
-  if (flowIds.length === 0) return;
-  await db
-    .updateTable("authorization_candidate")
-    .set({ token_sealed: null })
-    .where("flow_id", "in", [...flowIds])
-    .where("token_sealed", "is not", null)
-    .execute();
-}
 
 // ── Work in the background: what a dead process leaves is found by `work_at` ────────────────────────────────────────
 

@@ -1,13 +1,13 @@
 import type * as contract from "#sdk/contract.ts";
-import { findGrant } from "../grants/grant-store.ts";
-import { imageUrl, personRef } from "../profiles/images.ts";
-import { profilesByIds } from "../profiles/profiles.ts";
+import { requireNetwork } from "../apps/find.ts";
+import { imageUrl, personRef } from "../http/images.ts";
 import { presentProfiles } from "../profiles/present.ts";
+import { findGrant } from "../store/grants.ts";
+import { profilesByIds } from "../store/profiles.ts";
 import type { World } from "../world.ts";
 import { targetKey } from "./begin.ts";
-import { requireNetwork } from "../networks/find.ts";
-import { compareConsent, missing } from "./compare.ts";
 import { candidatesByIds, countCandidates, profilesByRemoteIds, type StoredCandidate } from "./candidate-queries.ts";
+import { compareConsent, missing } from "./compare.ts";
 import type { Flow } from "./flow.ts";
 import { findRenewalTarget } from "./link-queries.ts";
 

@@ -1,8 +1,8 @@
 import { addSeconds } from "#core/backoff.ts";
 import { NetworkFailure, type AccessProof, type GrantProof, type LiveGrant, type Network } from "#networks/network.ts";
-import type { OpenApp } from "../networks/apps.ts";
-import { withCall, type OnBehalfOf } from "../networks/call.ts";
-import { causeHeadline } from "../profiles/words.ts";
+import type { OpenApp } from "../apps/apps.ts";
+import { withCall, type OnBehalfOf } from "../calls/call.ts";
+import { causeHeadline } from "../words/causes.ts";
 import type { World } from "../world.ts";
 import { candidateBinding } from "./binding.ts";
 import { candidatesByIds, saveOutcomes, type CandidateOutcome, type StoredCandidate } from "./candidate-queries.ts";

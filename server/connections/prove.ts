@@ -1,12 +1,13 @@
 import { AppError } from "#core/app-error.ts";
 import { NetworkFailure, type GrantProof } from "#networks/network.ts";
-import { findGrant, scheduleProbe } from "../grants/grant-store.ts";
-import { nextLook } from "../health/accesses.ts";
+import { appOf } from "../apps/apps.ts";
+import { requireNetwork } from "../apps/find.ts";
+import { withCall } from "../calls/call.ts";
 import { checkGrant } from "../health/check.ts";
 import { recordGrantProof } from "../health/record.ts";
-import { appOf } from "../networks/apps.ts";
-import { withCall } from "../networks/call.ts";
-import { requireNetwork } from "../networks/find.ts";
+import { nextLook } from "../store/accesses.ts";
+import { scheduleProbe } from "../store/grant-writes.ts";
+import { findGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
 import { asLiveGrant, openConsent } from "./consent.ts";
 import { endFlow } from "./flow-queries.ts";

@@ -8,7 +8,8 @@ import { beginRenewing, connectPages } from "#test/acts.ts";
 import { anna, ben } from "#test/browser.ts";
 import { keptTokens, ledger, sealedTokensOf, secretsLeftBehind } from "#test/ledger.ts";
 import { testWorld, type TestWorld } from "#test/world.ts";
-import { grantBinding, openTokens } from "../grants/tokens.ts";
+import { openTokens } from "../grants/tokens.ts";
+import { grantBinding } from "../store/grants.ts";
 
 const annasNew: Partial<Visit> = { ...anna, password: "new password" };
 

@@ -1,12 +1,13 @@
 import { addSeconds } from "#core/backoff.ts";
 import { NetworkFailure, type Network, type Refusal } from "#networks/network.ts";
+import { appOf } from "../apps/apps.ts";
+import { requireNetwork } from "../apps/find.ts";
+import { withCall } from "../calls/call.ts";
 import { recordEvent } from "../events/record.ts";
-import { appOf, saveRefusal } from "../networks/apps.ts";
-import { withCall } from "../networks/call.ts";
+import { redirectUri } from "../http/paths.ts";
+import { saveRefusal } from "../store/apps.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
-import { redirectUri } from "./begin.ts";
-import { requireNetwork } from "../networks/find.ts";
 import { flowBinding, isSameBrowser, openState } from "./binding.ts";
 import { sealConsent } from "./consent.ts";
 import { endFlow, findFlow, moveFlow, workFrom, type Flow } from "./flow-queries.ts";

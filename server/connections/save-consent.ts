@@ -3,31 +3,28 @@ import { mergeExpiries, withAssumedEnd, type Expiries, type Tokens } from "#core
 import { newId } from "#core/id.ts";
 import { planRefresh } from "#core/refresh-plan.ts";
 import { NetworkFailure, type Network } from "#networks/network.ts";
+import { isRefreshable, type OpenApp } from "../apps/apps.ts";
+import { attachChosen, type Attached, type Attaching } from "../attaching/attach.ts";
+import { beginFollowing, isFollowed } from "../attaching/follow.ts";
+import { keepCalls, withCall } from "../calls/call.ts";
 import type { Queryable } from "../db/database.ts";
 import { recordEvent } from "../events/record.ts";
-import {
-  findGrantOfSetter,
-  insertGrant,
-  replaceGrant,
-  type NewGrant,
-  type StoredGrant,
-} from "../grants/grant-store.ts";
-import { grantBinding, openGrant, sealTokens } from "../grants/tokens.ts";
-import { beginFollowing, isFollowed } from "../following/follow.ts";
+import { openGrant, sealTokens } from "../grants/tokens.ts";
 import { deriveProfiles } from "../health/derive.ts";
-import { isRefreshable, type OpenApp } from "../networks/apps.ts";
-import { keepCalls, withCall } from "../networks/call.ts";
+import { accessBinding, destroyAccessTokens, dropAccesses, lookSoonAt } from "../store/accesses.ts";
+import { insertGrant, replaceGrant } from "../store/grant-writes.ts";
+import { grantBinding, type NewGrant, type StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
-import { attachChosen, resealed, type Attached, type Attaching } from "./attach.ts";
 import { targetKey } from "./begin.ts";
+import { candidateBinding } from "./binding.ts";
+import { candidatesByIds, type StoredCandidate } from "./candidate-queries.ts";
 import type { OpenConsent } from "./consent.ts";
-import { linkUsed } from "./links.ts";
-import { destroyAccessTokens, dropAccesses, lookSoonAt } from "./attach-queries.ts";
-import { candidatesByIds, profilesServedBy, type StoredCandidate } from "./candidate-queries.ts";
 import { lockFlow, moveFlow } from "./flow-queries.ts";
 import { isRenewing, type Flow } from "./flow.ts";
-import type { OpenFlow } from "./prove-picked.ts";
 import { findRenewalTarget, useLink } from "./link-queries.ts";
+import { linkUsed } from "./links.ts";
+import type { OpenFlow } from "./prove-picked.ts";
+import { findEarlierGrant, lockReach, reachedAgain, type Reach } from "./reach.ts";
 
 /** A consent that was proved, and what the person wants of it. */
 export interface ProvedConsent {
@@ -75,19 +72,16 @@ async function saveOnce(trx: Queryable, world: World, proved: ProvedConsent): Pr
   if (savedGrantId) return { grantId: savedGrantId, replaced: undefined, attached: [] };
   if (flow.linkId && !(await useLink(trx, flow.linkId, world.clock.now()))) throw new AppError("gone", linkUsed);
   const picked = await stillWanted(trx, flow, proved.picked);
-  const earlier = await findGrantOfSetter(trx, {
-    workspaceId: flow.workspaceId,
-    network: flow.network,
-    setterRemoteId: proved.consent.person.remoteId,
-  });
+  const earlier = await findEarlierGrant(trx, flow, proved.consent.person.remoteId);
   const grant = newGrant(world, proved, earlier);
   await (earlier ? replaceGrant(trx, grant) : insertGrant(trx, grant));
+  const reach = await lockReach(trx, flow, earlier);
   const refused = picked.filter((one) => one.refused !== null).map((one) => one.remoteId);
-  const healed = (await withServed(trx, flow, earlier, picked)).filter((one) => !refused.includes(one.remoteId));
+  const healed = (await withServed(trx, flow, reach, picked)).filter((one) => !refused.includes(one.remoteId));
   const attached = await attachChosen(trx, world, attaching(world, proved, grant.id), healed);
   // Refused now and connected before: what it has stays untouched until something is proved, and is looked at.
   await lookSoonAt(trx, grant.id, refused, world.clock.now());
-  const dropped = earlier ? await dropUnreached(trx, world, flow, earlier) : [];
+  const dropped = await dropUnreached(trx, world, flow, reach);
   await recordEvent(trx, world, {
     workspaceId: flow.workspaceId,
     kind: earlier ? "grant_renewed" : "grant_authorised",
@@ -204,18 +198,17 @@ function withKeptRefreshToken(
 async function withServed(
   trx: Queryable,
   flow: Flow,
-  earlier: StoredGrant | undefined,
+  reach: Reach,
   chosen: readonly StoredCandidate[],
 ): Promise<StoredCandidate[]> {
-  const served = earlier ? await profilesServedBy(trx, earlier.id, flow.id) : [];
-  const missing = served
-    .filter((one) => one.usable && !chosen.some((other) => other.remoteId === one.remoteId))
-    .map((one) => one.remoteId);
+  const picked = new Set(chosen.map((one) => one.remoteId));
+  const missing = reachedAgain(reach).filter((remoteId) => !picked.has(remoteId));
   return [...chosen, ...(await candidatesByIds(trx, flow.id, missing))];
 }
 
-async function dropUnreached(trx: Queryable, world: World, flow: Flow, earlier: StoredGrant): Promise<string[]> {
-  const unreached = (await profilesServedBy(trx, earlier.id, flow.id)).filter((one) => !one.usable);
+async function dropUnreached(trx: Queryable, world: World, flow: Flow, { earlier, served }: Reach): Promise<string[]> {
+  if (!earlier) return [];
+  const unreached = served.filter((one) => !one.usable);
   // What was lost before keeps its cause; its old token belongs to the replaced consent and must not be used again.
   await destroyAccessTokens(
     trx,
@@ -256,4 +249,18 @@ async function retire(world: World, network: Network, app: OpenApp, replaced: St
       "a replaced session was not ended at the network; it ends by itself",
     );
   }
+}
+
+/** A candidate's token, sealed for the row of the access that it now belongs to. */
+export function resealed(
+  world: World,
+  flow: Pick<Flow, "id">,
+  candidate: StoredCandidate,
+  accessId: string,
+): string | null {
+  if (candidate.tokenSealed === null) return null;
+  return world.vault.seal(
+    world.vault.open(candidate.tokenSealed, candidateBinding(flow.id, candidate.remoteId)),
+    accessBinding(accessId),
+  );
 }

@@ -1,5 +1,5 @@
+import { profilesOfGrant } from "../store/accesses.ts";
 import type { World } from "../world.ts";
-import { profilesOfGrant } from "../health/accesses.ts";
 
 /** How many profiles one login serves. */
 export async function servesOthersCount(world: Pick<World, "db">, grantId: string): Promise<number> {

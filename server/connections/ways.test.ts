@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { Secret } from "#core/secret.ts";
 import { instagram } from "#networks/instagram/instagram.ts";
 import type * as contract from "#sdk/contract.ts";
-import { enterApp } from "#server/demo/samples.ts";
+import { enterApp } from "../demo/samples.ts";
 import { createControl } from "#simulator/control.ts";
 import { appId, appSecret, testWorld, type TestWorld } from "#test/world.ts";
-import { keepApp } from "../networks/apps.ts";
+import { keepApp } from "../apps/apps.ts";
 
 /** The host that a started connection sends the browser to. */
 async function hostOf(t: TestWorld, { url }: contract.Started): Promise<string> {

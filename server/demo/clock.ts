@@ -1,5 +1,5 @@
 import type { Control } from "#simulator/control.ts";
-import { nextDue } from "../grants/grant-store.ts";
+import { nextDue } from "../store/due-grants.ts";
 import { shiftedClock, systemClock, type Clock } from "../platform/clock.ts";
 import { sweepOnce } from "../jobs.ts";
 import type { World } from "../world.ts";

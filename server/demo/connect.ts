@@ -4,7 +4,7 @@ import { hashOf, newBrowserSecret } from "../connections/binding.ts";
 import { addProfiles } from "../connections/choose.ts";
 import { bindBrowser, findFlow, listCandidates, type FlowStatus } from "../connections/flows.ts";
 import { finishDance } from "../connections/return.ts";
-import { requireNetwork } from "../networks/find.ts";
+import { requireNetwork } from "../apps/find.ts";
 import type { World } from "../world.ts";
 
 export interface Wish {

@@ -1,10 +1,10 @@
 import { Secret } from "#core/secret.ts";
 import type { Network } from "#networks/network.ts";
 import { createControl, type Control } from "#simulator/control.ts";
-import { redirectUri } from "../connections/begin.ts";
+import { redirectUri } from "../http/paths.ts";
 import { mostAMonth } from "#core/paid-reads.ts";
-import { keepApp } from "../networks/apps.ts";
-import { registrationsOf } from "../networks/registrations.ts";
+import { keepApp } from "../apps/apps.ts";
+import { registrationsOf } from "../apps/registrations.ts";
 import type { World } from "../world.ts";
 import { connect } from "./connect.ts";
 

@@ -1,8 +1,8 @@
 import { newId } from "#core/id.ts";
 import type { Network } from "#networks/network.ts";
 import { createControl, type Control } from "#simulator/control.ts";
-import { disconnectProfile } from "../connections/disconnect.ts";
-import { keepApp } from "../networks/apps.ts";
+import { disconnectProfile } from "../ending/disconnect.ts";
+import { keepApp } from "../apps/apps.ts";
 import { Secret } from "#core/secret.ts";
 import type { World } from "../world.ts";
 import type { DemoClock } from "./clock.ts";

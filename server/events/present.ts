@@ -1,6 +1,6 @@
 import type * as contract from "#sdk/contract.ts";
+import { eventSentence } from "../words/timeline.ts";
 import type { EventRow } from "./queries.ts";
-import { eventSentence } from "./words.ts";
 
 export interface NetworkWords {
   /** For an event whose facts do not carry it. */

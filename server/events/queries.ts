@@ -103,3 +103,20 @@ export async function evidenceOfDeath(db: Queryable, death: Death): Promise<Reco
     .executeTakeFirst();
   return row?.evidence ?? null;
 }
+
+/** The history of a grant keeps what happened, and says no longer who it was. */
+export async function forgetInHistory(trx: Queryable, grantId: string, name: string): Promise<void> {
+  await trx
+    .updateTable("event")
+    .set({ facts: sql`facts - 'person'`, evidence: null })
+    .where((e) =>
+      e.or([
+        e("grant_id", "=", grantId),
+        e.and([
+          e(sql<string>`facts ->> 'person'`, "=", name),
+          e("profile_id", "in", (f) => f.selectFrom("access").select("profile_id").where("grant_id", "=", grantId)),
+        ]),
+      ]),
+    )
+    .execute();
+}

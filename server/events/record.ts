@@ -1,14 +1,14 @@
-import { newId } from "#core/id.ts";
 import type { Diagnosis } from "#core/diagnosis.ts";
+import { newId } from "#core/id.ts";
 import type { Evidence } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
 import type { World } from "../world.ts";
 import { insertEvents } from "./queries.ts";
 
 /** The door of this room for others. */
-export { evidenceOfDeath, type Death } from "./queries.ts";
+export { evidenceOfDeath, forgetInHistory, type Death } from "./queries.ts";
 
-/** Everything that can stand in a timeline. `server/events/words.ts` has a sentence for each. */
+/** Everything that can stand in a timeline. `server/words/timeline.ts` has a sentence for each. */
 export const eventKinds = [
   "profile_connected",
   "profile_followed",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import * as schema from "../http/contract-schemas.ts";
 import { cursorQuery, pageOf, readSequenceCursor } from "../http/cursor.ts";
 import { defineRoute, ok } from "../http/route.ts";
-import { requireProfile } from "../profiles/routes.ts";
+import { requireProfile } from "../store/profiles.ts";
 import type { World } from "../world.ts";
 import { presentEvent, type NetworkWords } from "./present.ts";
 import { listEvents } from "./queries.ts";

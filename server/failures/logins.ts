@@ -1,8 +1,8 @@
 import type { Network } from "#networks/network.ts";
-import { findGrant, type StoredGrant } from "../grants/grant-store.ts";
-import { accessBinding, openGrant } from "../grants/tokens.ts";
-import { accessesOfProfile, type StoredAccess } from "../health/accesses.ts";
-import { appOf } from "../networks/apps.ts";
+import { appOf } from "../apps/apps.ts";
+import { openGrant } from "../grants/tokens.ts";
+import { accessBinding, accessesOfProfile, type StoredAccess } from "../store/accesses.ts";
+import { findGrant, type StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
 
 /** An access of a profile whose tokens are still there, and the grant that it comes from. */

@@ -4,13 +4,15 @@ import type { Diagnosis, DiagnosisKind } from "#core/diagnosis.ts";
 import { redact } from "#networks/kit/redact.ts";
 import type { Evidence, Network, Seen } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
+import { keepUnrecognised } from "../calls/unrecognised.ts";
 import { asEvidence, recordEvent } from "../events/record.ts";
 import type { Caller } from "../http/route.ts";
-import type { StoredProfile } from "../profiles/profiles.ts";
+import { bringLookForward } from "../store/accesses.ts";
+import { bringProbeForward } from "../store/grant-writes.ts";
+import type { StoredProfile } from "../store/profiles.ts";
 import type { World } from "../world.ts";
 import { canBeLookedAt, type Login } from "./logins.ts";
-import { bringLookForward, bringProbeForward, countReports } from "./queries.ts";
-import { keepUnrecognised } from "./unrecognised.ts";
+import { countReports } from "./queries.ts";
 
 /** What a caller says is never a verdict: what may be one, or what nobody knows, is looked into with a call of our own (P7). */
 const leadsToLook = {

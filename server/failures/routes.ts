@@ -4,12 +4,12 @@ import { z } from "zod";
 import * as schema from "../http/contract-schemas.ts";
 import { cursorQuery, pageOf, readCursor } from "../http/cursor.ts";
 import { defineRoute, noContent, ok } from "../http/route.ts";
-import { requireNetwork } from "../networks/find.ts";
-import { requireOperator } from "../networks/operator.ts";
-import { findProfile } from "../profiles/profiles.ts";
+import { requireNetwork } from "../apps/find.ts";
+import { requireOperator } from "../operator/operator.ts";
+import { findProfile } from "../store/profiles.ts";
 import type { World } from "../world.ts";
 import { issuedLast, loginsOf, secretsOf } from "./logins.ts";
-import { deleteAnswer, listAnswers, type UnrecognisedRow } from "./queries.ts";
+import { deleteAnswer, listAnswers, type UnrecognisedRow } from "../store/unrecognised.ts";
 import { actOnReport, presentDiagnosis } from "./report.ts";
 import { asSeen } from "./wire.ts";
 

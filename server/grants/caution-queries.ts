@@ -2,7 +2,7 @@ import type { Caution } from "#core/refresh-caution.ts";
 import type { Database } from "../db/database.ts";
 import { isLeaseFree, leaseEnd } from "../db/lease-time.ts";
 import { together } from "../db/together.ts";
-import type { ConditionKey } from "../networks/conditions.ts";
+import type { ConditionKey } from "../store/conditions.ts";
 
 /** What all processes know of silences there; undefined = nothing that asks for caution. */
 export const findCaution = together<Database, ConditionKey, Caution | undefined>(async (db, keys) => {

@@ -5,8 +5,9 @@ import { Secret } from "#core/secret.ts";
 import { chirp } from "#test/chirp/chirp.ts";
 import { chirpApp, chirpWorld, dora, type ChirpWorld } from "#test/chirp/chirp-world.ts";
 import { keepAlive } from "../health/keep-alive.ts";
-import { insertGrant } from "./queries.ts";
-import { grantBinding, sealTokens } from "./tokens.ts";
+import { insertGrant } from "../store/grant-writes.ts";
+import { sealTokens } from "./tokens.ts";
+import { grantBinding } from "../store/grants.ts";
 
 const hour = 3600;
 const many = 60;

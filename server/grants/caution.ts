@@ -9,7 +9,7 @@ import {
   type EarlyWindow,
 } from "#core/refresh-caution.ts";
 import type { Network } from "#networks/network.ts";
-import { conditionKeyOf, type ConditionKey } from "../networks/conditions.ts";
+import { conditionKeyOf, type ConditionKey } from "../store/conditions.ts";
 import type { World } from "../world.ts";
 import { beginCaution, claimTurn, endTurn, findCaution, withdrawCaution } from "./caution-queries.ts";
 

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { chirp } from "#test/chirp/chirp.ts";
 import { chirpWorld, type ChirpWorld } from "#test/chirp/chirp-world.ts";
 import { leaseEnd } from "../db/lease-time.ts";
-import { claimLease } from "./lease-queries.ts";
+import { claimLease } from "../store/grant-writes.ts";
 import { refreshGrant } from "./refresh.ts";
 
 const hour = 3600;

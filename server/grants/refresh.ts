@@ -1,16 +1,18 @@
+import type { Tokens } from "#core/grant.ts";
 import { newId } from "#core/id.ts";
 import { isEnded, isSpent } from "#core/refresh-plan.ts";
 import { NetworkFailure, type Network } from "#networks/network.ts";
-import { appOf, isRefreshable } from "../networks/apps.ts";
-import { withCall } from "../networks/call.ts";
+import { appOf, isRefreshable } from "../apps/apps.ts";
+import { withCall } from "../calls/call.ts";
+import { beginAttempt } from "../store/attempts.ts";
+import { claimLease, planRefreshAgain, releaseLease } from "../store/grant-writes.ts";
+import { findGrantTogether, grantBinding, watchLease, type StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
 import { askLeave, type Heard, type Leave } from "./caution.ts";
 import { track } from "./in-flight.ts";
-import { claimLease, releaseLease, watchLease } from "./lease-queries.ts";
-import { beginAttempt, findGrantTogether, planRefreshAgain, type StoredGrant } from "./queries.ts";
 import { saveAnswer } from "./save-answer.ts";
 import { settleBug, settleFailure } from "./settle-failure.ts";
-import { grantBinding, openGrant, openTokens } from "./tokens.ts";
+import { liveGrant, openTokens } from "./tokens.ts";
 import { findUnsaved, replayOne } from "./unsaved.ts";
 
 /**
@@ -57,45 +59,50 @@ async function refreshOrFollow(world: World, id: string, reason: RefreshReason):
   // What came due is refreshed nearly always, so it is claimed at once; whoever reads a token is told first that there is nothing to do.
   if (reason === "due") return claimAndRefresh(world, { id, reason });
   const before = await findGrantTogether(world.db, id);
-  return (await withoutRefresh(world, before, reason)) ?? claimAndRefresh(world, { id, reason, before });
+  const wanted = await lookInto(world, before, reason);
+  return "outcome" in wanted ? wanted : claimAndRefresh(world, { id, reason, ...wanted });
 }
 
-/** What is so without a refresh; undefined: it is to be refreshed. */
-async function withoutRefresh(
+/** A grant that is to be refreshed, with its tokens: opened once, for all that follows. */
+interface Refreshable {
+  readonly before: StoredGrant;
+  readonly tokens: Tokens;
+}
+
+/** What is so without a refresh; or the grant that is to be refreshed. */
+async function lookInto(
   world: World,
   grant: StoredGrant | undefined,
   reason: RefreshReason,
-): Promise<RefreshOutcome | undefined> {
+): Promise<RefreshOutcome | Refreshable> {
   const now = world.clock.now();
   const network = grant && world.networks.find(grant.network);
-  if (!grant || !network || !(await isPossible(world, grant, network, reason))) return { outcome: "impossible", grant };
+  const tokens = grant && network && (await openIfPossible(world, grant, network, reason));
+  if (!grant || !network || !tokens) return { outcome: "impossible", grant };
   const unsaved = findUnsaved(world, grant);
   if (unsaved) {
     await replayOne(world, unsaved);
     return { outcome: "followed", grant: (await findGrantTogether(world.db, grant.id)) ?? grant };
   }
   if (!isWanted(grant, network, reason, now)) return { outcome: "not-needed", grant };
-  return isPostponed(grant, reason, now) ? { outcome: "postponed", grant } : undefined;
+  return isPostponed(grant, reason, now) ? { outcome: "postponed", grant } : { before: grant, tokens };
 }
 
-interface Wanted {
-  readonly id: string;
-  readonly reason: RefreshReason;
-  /** As it was seen when it was found to need a refresh; absent: nobody has looked yet. */
-  readonly before?: StoredGrant | undefined;
-}
+/** Absent: nobody has looked into it yet. */
+type Wanted = Partial<Refreshable> & { readonly id: string; readonly reason: RefreshReason };
 
-async function claimAndRefresh(world: World, { id, reason, before }: Wanted): Promise<RefreshOutcome> {
+async function claimAndRefresh(world: World, { id, reason, before, tokens }: Wanted): Promise<RefreshOutcome> {
   const by = newId("refreshAttempt", world.clock.now(), world.random.bytes(13));
   const leaseSeconds = world.config.refreshDeadlineSeconds + leaseMarginSeconds;
   const grant = await claimLease(world.db, { id, by, seconds: leaseSeconds });
-  if (!grant) return followWinner(world, id, reason, before ?? (await findGrantTogether(world.db, id)));
+  if (!grant) return followWinner(world, reason, before ?? (await findGrantTogether(world.db, id)));
   let isHeld = true;
   try {
     if (before && grant.version !== before.version) return { outcome: "followed", grant };
-    const plain = before ? undefined : await withoutRefresh(world, grant, reason);
-    if (plain) return plain;
-    const result = await refreshWithLeave(world, grant, { by, leaseSeconds, reason });
+    // Under the lease the version is the same as before, so these are its tokens.
+    const wanted = tokens ? { tokens } : await lookInto(world, grant, reason);
+    if ("outcome" in wanted) return wanted;
+    const result = await refreshWithLeave(world, grant, { by, leaseSeconds, reason, tokens: wanted.tokens });
     isHeld = result.outcome !== "refreshed" && result.outcome !== "unmoved"; // the save has given it back
     return result;
   } finally {
@@ -117,14 +124,19 @@ async function letGo(world: World, lease: { id: string; by: string }): Promise<v
   }
 }
 
-/** It depends on the credential, not on the network's kind (P22); a dead grant is not asked for again (R4). */
-async function isPossible(world: World, grant: StoredGrant, network: Network, reason: RefreshReason): Promise<boolean> {
-  if (!network.oauth.refresh || grant.tokensSealed === null) return false;
-  if (grant.health.state === "ended") return false;
-  if (grant.health.state === "dead" && reason !== "second-chance") return false;
-  if (network.about.ways && !isRefreshable(network, await appOf(world, grant.appId))) return false;
-  if (network.policy.refresh.model === "extending") return true;
-  return openTokens(world, grant.tokensSealed, grantBinding(grant.id)).refreshToken !== undefined;
+/** It depends on the credential, not on the network's kind (P22); a dead grant is not asked for again (R4). Its tokens are opened once, for all that follows. */
+async function openIfPossible(
+  world: World,
+  grant: StoredGrant,
+  network: Network,
+  reason: RefreshReason,
+): Promise<Tokens | undefined> {
+  if (!network.oauth.refresh || grant.tokensSealed === null) return undefined;
+  if (grant.health.state === "ended") return undefined;
+  if (grant.health.state === "dead" && reason !== "second-chance") return undefined;
+  if (network.about.ways && !isRefreshable(network, await appOf(world, grant.appId))) return undefined;
+  const tokens = openTokens(world, grant.tokensSealed, grantBinding(grant.id));
+  return network.policy.refresh.model === "extending" || tokens.refreshToken !== undefined ? tokens : undefined;
 }
 
 /** A network that just failed is not asked again by every reader; one that refused is, when it now refuses the token at hand too. */
@@ -146,17 +158,17 @@ function isWanted(grant: StoredGrant, network: Network, reason: RefreshReason, n
  */
 async function followWinner(
   world: World,
-  id: string,
   reason: RefreshReason,
   before: StoredGrant | undefined,
 ): Promise<RefreshOutcome> {
+  if (!before) return { outcome: "impossible", grant: undefined };
   const givingUpAt = performance.now() + world.config.callDeadlineSeconds * 1000;
   for (;;) {
-    const seen = await watchLease(world.db, id);
-    if (!before || !seen?.grant.tokensSealed) return { outcome: "impossible", grant: seen?.grant };
+    const seen = await watchLease(world.db, before.id);
+    if (!seen?.grant.tokensSealed) return { outcome: "impossible", grant: seen?.grant };
     if (seen.grant.version !== before.version || seen.lease === "none")
       return { outcome: "followed", grant: seen.grant };
-    if (seen.lease === "over") return refreshOrFollow(world, id, reason);
+    if (seen.lease === "over") return refreshOrFollow(world, before.id, reason);
     if (performance.now() >= givingUpAt) return { outcome: "under-way", grant: seen.grant };
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -166,13 +178,14 @@ interface Attempt {
   readonly by: string;
   readonly leaseSeconds: number;
   readonly reason: RefreshReason;
+  readonly tokens: Tokens;
 }
 
 /** Where a silence may cost a login, whoever can wait does (`caution.ts`): nothing is spent then, and it is planned again. */
 async function refreshWithLeave(world: World, grant: StoredGrant, attempt: Attempt): Promise<RefreshOutcome> {
   const network = world.networks.find(grant.network);
   if (!network) return { outcome: "impossible", grant };
-  const { by, reason, leaseSeconds } = attempt;
+  const { by, reason, leaseSeconds, tokens } = attempt;
   const isEarly = reason !== "rejected" && !isEnded(grant, world.clock.now());
   const early = reason === "needed" ? "early-for-reader" : "early";
   const when = isEarly ? early : "now";
@@ -182,19 +195,19 @@ async function refreshWithLeave(world: World, grant: StoredGrant, attempt: Attem
       await planRefreshAgain(world.db, { id: grant.id, version: grant.version, at: leave.askAgainAt });
     return { outcome: "postponed", grant };
   }
-  return refreshUnderLease(world, network, grant, { id: by, leave });
+  return refreshUnderLease(world, network, grant, { id: by, leave, tokens });
 }
 
 async function refreshUnderLease(
   world: World,
   network: Network,
   grant: StoredGrant,
-  { id, leave }: { readonly id: string; readonly leave: Leave },
+  { id, leave, tokens }: { readonly id: string; readonly leave: Leave; readonly tokens: Tokens },
 ): Promise<RefreshOutcome> {
   let heard: Heard = "not-sent";
   try {
     const app = await appOf(world, grant.appId);
-    const live = openGrant(world, grant);
+    const live = liveGrant(grant, tokens);
     const now = world.clock.now();
     await beginAttempt(world.db, { id, grantId: grant.id, version: grant.version, process: processName(), now });
     heard = "silent";
@@ -204,7 +217,7 @@ async function refreshUnderLease(
       const answer = await network.oauth.refresh!(call, live); // the last await before the save
       heard = "answered";
       leave.answered();
-      return saveAnswer(world, { network, grant, attemptId: id, askedAt: now, answer });
+      return saveAnswer(world, { network, grant, spent: tokens, attemptId: id, askedAt: now, answer });
     });
   } catch (failure) {
     if (failure instanceof NetworkFailure) {

@@ -3,11 +3,12 @@ import { z } from "zod";
 import * as schema from "../http/contract-schemas.ts";
 import { cursorQuery, pageOf, readCursor } from "../http/cursor.ts";
 import { defineRoute, ok } from "../http/route.ts";
-import { personRef } from "../profiles/images.ts";
-import { expiryText } from "../profiles/present.ts";
-import { causeHeadline } from "../profiles/words.ts";
+import { personRef } from "../http/images.ts";
+import { expiryText } from "../words/expiry.ts";
+import { causeHeadline } from "../words/causes.ts";
 import type { World } from "../world.ts";
-import { listGrants, type StoredGrant } from "./queries.ts";
+import { listGrants } from "./queries.ts";
+import type { StoredGrant } from "../store/grants.ts";
 
 function presentGrant(
   world: Pick<World, "networks" | "clock" | "outside">,

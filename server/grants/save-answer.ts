@@ -1,11 +1,12 @@
 import { AppError } from "#core/app-error.ts";
 import { addSeconds, backoffSeconds } from "#core/backoff.ts";
-import { mergeExpiries, mergeTokens, movedExpiry, withAssumedEnd, type TokenAnswer } from "#core/grant.ts";
+import { mergeExpiries, mergeTokens, movedExpiry, withAssumedEnd, type TokenAnswer, type Tokens } from "#core/grant.ts";
 import { planRefresh } from "#core/refresh-plan.ts";
 import type { Network } from "#networks/network.ts";
+import { endAttempt } from "../store/attempts.ts";
+import { grantBinding, type RefreshedGrant, type StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
-import { endAttempt, type RefreshedGrant, type StoredGrant } from "./queries.ts";
-import { grantBinding, openTokens, sealTokens } from "./tokens.ts";
+import { sealTokens } from "./tokens.ts";
 import { dropUnsaved, keepUnsaved, saveUnsaved, type SavedGrant } from "./unsaved.ts";
 
 /** Between attempts to refresh that failed. */
@@ -14,6 +15,8 @@ export const refreshBackoff = { firstSeconds: 30, longestSeconds: 900 };
 export interface Refreshed {
   readonly network: Network;
   readonly grant: StoredGrant;
+  /** The tokens that were refreshed. */
+  readonly spent: Tokens;
   readonly attemptId: string;
   /** When the network was asked. */
   readonly askedAt: Date;
@@ -48,12 +51,11 @@ async function endSuperseded(world: World, grant: StoredGrant, attempt: { id: st
   }
 }
 
-function asRefreshed(world: World, { network, grant, attemptId, askedAt, answer }: Refreshed): RefreshedGrant {
+function asRefreshed(world: World, { network, grant, spent, attemptId, askedAt, answer }: Refreshed): RefreshedGrant {
   const now = world.clock.now();
   const { refresh } = network.policy;
-  const old = openTokens(world, grant.tokensSealed ?? "", grantBinding(grant.id));
-  const tokens = mergeTokens(old, answer.tokens);
-  const isRotated = tokens.refreshToken?.reveal() !== old.refreshToken?.reveal();
+  const tokens = mergeTokens(spent, answer.tokens);
+  const isRotated = tokens.refreshToken?.reveal() !== spent.refreshToken?.reveal();
   // The end of a spent refresh token says nothing about the one that took its place.
   const told = mergeExpiries(isRotated ? { ...grant, refreshExpiresAt: undefined } : grant, answer, now);
   const expiries = withAssumedEnd(told, refresh.accessSeconds, now);

@@ -2,8 +2,10 @@ import { addSeconds, backoffSeconds } from "#core/backoff.ts";
 import { isTemporary, kindFacts, type Cause, type Diagnosis } from "#core/diagnosis.ts";
 import { isEnded } from "#core/refresh-plan.ts";
 import { NetworkFailure } from "#networks/network.ts";
+import { saveRefreshTrouble } from "../store/grant-writes.ts";
+import { endAttempt, hasUnknownAttempt } from "../store/attempts.ts";
+import { findGrant, type StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
-import { endAttempt, findGrant, hasUnknownAttempt, saveRefreshTrouble, type StoredGrant } from "./queries.ts";
 import { refreshBackoff } from "./save-answer.ts";
 
 /** Records a refresh that failed, and when it is tried again; a version that came meanwhile counts instead. */

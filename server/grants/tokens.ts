@@ -1,12 +1,8 @@
 import type { Tokens } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import type { LiveGrant } from "#networks/network.ts";
+import { grantBinding, type StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
-import type { StoredGrant } from "./queries.ts";
-
-/** What a sealed token text is bound to; moved to another row it does not open. */
-export const grantBinding = (grantId: string): string => `grant:${grantId}:tokens`;
-export const accessBinding = (accessId: string): string => `access:${accessId}:token`;
 
 export function sealTokens(world: Pick<World, "vault">, tokens: Tokens, boundTo: string): string {
   const plain = { a: tokens.accessToken.reveal(), r: tokens.refreshToken?.reveal(), x: tokens.extra?.reveal() };
@@ -40,9 +36,14 @@ export type SealedGrant = Pick<
 /** Opens a grant for one call. Throws when its tokens were destroyed: a disconnected grant is never used again (P48). */
 export function openGrant(world: Pick<World, "vault">, grant: SealedGrant): LiveGrant {
   if (grant.tokensSealed === null) throw new Error(`grant ${grant.id} has no tokens any more`);
+  return liveGrant(grant, openTokens(world, grant.tokensSealed, grantBinding(grant.id)));
+}
+
+/** A stored grant with its tokens, which were opened before. */
+export function liveGrant(grant: SealedGrant, tokens: Tokens): LiveGrant {
   return {
     id: grant.id,
-    tokens: openTokens(world, grant.tokensSealed, grantBinding(grant.id)),
+    tokens,
     tokenKind: grant.tokenKind,
     setter: grant.setter,
     scopesGranted: grant.scopesGranted,

@@ -8,7 +8,8 @@ import { openDatabaseProxy, type DatabaseProxy } from "#test/database-proxy.ts";
 import { startProcess } from "#test/processes/start-process.ts";
 import { assemble } from "../assemble.ts";
 import { refreshGrant } from "./refresh.ts";
-import { saveRefreshed, type RefreshedGrant } from "./queries.ts";
+import { saveRefreshed } from "../store/grant-writes.ts";
+import type { RefreshedGrant } from "../store/grants.ts";
 import { findUnsaved, keepUnsaved } from "./unsaved.ts";
 
 const hour = 3600;

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { readPrivateFile, replacePrivateFile } from "../platform/private-file.ts";
+import { saveRefreshed } from "../store/grant-writes.ts";
+import { findGrant, type RefreshedGrant, type StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
-import { findGrant, saveRefreshed, type RefreshedGrant, type StoredGrant } from "./queries.ts";
 
 /**
  * Answers of networks that could not be saved yet, as sealed files in the data folder: a fresh one-time token exists nowhere else.

@@ -1,7 +1,6 @@
 import { addSeconds } from "#core/backoff.ts";
 import { capabilityStates, ofKind } from "#core/capability.ts";
 import type { Cause } from "#core/diagnosis.ts";
-import { newId } from "#core/id.ts";
 import {
   personDeadline,
   profileState,
@@ -14,20 +13,13 @@ import {
 } from "#core/profile-status.ts";
 import type { Network } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
-import { evidenceOfDeath, recordEvent, type NewEvent } from "../events/record.ts";
-import { conditionKeyAt, findCondition, type StoredCondition } from "../networks/conditions.ts";
+import { recordEvent, type NewEvent } from "../events/record.ts";
+import { joinIncident, leaveIncidents, type Loss } from "../incidents/open.ts";
+import { conditionKeyAt, findCondition, type StoredCondition } from "../store/conditions.ts";
+import { saveStatuses, type DerivedStatus } from "../store/profiles.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
-import {
-  attachProfiles,
-  factsForStatus,
-  healProfiles,
-  openIncident,
-  saveStatuses,
-  type AccessFacts,
-  type DerivedStatus,
-  type ProfileFacts,
-} from "./queries.ts";
+import { factsForStatus, type AccessFacts, type ProfileFacts } from "./queries.ts";
 import { probeSeconds, proofSeconds, savedSeconds } from "./schedule.ts";
 
 type DeriveWorld = Pick<World, "clock" | "random" | "networks" | "config">;
@@ -197,12 +189,15 @@ const toldOneByOne = 20;
 async function tellChanges(trx: Queryable, world: DeriveWorld, derived: readonly Derived[]): Promise<void> {
   const changed = derived.filter((one) => one.changed === "status");
   await recordEvent(trx, world, ...changed.map(asEvent));
-  for (const { profile, state } of changed)
-    if (needsPerson.has(state.status)) await joinIncident(trx, world, profile, state);
+  for (const { profile, state } of changed) {
+    const loss = needsPerson.has(state.status) ? lossOf(profile, state) : undefined;
+    if (loss) await joinIncident(trx, world, loss);
+  }
+  const healed = changed.filter(({ state }) => works.has(state.status) || state.status === "disconnected");
   await leaveIncidents(
     trx,
     world,
-    changed.filter(({ state }) => works.has(state.status) || state.status === "disconnected"),
+    healed.map((one) => one.profileId),
   );
   const told = derived.filter((one) => one.changed !== undefined);
   for (const [workspaceId, ofWorkspace] of Map.groupBy(told, ({ profile }) => profile.workspaceId))
@@ -232,42 +227,20 @@ async function tellWorkspace(trx: Queryable, workspaceId: string, told: readonly
     });
 }
 
-/** One cause, one incident: every profile that the same grant loses for the same cause joins the same one. */
-async function joinIncident(
-  trx: Queryable,
-  world: DeriveWorld,
-  profile: ProfileFacts,
-  state: ProfileState,
-): Promise<void> {
+/** What this profile has lost by the login that died last; undefined when nothing reaches it any more. */
+function lossOf(profile: ProfileFacts, { cause, lost }: ProfileState): Loss | undefined {
   const responsible = responsibleAccess(profile.accesses);
-  if (!responsible || !state.cause) return;
-  const now = world.clock.now();
-  const reach = responsible.grant.state === "dead" ? "grant" : "access";
-  const id = newId("incident", now, world.random.bytes(13));
-  const incident = await openIncident(trx, {
-    id,
-    workspaceId: profile.workspaceId,
-    network: profile.network,
-    reach,
+  if (!responsible || !cause) return undefined;
+  const isDead = responsible.grant.state === "dead";
+  return {
+    profile,
+    cause,
+    lost,
     grantId: responsible.grantId,
-    cause: state.cause,
-    evidence: await evidenceOfDeath(trx, {
-      grantId: responsible.grantId,
-      profileId: reach === "access" ? profile.id : null,
-      since: (reach === "grant" ? responsible.grant : responsible.access).since,
-    }),
-    now,
-  });
-  await attachProfiles(trx, incident.id, [profile.id]);
-  if (incident.isNew)
-    await recordEvent(trx, world, {
-      workspaceId: profile.workspaceId,
-      kind: "incident_opened",
-      grantId: responsible.grantId,
-      incidentId: incident.id,
-      facts: { cause: state.cause, person: responsible.setterName, profile: profile.name, lost: state.lost },
-    });
-  await announce(trx, profile.workspaceId, { event: "incident", data: { id: incident.id } });
+    person: responsible.setterName,
+    reach: isDead ? "grant" : "access",
+    since: (isDead ? responsible.grant : responsible.access).since,
+  };
 }
 
 function responsibleAccess(accesses: readonly AccessFacts[]): AccessFacts | undefined {
@@ -275,16 +248,4 @@ function responsibleAccess(accesses: readonly AccessFacts[]): AccessFacts | unde
   const sinceOfDeath = (one: AccessFacts): number =>
     (one.grant.state === "dead" ? one.grant.since : one.access.since).getTime();
   return inUse.toSorted((a, b) => sinceOfDeath(b) - sinceOfDeath(a))[0];
-}
-
-async function leaveIncidents(trx: Queryable, world: DeriveWorld, healed: readonly Derived[]): Promise<void> {
-  const closed = await healProfiles(
-    trx,
-    healed.map((one) => one.profileId),
-    world.clock.now(),
-  );
-  for (const { id: incidentId, workspaceId } of closed) {
-    await recordEvent(trx, world, { workspaceId, kind: "incident_closed", incidentId });
-    await announce(trx, workspaceId, { event: "incident", data: { id: incidentId } });
-  }
 }

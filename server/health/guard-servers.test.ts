@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type * as contract from "#sdk/contract.ts";
 import { big, fediverse, handleAt, small, type Fediverse } from "#test/fediverse.ts";
-import { findCondition } from "../networks/conditions.ts";
+import { findCondition } from "../store/conditions.ts";
 import { considerNetwork } from "./guard.ts";
 
 const day = 86_400;

@@ -6,7 +6,7 @@ import type * as contract from "#sdk/contract.ts";
 import { connectPages } from "#test/acts.ts";
 import { anna, ben } from "#test/browser.ts";
 import { appId, testWorld, type TestWorld } from "#test/world.ts";
-import { keepApp } from "../networks/apps.ts";
+import { keepApp } from "../apps/apps.ts";
 
 const hour = 3600;
 

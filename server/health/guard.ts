@@ -1,5 +1,4 @@
 import { addSeconds } from "#core/backoff.ts";
-import { newId } from "#core/id.ts";
 import { pausedSeconds } from "#core/health.ts";
 import {
   isMassRefusal,
@@ -13,38 +12,29 @@ import {
 } from "#core/outage.ts";
 import type { Network } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
-import { recordEvent } from "../events/record.ts";
+import { closeIncidentOf, openIncidentOf, tellAll, withdrawIncidents, type Place } from "../incidents/open.ts";
 import { withdrawLife, withdrawLives } from "../lifetimes/lives.ts";
+import { profilesOfApp, scheduleLooks } from "../store/accesses.ts";
+import { saveAppHealth } from "../store/apps.ts";
 import {
   conditionKeyOf,
-  drawSample,
   findCondition,
   lockCondition,
-  nameOf,
-  networkSigns,
   profilesThere,
-  putOffRefused,
-  refusalRun,
-  resumeRefreshes,
-  sampleSigns,
   samplesDue,
-  saveAppHealth,
   saveCondition,
-  signsByServer,
-  spreadProbes,
-  withdrawVerdicts,
-  workspacesThere,
   type ConditionKey,
   type Freeze,
   type HeldCondition,
   type StoredCondition,
-} from "../networks/conditions.ts";
-import { announce } from "../stream/announce.ts";
+} from "../store/conditions.ts";
+import { putOffRefused, resumeRefreshes, withdrawVerdicts } from "../store/grant-writes.ts";
 import type { World } from "../world.ts";
 import { deriveProfiles } from "./derive.ts";
-import { closeIncidents, openIncident, profilesOfApp, scheduleLooks } from "./queries.ts";
 import type { Look } from "./record.ts";
 import { guardPolicy } from "./schedule.ts";
+import { networkSigns, signsByServer, spreadProbes } from "./sign-queries.ts";
+import { drawSample, refusalRun, sampleSigns } from "./witness-queries.ts";
 import { provingAt } from "./witnesses.ts";
 
 /** A freeze that nobody lifts ends by itself: then the refusals are real, and verdicts are made one by one. */
@@ -52,12 +42,7 @@ const longestFreezeSeconds = 6 * 3600;
 const recoverySpreadSeconds = 60;
 
 /** What is judged: a network, or one of its many servers. */
-interface Judged {
-  readonly network: Network;
-  readonly key: ConditionKey;
-  /** What was answered, where one answer speaks for all. */
-  readonly evidence?: Record<string, unknown> | undefined;
-}
+type Judged = Place;
 
 /** After looks that told something: is this one person's trouble, or the network's (that server's), or our app's (design rule 2)? */
 export async function considerNetwork(
@@ -189,7 +174,7 @@ async function withdraw(trx: Queryable, world: World, { key }: Judged, from: Dat
   for (const grantId of withdrawn) {
     await withdrawLife(trx, grantId);
     await scheduleLooks(trx, grantId, at);
-    await closeIncidents(trx, { grantId }, now);
+    await withdrawIncidents(trx, grantId, now);
   }
   return withdrawn.length;
 }
@@ -292,53 +277,6 @@ export async function appAccepted(world: World, network: Network, appId: string)
 }
 
 const wholeOf = (network: Network): Judged => ({ network, key: { network: network.about.id, server: "" } });
-
-// ── Incidents of everybody ──────────────────────────────────────────────────────────────────────────────────────────
-
-async function openIncidentOf(trx: Queryable, world: World, judged: Judged, reach: "network" | "app"): Promise<void> {
-  const now = world.clock.now();
-  const cause = reach === "app" ? "app_rejected" : "network_unavailable";
-  const id = newId("incident", now, world.random.bytes(13));
-  const incident = await openIncident(trx, {
-    id,
-    workspaceId: null,
-    ...judged.key,
-    reach,
-    grantId: null,
-    cause,
-    evidence: judged.evidence ?? null,
-    now,
-  });
-  if (incident.isNew)
-    await tellAll(trx, world, judged, { kind: "incident_opened", incidentId: incident.id, facts: { cause } });
-  await announce(trx, null, { event: "incident", data: { id: incident.id } });
-  await announce(trx, null, { event: "network", data: { id: judged.key.network } });
-}
-
-async function closeIncidentOf(trx: Queryable, world: World, judged: Judged, reach: "network" | "app"): Promise<void> {
-  const closed = await closeIncidents(trx, { ...judged.key, reach }, world.clock.now());
-  for (const incidentId of closed) {
-    await tellAll(trx, world, judged, { kind: "incident_closed", incidentId });
-    await announce(trx, null, { event: "incident", data: { id: incidentId } });
-  }
-  await announce(trx, null, { event: "network", data: { id: judged.key.network } });
-}
-
-/** Every workspace that has a profile there hears of it, under the name of the network or the server. */
-async function tellAll(
-  trx: Queryable,
-  world: World,
-  { network, key }: Judged,
-  event: {
-    kind: "verdicts_frozen" | "verdicts_resumed" | "incident_opened" | "incident_closed";
-    incidentId?: string;
-    facts?: Readonly<Record<string, unknown>>;
-  },
-): Promise<void> {
-  const facts = { ...event.facts, network: nameOf(network, key) };
-  for (const workspaceId of await workspacesThere(trx, key))
-    await recordEvent(trx, world, { ...event, workspaceId, facts });
-}
 
 const profilesPerTransaction = 200;
 

@@ -4,24 +4,23 @@ import type { Network, NetworkFailure } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
 import { together } from "../db/together.ts";
 import { asEvidence, recordEvent, type NewEvent } from "../events/record.ts";
+import { refreshGrant, type RefreshOutcome, type RefreshReason } from "../grants/refresh.ts";
+import { profilesOfGrant, profilesOfGrants } from "../store/accesses.ts";
 import {
-  findGrant,
   saveGrantHealth,
   saveRefreshProofs,
   saveRefusalTold,
   scheduleProbe,
   scheduleRefresh,
-  type StoredGrant,
-} from "../grants/grant-store.ts";
-import { refreshGrant, type RefreshOutcome, type RefreshReason } from "../grants/refresh.ts";
-import { dropRefusals } from "../networks/conditions.ts";
+} from "../store/grant-writes.ts";
+import { findGrant, type StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
 import { deriveProfiles } from "./derive.ts";
 import { considerNetwork } from "./guard.ts";
-import { profilesOfGrant, profilesOfGrants } from "./queries.ts";
 import { recordFailure, type Look } from "./record.ts";
 import { nextRefusedAttempt } from "./schedule.ts";
 import { lockRefused, type Asked } from "./verdict.ts";
+import { dropRefusals } from "./witness-queries.ts";
 import { seekWitnesses } from "./witnesses.ts";
 
 /** `look`: the failure counted against the grant, like that of a probe (P9). */

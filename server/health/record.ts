@@ -3,24 +3,20 @@ import { canExpire, isTemporary, type Diagnosis } from "#core/diagnosis.ts";
 import { mergeExpiries } from "#core/grant.ts";
 import { judge, proved, type Health, type Judgement } from "#core/health.ts";
 import type { AccessProof, GrantProof, Network, NetworkFailure } from "#networks/network.ts";
-import { asEvidence, recordEvent } from "../events/record.ts";
-import { lockGrant, saveGrantFacts, saveGrantHealth, type StoredGrant } from "../grants/grant-store.ts";
-import { keepLife } from "../lifetimes/lives.ts";
-import { conditionKeyOf, dropRefusal, shareCondition } from "../networks/conditions.ts";
 import type { Queryable } from "../db/database.ts";
+import { asEvidence, recordEvent } from "../events/record.ts";
+import { keepLife } from "../lifetimes/lives.ts";
+import { findAccess, lockAccess, profilesOfGrant, saveAccessHealth, type StoredAccess } from "../store/accesses.ts";
+import { conditionKeyOf, shareCondition } from "../store/conditions.ts";
+import { saveGrantFacts, saveGrantHealth } from "../store/grant-writes.ts";
+import { lockGrant, type StoredGrant } from "../store/grants.ts";
+import { touchProfile } from "../store/profiles.ts";
 import type { World } from "../world.ts";
 import { deriveProfiles } from "./derive.ts";
-import {
-  findAccess,
-  lockAccess,
-  profilesOfGrant,
-  saveAccessHealth,
-  touchProfile,
-  type StoredAccess,
-} from "./queries.ts";
-import { giveSecondChance } from "./second-chance.ts";
 import { healthPolicy, nextDailyLook, nextOrdinaryLook, probeSeconds } from "./schedule.ts";
+import { giveSecondChance } from "./second-chance.ts";
 import { lockRefused, type Asked, type Ruled } from "./verdict.ts";
+import { dropRefusal } from "./witness-queries.ts";
 
 /** What a look led to, for whoever looked: when to look again, and whether the network as a whole should be judged. */
 export interface Look {

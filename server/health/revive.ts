@@ -1,15 +1,15 @@
 import { NetworkFailure, type Network } from "#networks/network.ts";
+import { appOf } from "../apps/apps.ts";
+import { withCall } from "../calls/call.ts";
 import { recordEvent } from "../events/record.ts";
-import type { StoredGrant } from "../grants/grant-store.ts";
 import { openGrant } from "../grants/tokens.ts";
 import { withdrawLife } from "../lifetimes/lives.ts";
-import { appOf } from "../networks/apps.ts";
-import { withCall } from "../networks/call.ts";
+import type { StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
 import { keepAlive } from "./keep-alive.ts";
 import { recordGrantProof } from "./record.ts";
-import { mayBeAskedAgain } from "./second-chance.ts";
 import { dropSecondChance } from "./second-chance-queries.ts";
+import { mayBeAskedAgain } from "./second-chance.ts";
 
 /** Asks for a dead login once more, where there is a doubt left about its death. True: it lives. */
 export async function reviveGrant(

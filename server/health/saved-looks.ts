@@ -1,11 +1,12 @@
 import { proved } from "#core/health.ts";
 import type { Network } from "#networks/network.ts";
-import { findGrant, lockGrant, saveGrantHealth, type StoredGrant } from "../grants/grant-store.ts";
-import { appOf } from "../networks/apps.ts";
-import { wouldBeSaved } from "../networks/paid-reads.ts";
+import { appOf } from "../apps/apps.ts";
+import { wouldBeSaved } from "../calls/paid-reads.ts";
+import { accessesOfGrant, profilesOfGrant, saveLooksOf, type StoredAccess } from "../store/accesses.ts";
+import { saveGrantHealth } from "../store/grant-writes.ts";
+import { findGrant, lockGrant, type StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
 import { deriveProfiles } from "./derive.ts";
-import { accessesOfGrant, profilesOfGrant, saveLooksOf, type StoredAccess } from "./queries.ts";
 import type { Look } from "./record.ts";
 import { lookAfterBudget, nextFreeProof } from "./schedule.ts";
 

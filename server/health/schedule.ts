@@ -3,7 +3,7 @@ import { pausedSeconds, type HealthPolicy } from "#core/health.ts";
 import type { GuardPolicy, Ruling } from "#core/outage.ts";
 import { billingMonth } from "#core/paid-reads.ts";
 import type { Network } from "#networks/network.ts";
-import type { StoredGrant } from "../grants/grant-store.ts";
+import type { StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
 
 const hour = 3600;

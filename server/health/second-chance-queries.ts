@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from "kysely";
 import type { Database, Queryable } from "../db/database.ts";
-import { isLeaseFree, leaseEnd } from "../db/lease-time.ts";
-import type { DueCount, DueShare } from "../grants/grant-store.ts";
+import { isLeaseFree } from "../db/lease-time.ts";
+import type { DueCount, DueShare } from "../store/due-grants.ts";
+import { claimGrants, type ClaimedGrant } from "../store/grant-writes.ts";
 
 export async function saveSecondChance(
   trx: Queryable,
@@ -31,18 +32,14 @@ export async function countSecondChances(db: Queryable, now: Date): Promise<DueC
 export async function claimSecondChances(
   db: Database,
   due: { now: Date; leaseSeconds: number; shares: readonly DueShare[] },
-): Promise<{ id: string; network: string; appId: string }[]> {
-  const { rows } = await sql<{ id: string; network: string; appId: string }>`
-    update "grant" set sent_until = ${leaseEnd(due.leaseSeconds)}
-    from unnest(${due.shares.map((share) => share.appId)}::text[], ${due.shares.map((share) => share.workspaceId)}::text[],
-        ${due.shares.map((share) => share.count)}::integer[]) as share(app_id, workspace_id, n)
-      cross join lateral (
-        select "grant".id from second_chance join "grant" on "grant".id = second_chance.grant_id
-        where "grant".app_id = share.app_id and "grant".workspace_id = share.workspace_id and ${isDue(due.now)}
-        order by second_chance.at limit share.n for update of "grant" skip locked) as claimed
-    where "grant".id = claimed.id
-    returning "grant".id, "grant".network, "grant".app_id as "appId"`.execute(db);
-  return rows;
+): Promise<ClaimedGrant[]> {
+  return claimGrants(
+    db,
+    due,
+    sql`select "grant".id from second_chance join "grant" on "grant".id = second_chance.grant_id
+      where "grant".app_id = share.app_id and "grant".workspace_id = share.workspace_id and ${isDue(due.now)}
+      order by second_chance.at limit share.n for update of "grant" skip locked`,
+  );
 }
 
 /** Whether there is one that is due by then; it counts, and the next one comes at `next`. */

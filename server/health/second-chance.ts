@@ -2,7 +2,7 @@ import { addSeconds } from "#core/backoff.ts";
 import type { Cause, Diagnosis } from "#core/diagnosis.ts";
 import { isEnded } from "#core/refresh-plan.ts";
 import type { Queryable } from "../db/database.ts";
-import type { StoredGrant } from "../grants/grant-store.ts";
+import type { StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
 import { saveSecondChance, takeSecondChance } from "./second-chance-queries.ts";
 

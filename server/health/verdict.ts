@@ -4,19 +4,17 @@ import { rulingOn, type ProvingAct, type Ruling, type Surroundings } from "#core
 import { isEnded } from "#core/refresh-plan.ts";
 import type { Network } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
-import { findGrant, lockGrant, type StoredGrant } from "../grants/grant-store.ts";
 import {
   conditionKeyOf,
-  hasWitness,
-  keepRefusal,
-  refusalRun,
   shareCondition,
   type ConditionKey,
   type HeldCondition,
   type StoredCondition,
-} from "../networks/conditions.ts";
+} from "../store/conditions.ts";
+import { findGrant, lockGrant, type StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
 import { guardPolicy, witnessSeconds } from "./schedule.ts";
+import { hasWitness, keepRefusal, refusalRun } from "./witness-queries.ts";
 
 /** By which call a login was refused, and when it was sent. */
 export interface Asked {

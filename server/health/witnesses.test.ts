@@ -6,8 +6,8 @@ import type * as contract from "#sdk/contract.ts";
 import type { ChirpChanges } from "#test/chirp/chirp.ts";
 import { crowdNetwork, insertCrowd, type CrowdSide } from "#test/chirp/crowd.ts";
 import { testWorld, type TestWorld } from "#test/world.ts";
-import { keepApp } from "../networks/apps.ts";
-import { lockCondition, saveCondition } from "../networks/conditions.ts";
+import { keepApp } from "../apps/apps.ts";
+import { lockCondition, saveCondition } from "../store/conditions.ts";
 import { checkGrant } from "./check.ts";
 import { keepAlive } from "./keep-alive.ts";
 

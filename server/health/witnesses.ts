@@ -1,18 +1,13 @@
 import { addSeconds } from "#core/backoff.ts";
 import { nextCalls, type ProvingAct } from "#core/outage.ts";
 import type { Network } from "#networks/network.ts";
-import {
-  askSuspects,
-  askWitnesses,
-  conditionKeyOf,
-  findCondition,
-  isAnybodyRefused,
-  waitingThere,
-  type ConditionKey,
-  type Proving,
-} from "../networks/conditions.ts";
+import { conditionKeyOf, findCondition, type ConditionKey } from "../store/conditions.ts";
 import type { World } from "../world.ts";
 import { guardPolicy } from "./schedule.ts";
+import { askSuspects, askWitnesses, isAnybodyRefused, waitingThere, type Proving } from "./witness-queries.ts";
+
+/** The door of this room for others. */
+export { forgetRefusals } from "./witness-queries.ts";
 
 type SeekingWorld = Pick<World, "db" | "clock" | "config" | "jobs">;
 

@@ -1,3 +1,5 @@
+import type { World } from "../world.ts";
+
 /** Paths that belong to programs: what is not there is a problem document, never the web app's page. */
 const programPaths = /^\/(v1|api|demo|docs|openapi\.json|healthz|metrics|assets)(\/|$)/;
 
@@ -23,3 +25,10 @@ function toPattern(path: string): RegExp {
   const parts = path.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${parts.join("[^/]+")}/?$`);
 }
+
+/** The address of the caller as the server saw it; set by us, whatever the caller sent. */
+export const callerAddressHeader = "x-latchkey-caller";
+
+export const authPath = "/api/auth";
+
+export const redirectUri = (world: Pick<World, "config">): string => `${world.config.url}/v1/oauth/callback`;

@@ -3,7 +3,7 @@ import type { Cause } from "#core/diagnosis.ts";
 import type { ProfileStatus } from "#core/profile-status.ts";
 import { sql } from "kysely";
 import type { Database, Queryable } from "../db/database.ts";
-import { isAtServer } from "../networks/conditions.ts";
+import { isAtServer } from "../store/conditions.ts";
 
 export interface IncidentRow {
   readonly id: string;

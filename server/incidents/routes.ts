@@ -4,9 +4,9 @@ import { z } from "zod";
 import * as schema from "../http/contract-schemas.ts";
 import { defineRoute, ok } from "../http/route.ts";
 import { cursorQuery, readCursor, pageOf } from "../http/cursor.ts";
-import { findCondition } from "../networks/conditions.ts";
-import { imageUrl, personRef } from "../profiles/images.ts";
-import { adviceIn, causeHeadlines, causeSteps, isRoleless, type Told } from "../profiles/words.ts";
+import { findCondition } from "../store/conditions.ts";
+import { imageUrl, personRef } from "../http/images.ts";
+import { adviceIn, causeHeadlines, causeSteps, isRoleless, type Told } from "../words/causes.ts";
 import type { World } from "../world.ts";
 import { listIncidents, profilesHit, type IncidentRow } from "./queries.ts";
 

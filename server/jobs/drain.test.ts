@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { addSeconds } from "#core/backoff.ts";
-import { dueWork, openDrain } from "#server/jobs.ts";
-import { leaseEnd } from "#server/db/lease-time.ts";
-import { keepApp } from "#server/networks/apps.ts";
-import type { World } from "#server/world.ts";
+import { dueWork, openDrain } from "../jobs.ts";
+import { leaseEnd } from "../db/lease-time.ts";
+import { keepApp } from "../apps/apps.ts";
+import type { World } from "../world.ts";
 import { testWorld, type TestWorld } from "#test/world.ts";
 import type { Drain, DrainParts } from "./drain.ts";
 import type { DueWork } from "./due-work.ts";

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { Secret } from "#core/secret.ts";
 import type * as contract from "#sdk/contract.ts";
-import { checkGrant } from "#server/health/check.ts";
+import { checkGrant } from "../health/check.ts";
 import { beginRenewing, connectPages } from "#test/acts.ts";
 import { anna, ben } from "#test/browser.ts";
 import { chirpWith } from "#test/chirp/chirp.ts";
 import { chirpWorld } from "#test/chirp/chirp-world.ts";
 import { appId, testWorld, type TestWorld } from "#test/world.ts";
-import { keepApp } from "../networks/apps.ts";
+import { keepApp } from "../apps/apps.ts";
 
 const hour = 3600;
 const day = 24 * hour;

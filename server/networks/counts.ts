@@ -2,7 +2,7 @@ import { profileStatuses, type ProfileStatus } from "#core/profile-status.ts";
 import type { StatusCounts } from "#sdk/contract.ts";
 import type { StatusCountRow } from "./queries.ts";
 
-export { callsOfProfile, countProfiles } from "./queries.ts";
+export { countProfiles } from "./queries.ts";
 
 const problems: readonly ProfileStatus[] = ["expired", "limited", "expiring"];
 

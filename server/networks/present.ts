@@ -2,13 +2,15 @@ import { capabilities, type Capability } from "#core/capability.ts";
 import { datedSource } from "#networks/kit/source.ts";
 import type { InterfaceVersion, Lifetime, Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
+import { appsOf } from "../apps/apps.ts";
+import { presentPaidReads } from "../calls/paid-reads.ts";
+import { alarmsOf } from "../operator/alarms.ts";
+import { versionState } from "../operator/versions.ts";
+import type { StoredApp } from "../store/apps.ts";
+import { findCondition, troubledServers } from "../store/conditions.ts";
 import type { World } from "../world.ts";
-import { alarmsOf } from "./alarms.ts";
-import { appsOf } from "./apps.ts";
 import { asCounts } from "./counts.ts";
-import { presentPaidReads } from "./paid-reads.ts";
-import { findCondition, troubledServers, type StatusCountRow, type StoredApp } from "./queries.ts";
-import { versionState } from "./versions.ts";
+import type { StatusCountRow } from "./queries.ts";
 
 /** For whom: a workspace sees its own profiles counted, and the servers that it uses. */
 export interface Viewer {

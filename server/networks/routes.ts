@@ -6,13 +6,12 @@ import * as schema from "../http/contract-schemas.ts";
 import { defineRoute, ok, type Caller } from "../http/route.ts";
 import { learnedLifetimes } from "../lifetimes/learned.ts";
 import type { World } from "../world.ts";
-import { requireApp } from "./apps.ts";
-import { requireNetwork } from "./find.ts";
-import { receiveHook, deletionStatus } from "./hooks.ts";
+import { requireApp } from "../apps/apps.ts";
+import { requireNetwork } from "../apps/find.ts";
 import { presentNotes } from "./notes.ts";
 import { presentNetwork, type Viewer } from "./present.ts";
 import { countProfiles } from "./queries.ts";
-import { setupRoutes } from "./setup-routes.ts";
+import { setupRoutes } from "../operator/setup-routes.ts";
 
 const tag = "Networks";
 
@@ -99,42 +98,4 @@ const documents = defineRoute({
   },
 });
 
-const hook = defineRoute({
-  method: "POST",
-  path: "/v1/networks/{id}/hooks/{name}",
-  summary: "Where networks tell us of de-authorisations and data-deletion requests; the signature is verified",
-  tag,
-  who: "anyone",
-  query: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
-  body: "raw",
-  answers: { 200: z.unknown() },
-  async run(world, { params, body, query, request }) {
-    const network = requireNetwork(world, params.id);
-    const pairs = Object.entries(query).map(([name, value]): [string, string] => [
-      name,
-      String(Array.isArray(value) ? value[0] : value),
-    ]);
-    const answer = await receiveHook(world, network, params.name, {
-      headers: Object.fromEntries(request.headers),
-      query: new URLSearchParams(pairs),
-      body: Buffer.from(body).toString("utf8"),
-    });
-    return ok(answer);
-  },
-});
-
-const deletion = defineRoute({
-  method: "GET",
-  path: "/v1/networks/{id}/data-deletion/{code}",
-  summary: "What became of a data-deletion request",
-  tag,
-  who: "anyone",
-  answers: {
-    200: z.strictObject({ code: z.string(), status: z.enum(["done"]), at: z.iso.datetime(), text: z.string() }),
-  },
-  async run(world, { params }) {
-    return ok(await deletionStatus(world, requireNetwork(world, params.id), params.code));
-  },
-});
-
-export const networkRoutes = [list, read, logo, thawRoute, documents, hook, deletion, ...setupRoutes];
+export const networkRoutes = [list, read, logo, thawRoute, documents, ...setupRoutes];

@@ -1,3 +1,4 @@
+import type { Secret } from "#core/secret.ts";
 import { apiKey } from "@better-auth/api-key";
 import { passkey } from "@better-auth/passkey";
 import { betterAuth } from "better-auth";
@@ -7,7 +8,7 @@ import { organization } from "better-auth/plugins/organization";
 import { adminAc, defaultStatements, memberAc, ownerAc } from "better-auth/plugins/organization/access";
 import { twoFactor } from "better-auth/plugins/two-factor";
 import type pg from "pg";
-import type { Secret } from "#core/secret.ts";
+import { authPath, callerAddressHeader } from "../http/paths.ts";
 import type { Log } from "../platform/log.ts";
 
 export interface AuthConfig {
@@ -29,9 +30,6 @@ export interface AuthParts {
 
 /** Names of the cookies begin with it. */
 export const cookiePrefix = "latchkey";
-/** The address of the caller as the server saw it; set by us, whatever the caller sent. */
-export const callerAddressHeader = "x-latchkey-caller";
-export const authPath = "/api/auth";
 export const apiKeyPrefix = "lk_";
 
 const access = createAccessControl({ ...defaultStatements, apiKey: ["create", "read", "update", "delete"] });

@@ -4,7 +4,7 @@ import type { Session } from "#sdk/contract.ts";
 import type { HttpWorld } from "../http/answer.ts";
 import * as schemas from "../http/contract-schemas.ts";
 import { created, defineRoute, noContent, ok, type Route } from "../http/route.ts";
-import { isOperator } from "../networks/operator.ts";
+import { isOperator } from "../operator/operator.ts";
 import type { People, SignedIn } from "./people.ts";
 
 export interface PeopleRouteParts {

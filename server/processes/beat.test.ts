@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { addSeconds } from "#core/backoff.ts";
 import * as networks from "#networks/index.ts";
-import { assemble } from "#server/assemble.ts";
-import { shiftedClock } from "#server/platform/clock.ts";
+import { assemble } from "../assemble.ts";
+import { shiftedClock } from "../platform/clock.ts";
 import { testWorld, type TestWorld } from "#test/world.ts";
-import { findProcesses, lockProcesses, removeGone } from "./queries.ts";
+import { findProcesses, lockProcesses, removeGone } from "../store/processes.ts";
 
 /** A second process on the database of this world, whose machine's clock is off by so much. */
 async function startBeside(t: TestWorld, offSeconds: number) {

@@ -1,10 +1,11 @@
 import type { Clock } from "../platform/clock.ts";
 import { processName } from "../platform/process-name.ts";
 import type { KeyedVault } from "../platform/vault.ts";
+import { removeProcess } from "../store/processes.ts";
 import { announceAgain, announceStart, type Announced, type Me } from "../vault-keys/announce.ts";
 import type { World } from "../world.ts";
 import { measureSkew, skewWords, type ClockSkew } from "./clock-skew.ts";
-import { databaseTime, removeProcess } from "./queries.ts";
+import { databaseTime } from "./queries.ts";
 
 /** What this process found out at its last beat, for `/metrics`. */
 export interface BeatState {

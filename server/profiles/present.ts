@@ -2,15 +2,17 @@ import { capabilities, heldScopes, needsFor, ofKind, type Capability, type HeldR
 import type { HealthState } from "#core/health.ts";
 import type { Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
-import { takesBack } from "../connections/give-back.ts";
+import { takesBack } from "../ending/give-back.ts";
 import { evidenceOfDeath, type Death } from "../events/record.ts";
-import { findGrant, type StoredGrant } from "../grants/grant-store.ts";
-import { accessesOfProfile, profilesOfGrant, type StoredAccess } from "../health/accesses.ts";
-import { findTroubles, type Trouble } from "../networks/conditions.ts";
+import { imageUrl, personRef } from "../http/images.ts";
+import { accessesOfProfile, profilesOfGrant, type StoredAccess } from "../store/accesses.ts";
+import { findTroubles, type Trouble } from "../store/conditions.ts";
+import { findGrant, type StoredGrant } from "../store/grants.ts";
+import type { StoredProfile } from "../store/profiles.ts";
+import { adviceIn, causeHeadline, day, isRoleless, nextStep, statusText, type Told } from "../words/causes.ts";
+import { expiryText } from "../words/expiry.ts";
 import type { World } from "../world.ts";
-import { imageUrl, personRef } from "./images.ts";
-import { brandsOf, settersOf, type SetterRow, type StoredProfile } from "./queries.ts";
-import { adviceIn, causeHeadline, day, isRoleless, nextStep, statusText, type Told } from "./words.ts";
+import { brandsOf, settersOf, type SetterRow } from "./queries.ts";
 
 type PresentWorld = Pick<World, "db" | "networks" | "clock" | "outside">;
 
@@ -258,26 +260,3 @@ const stateWords = {
   dead: "Does not work any more.",
   ended: "Ended here; the token is destroyed.",
 } as const satisfies Record<HealthState, string>;
-
-/** Never a promise: "expected until", or "unknown" (R55). */
-export function expiryText(
-  network: Network,
-  grant: StoredGrant,
-  access: { tokenSealed: string | null } | undefined,
-  until: Date | null,
-  now: Date,
-): string {
-  if (grant.health.state === "dead" || grant.health.state === "ended")
-    return until ? `Was expected until ${day(until)}.` : "It has ended.";
-  const dataAccess =
-    grant.dataAccessEndsAt && grant.dataAccessEndsAt > now
-      ? ` ${network.about.name} asks for a new login by ${day(grant.dataAccessEndsAt)}.`
-      : "";
-  const end = grant.endsAt ? ` A person must log in again by ${day(grant.endsAt)}.` : "";
-  if (access?.tokenSealed) return until ? `Expected until ${day(until)}.${dataAccess}` : `No end by time.${dataAccess}`;
-  const source = grant.accessAssumed ? `, by what ${network.about.name} documents: it named no date` : "";
-  if (grant.refreshAt && !grant.refreshRefused?.isTold)
-    return `Refreshed by itself${until ? `; the token at hand is expected until ${day(until)}${source}` : ""}.${end}${dataAccess}`;
-  if (until) return `Expected until ${day(until)}${source}.${end}${dataAccess}`;
-  return `${grant.accessExpiresAt === null ? "No end by time." : "Unknown."}${end}${dataAccess}`;
-}

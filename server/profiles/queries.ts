@@ -1,33 +1,7 @@
-import type { Capability, CapabilityStates } from "#core/capability.ts";
-import type { Cause } from "#core/diagnosis.ts";
 import type { ProfileStatus } from "#core/profile-status.ts";
-import { sql, type Selectable } from "kysely";
-import type { Database, ProfileTable, Queryable } from "../db/database.ts";
-
-export interface StoredProfile {
-  readonly id: string;
-  readonly workspaceId: string;
-  readonly network: string;
-  readonly remoteId: string;
-  readonly name: string;
-  readonly handle: string | null;
-  readonly kind: string;
-  readonly avatarUrl: string | null;
-  readonly url: string | null;
-  readonly enabled: readonly Capability[];
-  readonly status: ProfileStatus;
-  readonly cause: Cause | null;
-  readonly statusSince: Date | null;
-  readonly statusUntil: Date | null;
-  /** The month's paid reads are used up: nobody looks before then. */
-  readonly looksSavedUntil: Date | null;
-  readonly lost: readonly Capability[];
-  readonly capabilities: CapabilityStates | null;
-  readonly urgency: number;
-  readonly provedAt: Date | null;
-  readonly disconnectedAt: Date | null;
-  readonly createdAt: Date;
-}
+import { sql } from "kysely";
+import type { Database, Queryable } from "../db/database.ts";
+import { asProfile, type StoredProfile } from "../store/profiles.ts";
 
 export interface ProfileFilter {
   readonly workspaceId: string;
@@ -70,19 +44,6 @@ export async function listProfiles(db: Database, filter: ProfileFilter): Promise
     query = query.orderBy("urgency").orderBy("id");
   }
   return (await query.limit(filter.limit).execute()).map(asProfile);
-}
-
-export async function findProfile(
-  db: Queryable,
-  key: { workspaceId: string; id: string },
-): Promise<StoredProfile | undefined> {
-  const row = await db
-    .selectFrom("profile")
-    .selectAll()
-    .where("workspace_id", "=", key.workspaceId)
-    .where("id", "=", key.id)
-    .executeTakeFirst();
-  return row && asProfile(row);
 }
 
 export interface SetterRow {
@@ -181,47 +142,4 @@ export async function countLoginsToRenew(
     .where("access.state", "!=", "ended")
     .executeTakeFirstOrThrow();
   return { logins: Number(row.logins), profiles: Number(row.profiles) };
-}
-
-export function asProfile(row: Selectable<ProfileTable>): StoredProfile {
-  return {
-    id: row.id,
-    workspaceId: row.workspace_id,
-    network: row.network,
-    remoteId: row.remote_id,
-    name: row.name,
-    handle: row.handle,
-    kind: row.kind,
-    avatarUrl: row.avatar_url,
-    url: row.url,
-    enabled: row.capabilities_enabled,
-    status: row.status,
-    cause: row.cause,
-    statusSince: row.status_since,
-    statusUntil: row.status_until,
-    looksSavedUntil: row.looks_saved_until,
-    lost: row.lost_capabilities,
-    capabilities: row.capabilities as CapabilityStates | null,
-    urgency: row.urgency,
-    provedAt: row.proved_at,
-    disconnectedAt: row.disconnected_at,
-    createdAt: row.created_at,
-  };
-}
-
-export async function profilesByIds(
-  db: Queryable,
-  workspaceId: string,
-  ids: readonly string[],
-): Promise<StoredProfile[]> {
-  if (ids.length === 0) return [];
-  const rows = await db
-    .selectFrom("profile")
-    .selectAll()
-    .where("workspace_id", "=", workspaceId)
-    .where("id", "in", [...ids])
-    .orderBy("urgency")
-    .orderBy("name")
-    .execute();
-  return rows.map(asProfile);
 }

@@ -1,33 +1,26 @@
 import { AppError } from "#core/app-error.ts";
 import { profileStatuses, type ProfileStatus } from "#core/profile-status.ts";
 import { z } from "zod";
-import { disconnectProfile } from "../connections/disconnect.ts";
+import { disconnectProfile } from "../ending/disconnect.ts";
 import { recordEvent } from "../events/record.ts";
-import { accessesOfProfile } from "../health/accesses.ts";
+import { accessesOfProfile } from "../store/accesses.ts";
 import { checkGrant } from "../health/check.ts";
 import { isLookSaved } from "../health/saved-looks.ts";
 import * as schema from "../http/contract-schemas.ts";
 import { cursorQuery, pageOf, readCursor, readNumberedCursor } from "../http/cursor.ts";
 import { defineRoute, noContent, ok } from "../http/route.ts";
 import { countOpenIncidents } from "../incidents/open-incidents.ts";
-import { asCounts, callsOfProfile, countProfiles } from "../networks/counts.ts";
-import { requireNetwork } from "../networks/find.ts";
-import { budgetUsedUp } from "../networks/paid-reads.ts";
+import { asCounts, countProfiles } from "../networks/counts.ts";
+import { callsOfProfile } from "../store/calls.ts";
+import { appsOf } from "../apps/apps.ts";
+import { requireNetwork } from "../apps/find.ts";
+import { budgetUsedUp } from "../calls/paid-reads.ts";
 import type { World } from "../world.ts";
 import { presentDetail, presentProfiles } from "./present.ts";
-import { countLoginsToRenew, findProfile, listBrands, listProfiles, type StoredProfile } from "./queries.ts";
+import { countLoginsToRenew, listBrands, listProfiles } from "./queries.ts";
+import { requireProfile } from "../store/profiles.ts";
 
 const tag = "Profiles";
-
-export async function requireProfile(
-  world: Pick<World, "db">,
-  workspaceId: string,
-  id: string,
-): Promise<StoredProfile> {
-  const profile = await findProfile(world.db, { workspaceId, id });
-  if (!profile) throw new AppError("not_found", "There is no such profile in this workspace.");
-  return profile;
-}
 
 function readStatuses(text: string | undefined): ProfileStatus[] | undefined {
   if (text === undefined) return undefined;
@@ -152,8 +145,10 @@ const probe = defineRoute({
     for (const grantId of grants) await checkGrant(world, grantId, { what: "all", profileId: before.id });
     const after = await requireProfile(world, caller.workspaceId, params.id);
     // What is free was done all the same; what it told is an answer.
-    if (isSaved && after.status === before.status)
-      throw await budgetUsedUp(world, requireNetwork(world, after.network));
+    if (isSaved && after.status === before.status) {
+      const network = requireNetwork(world, after.network);
+      throw await budgetUsedUp(world, network, (await appsOf(world, network))[0]);
+    }
     const [profile] = await presentProfiles(world, [after]);
     if (!profile) throw new Error("a profile just read is gone");
     return ok({ profile, proved: (after.provedAt?.getTime() ?? 0) > (before.provedAt?.getTime() ?? 0) });

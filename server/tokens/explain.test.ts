@@ -3,7 +3,7 @@ import type { Cause } from "#core/diagnosis.ts";
 import { profileStatuses, type ProfileStatus } from "#core/profile-status.ts";
 import { facebook } from "#networks/index.ts";
 import type * as contract from "#sdk/contract.ts";
-import { nextStep, statusText, type Told } from "../profiles/words.ts";
+import { nextStep, statusText, type Told } from "../words/causes.ts";
 import { explain, type NoToken } from "./explain.ts";
 import type { Lack } from "./lend.ts";
 

@@ -3,7 +3,7 @@ import type { Cause, Repairer } from "#core/diagnosis.ts";
 import type { ProfileStatus } from "#core/profile-status.ts";
 import type { Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
-import { day } from "../profiles/words.ts";
+import { day } from "../words/causes.ts";
 import type { Lack } from "./lend.ts";
 
 /** All that is known when a token is asked for and there is none. */

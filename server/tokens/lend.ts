@@ -2,9 +2,10 @@ import { capabilityStates, heldScopes, type Capability } from "#core/capability.
 import type { Secret } from "#core/secret.ts";
 import { isEnded, isSpent } from "#core/refresh-plan.ts";
 import type { LiveGrant, Network } from "#networks/network.ts";
-import { findGrant } from "../grants/grant-store.ts";
+import { findGrant } from "../store/grants.ts";
 import { track } from "../grants/in-flight.ts";
-import { accessBinding, openGrant } from "../grants/tokens.ts";
+import { openGrant } from "../grants/tokens.ts";
+import { accessBinding } from "../store/accesses.ts";
 import { keepAlive } from "../health/keep-alive.ts";
 import type { World } from "../world.ts";
 import type { LendingAccess, LendingGrant, TokenReads } from "./memory.ts";

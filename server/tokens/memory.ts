@@ -1,6 +1,6 @@
-import type { StoredGrant } from "../grants/grant-store.ts";
-import type { StoredAccess } from "../health/accesses.ts";
-import type { StoredProfile } from "../profiles/profiles.ts";
+import type { StoredGrant } from "../store/grants.ts";
+import type { StoredAccess } from "../store/accesses.ts";
+import type { StoredProfile } from "../store/profiles.ts";
 import type { Notices } from "../stream/notices.ts";
 import type { World } from "../world.ts";
 import { type Kept, openKept } from "./kept.ts";

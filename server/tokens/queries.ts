@@ -1,8 +1,8 @@
 import { sql, type Selectable } from "kysely";
 import type { AccessTable, Database, GrantTable, ProfileTable } from "../db/database.ts";
-import { asGrant, type StoredGrant } from "../grants/grant-store.ts";
-import { asAccess, type StoredAccess } from "../health/accesses.ts";
-import { asProfile, type StoredProfile } from "../profiles/profiles.ts";
+import { asGrant, type StoredGrant } from "../store/grants.ts";
+import { asAccess, type StoredAccess } from "../store/accesses.ts";
+import { asProfile, type StoredProfile } from "../store/profiles.ts";
 
 /** A profile with everything from which a token of it may be lent. */
 export interface Lending {

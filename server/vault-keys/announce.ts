@@ -1,7 +1,7 @@
 import type { Queryable } from "../db/database.ts";
 import { assertKeysFit, makeKeyChecks, wrongKeys, type KeyCheck } from "../platform/key-check.ts";
 import type { KeyedVault } from "../platform/vault.ts";
-import { findProcesses, lockProcesses, removeGone, saveBeat, type LivingProcess } from "../processes/living.ts";
+import { findProcesses, lockProcesses, removeGone, saveBeat, type LivingProcess } from "../store/processes.ts";
 import type { World } from "../world.ts";
 import { findToldKeys, findUsedKeyIds, forgetUnused, insertKeyChecks, makeActive } from "./queries.ts";
 import { lackOf, nextSealingKey, sealingKey, type Lack, type ToldKey } from "./sealing-key.ts";

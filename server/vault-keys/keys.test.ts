@@ -7,14 +7,15 @@ import { addSeconds } from "#core/backoff.ts";
 import { Secret } from "#core/secret.ts";
 import * as networks from "#networks/index.ts";
 import type * as contract from "#sdk/contract.ts";
-import { assemble, type Latchkey } from "#server/assemble.ts";
+import { assemble, type Latchkey } from "../assemble.ts";
 import { connectPages } from "#test/acts.ts";
 import { anna } from "#test/browser.ts";
 import { appId, appSecret, testWorld, type TestWorld } from "#test/world.ts";
-import { keepApp } from "../networks/apps.ts";
+import { keepApp } from "../apps/apps.ts";
 import { openKeyFile, parseKeyRing, rotateKeyFile, type KeyRing } from "../platform/key-ring.ts";
 import { openVault, type Vault } from "../platform/vault.ts";
-import { findSealedByOthers, findUsedKeyIds, replaceSealed } from "./queries.ts";
+import { findSealedByOthers, findUsedKeyIds } from "./queries.ts";
+import { sealedClientSecrets } from "../store/apps.ts";
 import { resealSome } from "./reseal.ts";
 
 const key = (id: string): string => `${id}:${randomBytes(32).toString("base64url")}`;
@@ -181,13 +182,13 @@ describe("P24 a rotation", () => {
 
   test("P17 a token that is refreshed while its row is being sealed anew is not overwritten with the old one", async () => {
     await using t = await testWorld();
-    const place = { table: "app", column: "client_secret_sealed", boundBy: "network" } as const;
+    const place = sealedClientSecrets;
     const [stale] = await findSealedByOthers(t.world.db, place, { keyId: "none", after: "", limit: 1 });
     const clientSecret = Secret.of(appSecret);
     await keepApp(t.world, { network: "facebook", clientId: appId, clientSecret, settings: {} });
     const [fresh] = await findSealedByOthers(t.world.db, place, { keyId: "none", after: "", limit: 1 });
     if (!stale || !fresh) throw new Error("the app has no secret");
-    expect(await replaceSealed(t.world.db, place, stale, "v1.late.a.b")).toBe(false);
+    expect(await place.replace(t.world.db, stale, "v1.late.a.b")).toBe(false);
     expect(await findSealedByOthers(t.world.db, place, { keyId: "none", after: "", limit: 1 })).toEqual([fresh]);
   });
 });

@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import type { Queryable } from "../db/database.ts";
 import type { KeyCheck } from "../platform/key-check.ts";
+import type { SealedColumn, SealedRow } from "../store/sealed.ts";
+import { sealedColumns } from "./sealed-columns.ts";
 import type { ToldKey } from "./sealing-key.ts";
 
 /** Every key that a process has told of, with the proof which key of that name it is. */
@@ -11,11 +13,13 @@ export async function findToldKeys(db: Queryable): Promise<(KeyCheck & ToldKey)[
 
 /** The ids of the keys that sealed what is kept: the second part of each sealed text. */
 export async function findUsedKeyIds(db: Queryable): Promise<string[]> {
-  const rows = await sql<{ id: string }>`
-    select distinct split_part(sealed, '.', 2) as id from (
-      select tokens_sealed as sealed from "grant" union all select token_sealed from access union all select client_secret_sealed from app
-    ) as everything where sealed is not null`.execute(db);
-  return rows.rows.map((row) => row.id);
+  const texts = sealedColumns.map(
+    ({ table, column }) => sql`select ${sql.ref(column)} as sealed from ${sql.table(table)}`,
+  );
+  const { rows } = await sql<{ id: string }>`
+    select distinct split_part(sealed, '.', 2) as id from (${sql.join(texts, sql` union all `)}) as everything
+    where sealed is not null`.execute(db);
+  return rows.map((row) => row.id);
 }
 
 /** Adds the keys that nobody has told of yet. */
@@ -41,19 +45,6 @@ export async function makeActive(db: Queryable, keyId: string): Promise<void> {
   await sql`update vault_key set active_at = clock_timestamp() where id = ${keyId}`.execute(db);
 }
 
-/** A column of sealed texts, and the column whose value each of them is bound to. */
-export interface SealedColumn {
-  readonly table: "grant" | "access" | "app";
-  readonly column: string;
-  readonly boundBy: "id" | "network";
-}
-
-export interface SealedRow {
-  readonly id: string;
-  readonly boundBy: string;
-  readonly sealed: string;
-}
-
 /** Texts that another key than this one sealed, by id. */
 export async function findSealedByOthers(
   db: Queryable,
@@ -66,17 +57,4 @@ export async function findSealedByOthers(
     where ${text} is not null and split_part(${text}, '.', 2) <> ${page.keyId} and id > ${page.after}
     order by id limit ${page.limit}`.execute(db);
   return rows;
-}
-
-/** False: the text was changed meanwhile, by whoever sealed something newer. */
-export async function replaceSealed(
-  db: Queryable,
-  { table, column }: SealedColumn,
-  row: SealedRow,
-  fresh: string,
-): Promise<boolean> {
-  const text = sql.ref(column);
-  const done = await sql`
-    update ${sql.table(table)} set ${text} = ${fresh} where id = ${row.id} and ${text} = ${row.sealed}`.execute(db);
-  return done.numAffectedRows === 1n;
 }

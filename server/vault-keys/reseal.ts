@@ -1,19 +1,12 @@
 import { addSeconds } from "#core/backoff.ts";
-import { accessBinding, grantBinding } from "../grants/tokens.ts";
-import { secretBinding } from "../networks/apps.ts";
 import { VaultError } from "../platform/vault.ts";
-import { someSealWithout } from "../processes/living.ts";
+import { someSealWithout } from "../store/processes.ts";
+import type { SealedColumn, SealedRow } from "../store/sealed.ts";
 import type { World } from "../world.ts";
-import { findSealedByOthers, replaceSealed, type SealedColumn, type SealedRow } from "./queries.ts";
+import { findSealedByOthers } from "./queries.ts";
+import { sealedColumns } from "./sealed-columns.ts";
 
 type ResealWorld = Pick<World, "db" | "vault" | "clock" | "log">;
-
-/** Everything that is kept sealed for long, with what each text is bound to. Flows are over within the hour, so they are left to end. */
-const places = [
-  { column: { table: "grant", column: "tokens_sealed", boundBy: "id" }, binding: grantBinding },
-  { column: { table: "access", column: "token_sealed", boundBy: "id" }, binding: accessBinding },
-  { column: { table: "app", column: "client_secret_sealed", boundBy: "network" }, binding: secretBinding },
-] as const satisfies readonly { column: SealedColumn; binding: (boundBy: string) => string }[];
 
 const batch = 200;
 /** What was sealed with the older key before the switch may have been saved after we passed by: look again. Seconds. */
@@ -37,10 +30,10 @@ const progressOf = new WeakMap<object, Progress>();
 export async function resealSome(world: ResealWorld): Promise<number> {
   if (world.vault.keyIds.length < 2) return 0;
   const at = whereToGoOn(world);
-  const place = places[at.place];
+  const place = sealedColumns[at.place];
   if (!place || (at.restUntil && at.restUntil > world.clock.now())) return 0;
   if (await someSealWithout(world.db, at.keyId)) return 0;
-  const rows = await findSealedByOthers(world.db, place.column, { keyId: at.keyId, after: at.after, limit: batch });
+  const rows = await findSealedByOthers(world.db, place, { keyId: at.keyId, after: at.after, limit: batch });
   let done = 0;
   for (const row of rows) if (await reseal(world, place, row)) done += 1;
   progressOf.set(world.db, nextStep(world, at, rows, done));
@@ -57,18 +50,18 @@ function whereToGoOn({ db, vault, clock }: ResealWorld): Progress {
 function nextStep(world: ResealWorld, at: Progress, rows: readonly SealedRow[], done: number): Progress {
   const resealed = at.resealed + done;
   if (rows.length === batch) return { ...at, after: rows.at(-1)?.id ?? "", resealed };
-  if (at.place < places.length - 1) return { ...at, place: at.place + 1, after: "", resealed };
+  if (at.place < sealedColumns.length - 1) return { ...at, place: at.place + 1, after: "", resealed };
   if (resealed > 0)
     world.log.info({ resealed, key: at.keyId }, "everything that is kept is sealed with the active key");
   return { ...at, after: "", resealed: 0, restUntil: addSeconds(world.clock.now(), againAfterSeconds) };
 }
 
 /** A text that does not open is named in the log and stays: it must not stop the rest (P23). */
-async function reseal(world: ResealWorld, place: (typeof places)[number], row: SealedRow): Promise<boolean> {
+async function reseal(world: ResealWorld, place: SealedColumn, row: SealedRow): Promise<boolean> {
   const boundTo = place.binding(row.boundBy);
   try {
     const fresh = world.vault.seal(world.vault.open(row.sealed, boundTo), boundTo);
-    return await replaceSealed(world.db, place.column, row, fresh);
+    return await place.replace(world.db, row, fresh);
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
     world.log.error({ error }, "a stored secret could not be sealed with the active key");

@@ -2,10 +2,11 @@ import { addSeconds } from "#core/backoff.ts";
 import { newId } from "#core/id.ts";
 import { Secret } from "#core/secret.ts";
 import type { Call, LiveGrant, Network } from "#networks/network.ts";
-import { upsertProfiles } from "#server/connections/attach-queries.ts";
-import { insertGrant } from "#server/grants/grant-store.ts";
-import { grantBinding, sealTokens } from "#server/grants/tokens.ts";
-import { findApp } from "#server/networks/queries.ts";
+import { upsertProfiles } from "#server/store/profiles.ts";
+import { insertGrant } from "#server/store/grant-writes.ts";
+import { sealTokens } from "#server/grants/tokens.ts";
+import { grantBinding } from "#server/store/grants.ts";
+import { findApp } from "#server/store/apps.ts";
 import type { TestWorld } from "../world.ts";
 import { chirpWith, type ChirpChanges } from "./chirp.ts";
 

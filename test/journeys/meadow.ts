@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { Secret } from "#core/secret.ts";
 import * as networks from "#networks/index.ts";
 import { NetworkFailure, type Call, type FoundProfile, type Network } from "#networks/network.ts";
-import { keepApp } from "#server/networks/apps.ts";
+import { keepApp } from "#server/apps/apps.ts";
 import { createControl, type Control } from "#simulator/control.ts";
 import type { Browser } from "../browser.ts";
 import { chirp } from "../chirp/chirp.ts";
