@@ -2,7 +2,7 @@ import fastifyCookie from "@fastify/cookie";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { AppError } from "#core/app-error.ts";
 import type { Metrics } from "../metrics.ts";
-import { authPath, callerAddressHeader } from "../people/auth.ts";
+import { authPath, callerAddressHeader } from "../people/auth-paths.ts";
 import type { People } from "../people/people.ts";
 import type { HttpWorld } from "./answer.ts";
 import { isDatabaseTrouble } from "../db/trouble.ts";
@@ -156,7 +156,7 @@ async function serve<W extends HttpWorld>(
   const endStreams = await mountRoutes(app, { world, people, routes, limits, checkAnswers });
   app.addHook("preClose", async () => endStreams());
   mountPeople(app, { people, publicUrl: url, path: authPath, addressHeader: callerAddressHeader });
-  await serveReference(app);
+  serveReference(app);
   const imageOrigins = [...new Set(Object.values(world.config.outsideHosts).map((base) => new URL(base).origin))];
   const page = await serveWebApp(app, parts.webFolder, { imageOrigins });
   const methodsOf = openMethodTable(routes);
