@@ -31,6 +31,6 @@ test("bound to another place it does not open, even after it was opened for its 
 test("what does not open is asked for again each time", () => {
   const vault = countingVault();
   const { open } = openOnce(vault);
-  for (let time = 0; time < 2; time++) expect(() => open("there|token", "here")).toThrow();
+  for (let time = 0; time < 2; time++) expect(() => open("there|token", "here")).toThrow("does not belong");
   expect(vault.opened()).toBe(2);
 });
