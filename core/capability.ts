@@ -60,7 +60,8 @@ export function capabilityStates(table: CapabilityTable, held: HeldRights): Capa
   };
 }
 
-function capabilityState(needs: CapabilityNeeds | CapabilityAbsent, held: HeldRights): CapabilityState {
+/** The same of one capability. */
+export function capabilityState(needs: CapabilityNeeds | CapabilityAbsent, held: HeldRights): CapabilityState {
   if ("absent" in needs) return { state: "absent", reason: needs.absent };
   return compare(needsFor(needs, held), held);
 }

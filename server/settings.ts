@@ -227,7 +227,7 @@ export const settings = {
   ),
   tokenCache: number(
     "LATCHKEY_TOKEN_CACHE",
-    "How many profiles' sealed tokens each process keeps in memory for reads, some 5 kB each. 0: none.",
+    "How many profiles each process keeps in memory with their tokens, sealed or masked, for reads, some 5 kB each. 0: none.",
     { fallback: 10_000, from: 0, to: 1_000_000 },
   ),
   keyRequestsPerMinute: number(

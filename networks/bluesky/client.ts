@@ -1,21 +1,34 @@
 import { createHash } from "node:crypto";
-import {
-  atprotoLoopbackClientMetadata,
-  buildAtprotoLoopbackClientId,
+import type * as atproto from "@atproto/oauth-client-node";
+import type {
+  HandleResolver,
   JoseKey,
   NodeOAuthClient,
-  oauthLoopbackClientRedirectUriSchema,
-  oauthRedirectUriSchema,
-  type HandleResolver,
-  type NodeSavedSession,
-  type NodeSavedState,
-  type OAuthClientMetadataInput,
-  type OAuthRedirectUri,
-  type RuntimeImplementation,
+  NodeSavedSession,
+  NodeSavedState,
+  OAuthClientMetadataInput,
+  OAuthRedirectUri,
+  RuntimeImplementation,
 } from "@atproto/oauth-client-node";
 import { AppError } from "#core/app-error.ts";
 import type { AppCredentials, Call } from "../network.ts";
 import type { Listener } from "./listen.ts";
+
+type Library = typeof atproto;
+let library: Library | undefined;
+
+/** The library takes some 30 MB, and many processes never speak with Bluesky: the first who does loads it. */
+export async function loadLibrary(): Promise<Library> {
+  return (library ??= await import("@atproto/oauth-client-node"));
+}
+
+/** Whether it is such an error of the library's; one that is not loaded has thrown none. */
+export function isLibraryError<Kind extends "OAuthResolverError" | "OAuthResponseError" | "FetchResponseError">(
+  kind: Kind,
+  error: unknown,
+): error is InstanceType<Library[Kind]> {
+  return library !== undefined && error instanceof library[kind];
+}
 
 /** `atproto` names the person, `transition:generic` is what an app password may do except direct messages. */
 export const scopes = ["atproto", "transition:generic"] as const;
@@ -37,7 +50,9 @@ export interface ClientIdentity {
  * A web client under https, else the loopback client that every server knows for development.
  * Its redirect must name 127.0.0.1, never `localhost` (atproto OAuth spec "Localhost Client Development", 2026-08-20).
  */
-export function clientIdentity(publicUrl: string, redirectUri: string): ClientIdentity {
+export async function clientIdentity(publicUrl: string, redirectUri: string): Promise<ClientIdentity> {
+  const { buildAtprotoLoopbackClientId, oauthLoopbackClientRedirectUriSchema, oauthRedirectUriSchema } =
+    await loadLibrary();
   if (new URL(publicUrl).protocol === "https:") {
     return { clientId: documentUrl(publicUrl), redirectUri: oauthRedirectUriSchema.parse(redirectUri) };
   }
@@ -70,6 +85,7 @@ export async function openLibrary(
 ): Promise<LibraryUse> {
   const states = new Map<string, NodeSavedState>();
   const sessions = new Map<string, NodeSavedSession>();
+  const { NodeOAuthClient } = await loadLibrary();
   const client = new NodeOAuthClient({
     ...(await registration(call.app, call.publicUrl, identity)),
     stateStore: inMemory(states),
@@ -91,7 +107,7 @@ function runtimeOf(call: Call): RuntimeImplementation {
   return {
     // Of what servers offer the library would choose ES256K, which browsers and many libraries lack; the key is lent to
     // callers with the token. Every server must take ES256 (atproto OAuth spec "DPoP", 2026-08-20).
-    createKey: () => JoseKey.generate([dpopAlgorithm]),
+    createKey: async () => (await loadLibrary()).JoseKey.generate([dpopAlgorithm]),
     getRandomValues: (length) => call.randomBytes(length),
     digest: (bytes, { name }) => createHash(name).update(bytes).digest(),
     // Whoever refreshes holds the lease on the grant's row already; and nothing else here needs a lock.
@@ -104,7 +120,7 @@ const nobody: HandleResolver = { resolve: async () => null };
 /** What servers fetch from us to know who asks. */
 export const documents = {
   async "client-metadata.json"(app: AppCredentials, publicUrl: string) {
-    const identity = clientIdentity(publicUrl, `${publicUrl}/v1/oauth/callback`);
+    const identity = await clientIdentity(publicUrl, `${publicUrl}/v1/oauth/callback`);
     const { clientMetadata, keyset } = await registration(app, publicUrl, identity);
     const keys = keyset.map((key) => key.publicJwk);
     return keys.length > 0 ? { ...clientMetadata, jwks: { keys } } : clientMetadata;
@@ -112,6 +128,7 @@ export const documents = {
 };
 
 async function registration(app: AppCredentials, publicUrl: string, identity: ClientIdentity) {
+  const { atprotoLoopbackClientMetadata } = await loadLibrary();
   if (isLoopback(identity)) return { clientMetadata: atprotoLoopbackClientMetadata(identity.clientId), keyset: [] };
   const keyset = await signingKeys(app);
   return { clientMetadata: webClient(publicUrl, identity, keyset.length > 0), keyset };
@@ -140,6 +157,7 @@ async function signingKeys(app: AppCredentials): Promise<JoseKey[]> {
   try {
     const entered = JSON.parse(app.clientSecret.reveal());
     const jwks: Record<string, unknown>[] = Array.isArray(entered.keys) ? entered.keys : [entered];
+    const { JoseKey } = await loadLibrary();
     return await Promise.all(jwks.map((jwk) => JoseKey.fromJWK(jwk)));
   } catch {
     // Without the reason: it would quote the key.

@@ -1,6 +1,6 @@
-import { FetchResponseError, OAuthResponseError } from "@atproto/oauth-client-node";
 import type { Act } from "#core/diagnosis.ts";
 import { NetworkFailure, type Asked, type Call, type Seen } from "../network.ts";
+import { isLibraryError } from "./client.ts";
 import { asRead } from "./wire.ts";
 
 /** The code under which the library's own objections (an answer it would not accept) go into diagnosis and evidence. */
@@ -93,7 +93,7 @@ export function judge(call: Call, act: Act, listener: Listener, thrown: unknown)
 }
 
 function standsForAnswer(error: Error): boolean {
-  return error instanceof OAuthResponseError || error instanceof FetchResponseError;
+  return isLibraryError("OAuthResponseError", error) || isLibraryError("FetchResponseError", error);
 }
 
 /** An error and what lies under it, outermost first. */

@@ -1,4 +1,4 @@
-import { OAuthResolverError, OAuthResponseError, type NodeSavedState, type TokenSet } from "@atproto/oauth-client-node";
+import type { NodeSavedState, TokenSet } from "@atproto/oauth-client-node";
 import { AppError } from "#core/app-error.ts";
 import type { TokenAnswer, Tokens } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
@@ -12,7 +12,15 @@ import {
   type OAuth,
   type Refusal,
 } from "../network.ts";
-import { clientIdentity, dpopAlgorithm, handleResolver, openLibrary, scopes, type ClientIdentity } from "./client.ts";
+import {
+  clientIdentity,
+  dpopAlgorithm,
+  handleResolver,
+  isLibraryError,
+  openLibrary,
+  scopes,
+  type ClientIdentity,
+} from "./client.ts";
 import { causes, judge, lastRefusal, listen, type Listener } from "./listen.ts";
 import { failForAccount, keptIn, openSession, readSession, serverOf, toTokenAnswer, type Kept } from "./session.ts";
 import { brokenHandle } from "./wire.ts";
@@ -29,7 +37,7 @@ interface KeptDance {
 export const oauth = { scopes, begin, refusal, finish, refresh, revoke, retire: revoke, lend } satisfies OAuth;
 
 async function begin(call: Call, start: DanceStart) {
-  const identity = clientIdentity(call.publicUrl, start.redirectUri);
+  const identity = await clientIdentity(call.publicUrl, start.redirectUri);
   const listener = listen(call, "connect", start.state);
   const { client, states } = await openLibrary(call, listener, identity, handleResolver);
   const prompt = start.switchAccount ? "login" : start.rerequest ? "consent" : undefined;
@@ -71,7 +79,7 @@ function failForIdentifier(start: DanceStart, listener: Listener, error: unknown
   const typed = start.identifier?.trim();
   const unheard = causes(error).some((one) => one instanceof NetworkFailure);
   const inTrouble = unheard || (lastRefusal(listener)?.status ?? 0) >= 429;
-  if (!typed || inTrouble || !(error instanceof OAuthResolverError)) return;
+  if (!typed || inTrouble || !isLibraryError("OAuthResolverError", error)) return;
   throw new AppError("invalid_input", `No account was found for “${typed}”. Enter a handle such as anna.bsky.social.`);
 }
 
@@ -127,7 +135,7 @@ async function refresh(call: Call, grant: LiveGrant): Promise<TokenAnswer> {
     const tokenSet = await server.refresh(spendable(grant.tokens, kept));
     return toTokenAnswer({ tokenSet, dpopJwk, authMethod }, kept, call, listener);
   } catch (error) {
-    if (error instanceof OAuthResponseError && error.error === "invalid_grant")
+    if (isLibraryError("OAuthResponseError", error) && error.error === "invalid_grant")
       await failForAccount(call, "token-refresh", grant.tokens);
     judge(call, "token-refresh", listener, error);
   }

@@ -1,9 +1,9 @@
-import { JoseKey, type NodeSavedSession, type OAuthServerAgent, type TokenSet } from "@atproto/oauth-client-node";
+import type { NodeSavedSession, OAuthServerAgent, TokenSet } from "@atproto/oauth-client-node";
 import { canExpire, type Act } from "#core/diagnosis.ts";
 import { expiryAfter, type TokenAnswer, type Tokens } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import { NetworkFailure, type Call } from "../network.ts";
-import { openLibrary, type ClientIdentity, type LibraryUse } from "./client.ts";
+import { loadLibrary, openLibrary, type ClientIdentity, type LibraryUse } from "./client.ts";
 import { judge, listen, type Listener } from "./listen.ts";
 import { repoStatus, sessionAnswer, tokenLife, type SessionAnswer } from "./wire.ts";
 
@@ -83,6 +83,7 @@ export async function openSession(call: Call, act: Act, tokens: Tokens): Promise
 
 /** The authorisation server of a grant. Unlike the library's sessions it does one thing when told, and keeps nothing. */
 export async function serverOf({ kept, library }: OpenSession): Promise<OAuthServerAgent> {
+  const { JoseKey } = await loadLibrary();
   const dpopKey = await JoseKey.fromJWK(kept.dpopJwk);
   return library.client.serverFactory.fromIssuer(kept.iss, kept.authMethod, dpopKey);
 }

@@ -30,6 +30,26 @@ test("P23 one that fails fails alone", async () => {
   expect(await refuseSeven(db, 9)).toBe(9);
 });
 
+test("P53 what fails all is asked once, and told to those who came meanwhile as well; then it goes on", async () => {
+  let asked = 0;
+  const gate = Promise.withResolvers<void>();
+  const away = together<object, number, number>(
+    async (_db, asks) => {
+      if (asked++ > 0) return [...asks];
+      await gate.promise;
+      throw new Error("away");
+    },
+    { failsAll: (error) => error instanceof Error && error.message === "away" },
+  );
+  const first = [away(db, 1), away(db, 2)];
+  await new Promise((resolve) => setImmediate(resolve));
+  const waiting = Promise.allSettled([...first, away(db, 3)]);
+  gate.resolve();
+  expect((await waiting).map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+  expect(asked).toBe(1);
+  expect(await away(db, 4)).toBe(4);
+});
+
 test("an answer to another number of questions is a bug, and no answer reaches who did not ask for it", async () => {
   const short = together<object, number, number>(async () => []);
   await expect(Promise.all([short(db, 1), short(db, 2)])).rejects.toThrow("another number");

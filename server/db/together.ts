@@ -7,14 +7,15 @@ const atMost = 200;
 /**
  * Makes one statement of what is asked at the same time: while one is under way, what is asked gathers, and goes together in the
  * next. Alone, a question is asked at once and costs what it always did. When a statement for many fails, each is asked by itself,
- * so that one bad row fails nobody else's.
+ * so that one bad row fails nobody else's; not for an error that `failsAll`: whoever waits then is told it, without asking again.
  */
 export function together<Of extends object, Ask, Answer>(
   forMany: ForMany<Of, Ask, Answer>,
+  { failsAll = () => false }: { readonly failsAll?: (error: unknown) => boolean } = {},
 ): (of: Of, ask: Ask) => Promise<Answer> {
   const queues = new WeakMap<Of, Queue<Ask, Answer>>();
   return (of, ask) => {
-    const queue = queues.get(of) ?? new Queue((asks: readonly Ask[]) => forMany(of, asks));
+    const queue = queues.get(of) ?? new Queue((asks: readonly Ask[]) => forMany(of, asks), failsAll);
     queues.set(of, queue);
     return queue.add(ask);
   };
@@ -28,11 +29,13 @@ interface Asked<Ask, Answer> {
 
 class Queue<Ask, Answer> {
   readonly #run: (asks: readonly Ask[]) => Promise<readonly Answer[]>;
+  readonly #failsAll: (error: unknown) => boolean;
   readonly #gathered: Asked<Ask, Answer>[] = [];
   #isUnderWay = false;
 
-  constructor(run: (asks: readonly Ask[]) => Promise<readonly Answer[]>) {
+  constructor(run: (asks: readonly Ask[]) => Promise<readonly Answer[]>, failsAll: (error: unknown) => boolean) {
     this.#run = run;
+    this.#failsAll = failsAll;
   }
 
   add(ask: Ask): Promise<Answer> {
@@ -57,6 +60,10 @@ class Queue<Ask, Answer> {
         throw new Error("a statement for many answered another number than was asked");
       for (const [index, { resolve }] of asked.entries()) resolve(answers[index] as Answer);
     } catch (error) {
+      if (this.#failsAll(error)) {
+        for (const one of [...asked, ...this.#gathered.splice(0)]) one.reject(error);
+        return;
+      }
       const [only] = asked;
       if (asked.length === 1 && only) return only.reject(error);
       for (const one of asked) await this.#answer([one]);

@@ -1,6 +1,7 @@
 import type { Tokens } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import type { LiveGrant } from "#networks/network.ts";
+import type { Vault } from "../platform/vault.ts";
 import { grantBinding, type StoredGrant } from "../store/grants.ts";
 import type { World } from "../world.ts";
 
@@ -9,7 +10,12 @@ export function sealTokens(world: Pick<World, "vault">, tokens: Tokens, boundTo:
   return world.vault.seal(JSON.stringify(plain), boundTo);
 }
 
-export function openTokens(world: Pick<World, "vault">, sealed: string, boundTo: string): Tokens {
+/** All that opening takes. */
+interface Opening {
+  readonly vault: Pick<Vault, "open">;
+}
+
+export function openTokens(world: Opening, sealed: string, boundTo: string): Tokens {
   const plain = JSON.parse(world.vault.open(sealed, boundTo).reveal()) as { a: string; r?: string; x?: string };
   return {
     accessToken: Secret.of(plain.a),
@@ -34,7 +40,7 @@ export type SealedGrant = Pick<
 >;
 
 /** Opens a grant for one call. Throws when its tokens were destroyed: a disconnected grant is never used again (P48). */
-export function openGrant(world: Pick<World, "vault">, grant: SealedGrant): LiveGrant {
+export function openGrant(world: Opening, grant: SealedGrant): LiveGrant {
   if (grant.tokensSealed === null) throw new Error(`grant ${grant.id} has no tokens any more`);
   return liveGrant(grant, openTokens(world, grant.tokensSealed, grantBinding(grant.id)));
 }

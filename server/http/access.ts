@@ -25,23 +25,46 @@ export async function identify(
   { authorization, cookie, all }: Credentials,
 ): Promise<Identity> {
   if (authorization !== undefined) {
-    const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-    const caller = key === undefined ? null : await people.apiKeys.findCaller(key);
-    return { caller, refused: caller === null, setCookies: [] };
+    const key = keyIn(authorization);
+    return ofKey(key === undefined ? null : await people.apiKeys.findCaller(key));
   }
   const signedIn = cookie === undefined ? null : await people.findSignedIn(all());
   if (!signedIn) return nobody;
   return { caller: signedIn.caller, refused: false, setCookies: signedIn.setCookies };
 }
 
+/** The same without waiting. Undefined: it cannot be said at once. */
+export function identifyNow(
+  people: Pick<People, "apiKeys">,
+  { authorization, cookie }: Pick<Credentials, "authorization" | "cookie">,
+): Identity | undefined {
+  if (authorization === undefined) return cookie === undefined ? nobody : undefined;
+  const key = keyIn(authorization);
+  const caller = key === undefined ? null : people.apiKeys.findCallerNow(key);
+  return caller === undefined ? undefined : ofKey(caller);
+}
+
+function keyIn(authorization: string): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+}
+
+function ofKey(caller: Caller | null): Identity {
+  return { caller, refused: caller === null, setCookies: nobody.setCookies };
+}
+
+// Made once: whoever guesses keys shall not cost more than whoever has one.
+const notValid = new AppError("unauthenticated", "The API key is not valid: it is misspelt, or it has been revoked.");
+const notSignedIn = new AppError(
+  "unauthenticated",
+  "Sign in first, or send an API key as `Authorization: Bearer lk_…`.",
+);
+
 /** Throws unless the route is open to this caller. */
 export function admitCaller(who: Who, { caller, refused }: Identity): void {
   if (who === "anyone") return;
-  if (refused)
-    throw new AppError("unauthenticated", "The API key is not valid: it is misspelt, or it has been revoked.");
+  if (refused) throw notValid;
   if (who === "browser-flow") return;
-  if (!caller)
-    throw new AppError("unauthenticated", "Sign in first, or send an API key as `Authorization: Bearer lk_…`.");
+  if (!caller) throw notSignedIn;
   if (!mayActAs(caller.role, who)) throw new AppError("forbidden", refusal(caller, who));
 }
 

@@ -19,6 +19,12 @@ export async function answerRoute<W extends HttpWorld>(world: W, route: Route<W>
   return route.idempotent ? runOnce(world, { method: route.method, path: request.path, input, run }) : run();
 }
 
+/** The same where it takes no waiting; undefined: it does. */
+export function answerNow<W extends HttpWorld>(world: W, route: Route<W>, incoming: Incoming): Reply | undefined {
+  const { caller, request } = incoming;
+  return route.runNow?.(world, { ...parseInput(route, incoming), caller, request });
+}
+
 export const isMedia = (answer: unknown): answer is Media =>
   typeof answer === "object" && answer !== null && "media" in answer;
 

@@ -155,7 +155,7 @@ async function serve<W extends HttpWorld>(
   const endStreams = await mountRoutes(app, { world, people, routes, limits, checkAnswers });
   app.addHook("preClose", async () => endStreams());
   mountPeople(app, { people, publicUrl: url, path: authPath, addressHeader: callerAddressHeader });
-  await serveReference(app);
+  serveReference(app);
   const imageOrigins = [...new Set(Object.values(world.config.outsideHosts).map((base) => new URL(base).origin))];
   const page = await serveWebApp(app, parts.webFolder, { imageOrigins });
   const methodsOf = openMethodTable(routes);

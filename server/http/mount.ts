@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { AppError } from "#core/app-error.ts";
 import type { People } from "../people/people.ts";
-import { admitCaller, type Identity, identify, isSafe, refuseForeignOrigin } from "./access.ts";
-import { answerRoute, checkReply, type HttpWorld, isMedia } from "./answer.ts";
+import { admitCaller, type Identity, identify, identifyNow, isSafe, refuseForeignOrigin } from "./access.ts";
+import { answerNow, answerRoute, checkReply, type HttpWorld, type Incoming, isMedia } from "./answer.ts";
 import { limitHeaders, type Limits, openCounts, refuseTooMany } from "./limit.ts";
 import { refuseUnstorable } from "./parse.ts";
 import type { Reply, Route, RouteRequest } from "./route.ts";
@@ -42,16 +42,23 @@ export async function mountRoutes<W extends HttpWorld>(
     scope.route({
       method: route.method,
       url: route.path.replace(/\{(\w+)\}/g, ":$1"),
-      onRequest: async (request, reply) => {
+      onRequest: (request, reply, done) => {
+        const admit = (identity: Identity): void => {
+          request.identity = identity;
+          const { caller } = identity;
+          const counted = count(limitKey(request, identity), caller ? parts.limits.known : parts.limits.strangers);
+          void reply.headers(limitHeaders(counted));
+          refuseTooMany(counted);
+          admitCaller(route.who, identity);
+        };
         const { authorization, cookie } = request.headers;
         const credentials = { authorization, cookie, all: () => toHeaders(request) };
-        const identity = await whileSomebodyWaits(() => identify(parts.people, credentials));
-        request.identity = identity;
-        const { caller } = identity;
-        const counted = count(limitKey(request, identity), caller ? parts.limits.known : parts.limits.strangers);
-        void reply.headers(limitHeaders(counted));
-        refuseTooMany(counted);
-        admitCaller(route.who, identity);
+        const known = identifyNow(parts.people, credentials);
+        // A promise is waited for by the framework.
+        if (!known) return whileSomebodyWaits(() => identify(parts.people, credentials)).then(admit);
+        admit(known);
+        if (!isAnsweredNow(request, reply, mounted)) done();
+        return undefined;
       },
       handler: (request, reply) => whileSomebodyWaits(() => handle(request, reply, mounted)),
     });
@@ -119,18 +126,35 @@ interface HandleParts<W extends HttpWorld> extends MountParts<W> {
 }
 
 async function handle<W extends HttpWorld>(request: FastifyRequest, reply: FastifyReply, parts: HandleParts<W>) {
-  const { world, route, secure } = parts;
-  const { caller, setCookies } = identityOf(request);
-  const answer = await answerRoute(world, route, {
+  const answer = await answerRoute(parts.world, parts.route, toIncoming(request, reply, parts));
+  return send(request, reply, { ...parts, answer });
+}
+
+/** Where nothing has to be waited for, the answer is sent before the framework goes on. */
+function isAnsweredNow<W extends HttpWorld>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parts: HandleParts<W>,
+): boolean {
+  const { world, route } = parts;
+  if (!route.runNow) return false;
+  const answer = answerNow(world, route, toIncoming(request, reply, parts));
+  if (answer) void send(request, reply, { ...parts, answer });
+  return answer !== undefined;
+}
+
+function toIncoming(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parts: Pick<HandleParts<HttpWorld>, "streams" | "isStream">,
+): Incoming {
+  return {
     params: request.params,
     query: request.query,
     body: request.body,
-    caller,
-    request: toRouteRequest(request, () => goneSignal(reply, parts)),
-  });
-  if (parts.checkAnswers) checkReply(route, answer);
-  if (setCookies.length > 0) void reply.header("set-cookie", setCookies);
-  return send(reply, { route, answer, secure });
+    caller: identityOf(request).caller,
+    request: new AskedRequest(request, () => goneSignal(reply, parts)),
+  };
 }
 
 /** Made for those who ask for it: most answers are there before anybody could have gone. */
@@ -149,33 +173,55 @@ function goneSignal(
   return gone.signal;
 }
 
-function toRouteRequest(request: FastifyRequest, makeSignal: () => AbortSignal): RouteRequest {
-  let headers: Headers | undefined;
-  let signal: AbortSignal | undefined;
-  return {
-    id: request.id,
-    cookies: request.cookies,
-    path: request.url.split("?", 1)[0] ?? "",
-    get ip() {
-      return request.ip;
-    },
-    get headers() {
-      return (headers ??= toHeaders(request));
-    },
-    get signal() {
-      return (signal ??= makeSignal());
-    },
-  };
+/** What a route may know of its request; what costs something is made for those who ask for it. */
+class AskedRequest implements RouteRequest {
+  readonly #request: FastifyRequest;
+  readonly #makeSignal: () => AbortSignal;
+  #headers: Headers | undefined;
+  #signal: AbortSignal | undefined;
+
+  constructor(request: FastifyRequest, makeSignal: () => AbortSignal) {
+    this.#request = request;
+    this.#makeSignal = makeSignal;
+  }
+
+  get id() {
+    return this.#request.id;
+  }
+
+  get cookies() {
+    return this.#request.cookies;
+  }
+
+  get path() {
+    return this.#request.url.split("?", 1)[0] ?? "";
+  }
+
+  get ip() {
+    return this.#request.ip;
+  }
+
+  get headers() {
+    return (this.#headers ??= toHeaders(this.#request));
+  }
+
+  get signal() {
+    return (this.#signal ??= this.#makeSignal());
+  }
 }
 
 interface Sending {
-  readonly route: Pick<Route, "answers">;
+  readonly route: Route<never>;
   readonly answer: Reply;
   /** The public address is https. */
   readonly secure: boolean;
+  readonly checkAnswers: boolean;
 }
 
-function send(reply: FastifyReply, { route, answer, secure }: Sending): FastifyReply {
+function send(request: FastifyRequest, reply: FastifyReply, { route, answer, secure, checkAnswers }: Sending) {
+  if (checkAnswers) checkReply(route, answer);
+  const { setCookies } = identityOf(request);
+  if (setCookies.length > 0) void reply.header("set-cookie", setCookies);
   const { status, body, cookies = [], location, headers = {} } = answer;
   void reply.code(status).header("cache-control", "no-store");
   const declared = route.answers[status];

@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
-import scalar from "@scalar/fastify-api-reference";
-import type { FastifyInstance } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 
 /** Vite puts a hash of the content into the names of these: they never change. */
 const hashedFiles = /[/\\]assets[/\\]/;
@@ -62,26 +61,45 @@ export async function serveWebApp(
   return { html, policy: policyFor(html, options) };
 }
 
-/** The reference at `/docs`, complete on this server: no CDN, no fonts, no proxy, no telemetry from elsewhere. */
-export async function serveReference(app: FastifyInstance): Promise<void> {
-  await app.register(async (docs) => {
-    docs.addHook("onSend", async (_request, reply, payload) => {
-      const isPage = typeof payload === "string" && String(reply.getHeader("content-type")).startsWith("text/html");
-      if (isPage) void reply.header("content-security-policy", policyFor(payload, { imageOrigins: [] }));
-      return payload;
-    });
-    await docs.register(scalar, {
-      routePrefix: "/docs",
-      configuration: {
-        url: "/openapi.json",
-        pageTitle: "Latchkey API",
-        withDefaultFonts: false,
-        telemetry: false,
-        hideClientButton: true,
-        agent: { disabled: true },
-        mcp: { disabled: true },
-        showDeveloperTools: "never",
-      },
-    });
+/**
+ * The reference at `/docs`, complete on this server: no CDN, no fonts, no proxy, no telemetry from elsewhere. Its program takes some
+ * 30 MB, and few ever look at it: it is loaded for the first who does.
+ */
+export function serveReference(app: FastifyInstance): void {
+  let opened: Promise<FastifyInstance> | undefined;
+  const answer = async ({ url, headers }: FastifyRequest, reply: FastifyReply) => {
+    const reference = await (opened ??= openReference());
+    const { statusCode, headers: found, rawPayload } = await reference.inject({ method: "GET", url, headers });
+    if (statusCode === 404) return reply.callNotFound();
+    for (const [name, value] of Object.entries(found))
+      if (value !== undefined && !ofConnection.has(name)) void reply.header(name, value);
+    return reply.code(statusCode).send(rawPayload);
+  };
+  for (const url of ["/docs", "/docs/*"]) app.get(url, answer);
+}
+
+const ofConnection: ReadonlySet<string> = new Set(["connection", "date", "content-length", "transfer-encoding"]);
+
+async function openReference(): Promise<FastifyInstance> {
+  const { default: scalar } = await import("@scalar/fastify-api-reference");
+  const docs = fastify();
+  docs.addHook("onSend", async (_request, reply, payload) => {
+    const isPage = typeof payload === "string" && String(reply.getHeader("content-type")).startsWith("text/html");
+    if (isPage) void reply.header("content-security-policy", policyFor(payload, { imageOrigins: [] }));
+    return payload;
   });
+  await docs.register(scalar, {
+    routePrefix: "/docs",
+    configuration: {
+      url: "/openapi.json",
+      pageTitle: "Latchkey API",
+      withDefaultFonts: false,
+      telemetry: false,
+      hideClientButton: true,
+      agent: { disabled: true },
+      mcp: { disabled: true },
+      showDeveloperTools: "never",
+    },
+  });
+  return docs;
 }

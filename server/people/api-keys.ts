@@ -3,7 +3,8 @@ import type * as contract from "#sdk/contract.ts";
 import type { Caller } from "../http/route.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
-import { apiKeyPrefix, type Auth } from "./auth.ts";
+import type { Auth } from "./auth.ts";
+import { apiKeyPrefix } from "./auth-paths.ts";
 import { openKeyMemory, type KeyNotices } from "./key-memory.ts";
 import { deleteApiKey, findApiKey, listApiKeys, type PeopleDatabase, saveLastRequest } from "./queries.ts";
 
@@ -15,7 +16,7 @@ export interface NewKey {
 }
 
 export interface ApiKeysParts {
-  readonly auth: Auth;
+  readonly auth: () => Promise<Auth>;
   readonly db: PeopleDatabase;
   readonly clock: Clock;
   readonly log: Pick<Log, "warn">;
@@ -23,6 +24,9 @@ export interface ApiKeysParts {
 
 /** better-auth's `defaultKeyHasher`: SHA-256 in base64url without padding; @better-auth/api-key 1.7.5, dist/index.mjs (read 2026-11-29). */
 const hashOf = (key: string): string => digest("sha256", key, "base64url");
+
+/** Whether it could be one: what is not is not looked up. */
+const isOurs = (key: string): boolean => key.startsWith(apiKeyPrefix) && key.length <= 200;
 
 /**
  * Keys of programs: they may do what a member may, in one workspace, whoever made them. better-auth makes them; they are looked up
@@ -44,9 +48,14 @@ export function openApiKeys({ auth, db, clock, log }: ApiKeysParts) {
     /** From now on a key is taken from memory only if everything that was said of keys so far has been heard. */
     rememberBy: (notices: KeyNotices): void => memory.rememberBy(notices),
 
+    /** What `findCaller` would say, if that can be said at once; undefined: the database has to be asked. */
+    findCallerNow(key: string): Caller | null | undefined {
+      return isOurs(key) ? memory.findNow(hashOf(key)) : null;
+    },
+
     /** The program behind the key; null: there is no such key, or it has been disabled. Throws when the database cannot be asked. */
     async findCaller(key: string): Promise<Caller | null> {
-      if (!key.startsWith(apiKeyPrefix) || key.length > 200) return null;
+      if (!isOurs(key)) return null;
       return memory.find(hashOf(key), async (hash) => {
         const found = await findApiKey(db, hash);
         return (
@@ -66,7 +75,8 @@ export function openApiKeys({ auth, db, clock, log }: ApiKeysParts) {
     },
 
     async create({ workspaceId, userId, name }: NewKey): Promise<contract.NewApiKey> {
-      const made = await auth.api.createApiKey({ body: { organizationId: workspaceId, userId, name } });
+      const { api } = await auth();
+      const made = await api.createApiKey({ body: { organizationId: workspaceId, userId, name } });
       memory.forgetUnknown();
       const { id, key, start, createdAt } = made;
       return { id, name, start: start ?? apiKeyPrefix, createdAt: createdAt.toISOString(), lastUsedAt: null, key };

@@ -10,6 +10,7 @@ import { twoFactor } from "better-auth/plugins/two-factor";
 import type pg from "pg";
 import { authPath, callerAddressHeader } from "../http/paths.ts";
 import type { Log } from "../platform/log.ts";
+import { apiKeyPrefix, cookiePrefix } from "./auth-paths.ts";
 
 export interface AuthConfig {
   /** The address people type; its scheme decides whether cookies are Secure, its host is the passkeys' relying party. */
@@ -28,10 +29,6 @@ export interface AuthParts {
   readonly workspaceOf: (userId: string) => Promise<string | null>;
 }
 
-/** Names of the cookies begin with it. */
-export const cookiePrefix = "latchkey";
-export const apiKeyPrefix = "lk_";
-
 const access = createAccessControl({ ...defaultStatements, apiKey: ["create", "read", "update", "delete"] });
 const manageKeys = { apiKey: ["create", "read", "update", "delete"] } as const;
 const roles = {
@@ -42,46 +39,9 @@ const roles = {
 };
 
 /**
- * What of better-auth is served, below `authPath`. The rest is closed, and what an upgrade adds stays closed until it is
- * listed: the first person comes through `/v1/setup`, keys through `/v1/api-keys`, and workspaces are neither made,
- * changed nor deleted behind the back of our own rules.
+ * better-auth, set up for this house: sign-in, second factor, passkeys, workspaces and API keys are its work, not ours. It takes some
+ * 40 MB, so this file is loaded by the first who needs it: a process that only lends tokens never does.
  */
-const openPaths: ReadonlySet<string> = new Set([
-  "/sign-in/email",
-  "/sign-out",
-  "/get-session",
-  "/list-sessions",
-  "/revoke-session",
-  "/revoke-sessions",
-  "/revoke-other-sessions",
-  "/change-password",
-  "/verify-password",
-  "/update-user",
-  "/two-factor/enable",
-  "/two-factor/disable",
-  "/two-factor/get-totp-uri",
-  "/two-factor/verify-totp",
-  "/two-factor/generate-backup-codes",
-  "/two-factor/verify-backup-code",
-  "/passkey/generate-register-options",
-  "/passkey/verify-registration",
-  "/passkey/generate-authenticate-options",
-  "/passkey/verify-authentication",
-  "/passkey/list-user-passkeys",
-  "/passkey/update-passkey",
-  "/passkey/delete-passkey",
-  "/organization/list",
-  "/organization/set-active",
-  "/organization/list-members",
-  "/organization/get-full-organization",
-  "/organization/get-active-member",
-  "/organization/get-active-member-role",
-  "/organization/has-permission",
-]);
-
-export const isOpen = (pathname: string): boolean => openPaths.has(pathname.slice(authPath.length));
-
-/** better-auth, set up for this house: sign-in, second factor, passkeys, workspaces and API keys are its work, not ours. */
 export function openAuth({ pool, config, log, workspaceOf }: AuthParts) {
   const publicUrl = new URL(config.url);
   return betterAuth({

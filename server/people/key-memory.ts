@@ -80,6 +80,12 @@ export function openKeyMemory({ clock, noteUse }: KeyMemoryParts) {
     return key.caller;
   };
 
+  const young = (hash: string, now: Date): Entry | undefined => {
+    const entry = known.get(hash) ?? unknown.get(hash);
+    const ageMs = entry ? now.getTime() - entry.since : Number.POSITIVE_INFINITY;
+    return ageMs >= 0 && ageMs < (notices ? keptMs : withoutNoticesMs) ? entry : undefined;
+  };
+
   return {
     forget,
     forgetUnknown,
@@ -87,17 +93,22 @@ export function openKeyMemory({ clock, noteUse }: KeyMemoryParts) {
       notices = by;
       by.tell({ forget, forgetAll });
     },
+    /** Whose key it is, if that can be said without waiting; null: it is nobody's. */
+    findNow(hash: string): Caller | null | undefined {
+      const now = clock.now();
+      const entry = young(hash, now);
+      return entry && (!notices || notices.isCaughtUp()) ? use(entry, now) : undefined;
+    },
     async find(hash: string, load: (hash: string) => Promise<KnownKey | undefined>): Promise<Caller | null> {
       const now = clock.now();
-      const entry = known.get(hash) ?? unknown.get(hash);
-      const ageMs = entry ? now.getTime() - entry.since : Number.POSITIVE_INFINITY;
-      const isYoung = ageMs >= 0 && ageMs < (notices ? keptMs : withoutNoticesMs);
-      if (entry && isYoung && (!notices || notices.isCaughtUp() || (await notices.caughtUp())))
+      const before = known.get(hash);
+      const entry = young(hash, now);
+      if (entry && (!notices || (await notices.caughtUp())))
         if ((known.get(hash) ?? unknown.get(hash)) === entry) return use(entry, now);
       const lookUp = { said: false };
       lookUps.add(lookUp);
       const key = (await load(hash).finally(() => lookUps.delete(lookUp))) ?? null;
-      const fresh: Entry = { key, since: now.getTime(), usedAt: entry?.key ? entry.usedAt : 0 };
+      const fresh: Entry = { key, since: now.getTime(), usedAt: before?.key ? before.usedAt : 0 };
       known.delete(hash);
       unknown.delete(hash);
       if (!lookUp.said) keep(hash, fresh);

@@ -8,8 +8,9 @@ import { systemClock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import { type ApiKeys, type NewKey, openApiKeys } from "./api-keys.ts";
 import { keepAuthSecret } from "./auth-secret.ts";
-import { type Auth, isOpen, openAuth } from "./auth.ts";
-import { admit, type Newcomer } from "./newcomer.ts";
+import type { Auth } from "./auth.ts";
+import { isOpen } from "./auth-paths.ts";
+import type { Newcomer } from "./newcomer.ts";
 import {
   aloneInSetup,
   findMembership,
@@ -58,13 +59,15 @@ export function createPeople({ pool, config, log, authRequestsPerMinute = 240 }:
   const db = openPeopleDatabase(pool);
   const workspaceOf = async (userId: string) => (await findMembership(db, userId, null))?.workspace.id ?? null;
   const authConfig = { url: config.url, authSecret: keepAuthSecret(config), requestsPerMinute: authRequestsPerMinute };
-  const auth = openAuth({ pool, config: authConfig, log, workspaceOf });
+  let opened: Promise<Auth> | undefined;
+  const auth = () =>
+    (opened ??= import("./auth.ts").then(({ openAuth }) => openAuth({ pool, config: authConfig, log, workspaceOf })));
   const apiKeys = openApiKeys({ auth, db, log, clock: systemClock });
   return {
     handle: async (request) =>
       isOpen(new URL(request.url).pathname)
         ? watchingForTrouble(
-            () => auth.handler(request),
+            async () => (await auth()).handler(request),
             ({ ok }) => ok,
           )
         : new Response(null, { status: 404 }),
@@ -72,7 +75,7 @@ export function createPeople({ pool, config, log, authRequestsPerMinute = 240 }:
     setUp: (newcomer) => setUp(auth, db, newcomer),
     signIn: async (email, password, headers) => {
       const { headers: answer } = await watchingForTrouble(
-        () => auth.api.signInEmail({ body: { email, password }, headers, returnHeaders: true }),
+        async () => (await auth()).api.signInEmail({ body: { email, password }, headers, returnHeaders: true }),
         () => true,
       );
       return answer.getSetCookie();
@@ -90,21 +93,23 @@ function openIsSetUp(db: PeopleDatabase): () => Promise<boolean> {
   return async () => (known ||= !(await isEmpty(db)));
 }
 
-async function setUp(auth: Auth, db: PeopleDatabase, newcomer: Newcomer): Promise<void> {
+type OpenAuth = () => Promise<Auth>;
+
+async function setUp(auth: OpenAuth, db: PeopleDatabase, newcomer: Newcomer): Promise<void> {
   const done = await aloneInSetup(db, async (trx) => {
     if (!(await isEmpty(trx))) return false;
-    await admit(auth, db, newcomer);
+    await admitInto(auth, db, newcomer);
     return true;
   });
   if (done === undefined) throw new AppError("conflict", "Somebody else is setting up Latchkey at this very moment.");
   if (!done) throw new AppError("conflict", "Latchkey is set up already: sign in, or ask to be invited.");
 }
 
-async function findSignedIn(auth: Auth, db: PeopleDatabase, headers: Headers): Promise<SignedIn | null> {
+async function findSignedIn(auth: OpenAuth, db: PeopleDatabase, headers: Headers): Promise<SignedIn | null> {
   if (!headers.has("cookie")) return null;
   // It says of a database that failed that nobody is signed in, or that something broke: only what was looked up counts.
   const { response, headers: answer } = await watchingForTrouble(
-    () => auth.api.getSession({ headers, returnHeaders: true }),
+    async () => (await auth()).api.getSession({ headers, returnHeaders: true }),
     (found) => found.response !== null,
   );
   if (!response) return null;
@@ -122,9 +127,14 @@ function toCaller(user: { id: string; name: string }, { workspace, role }: Membe
   return { workspaceId: workspace.id, userId: user.id, name: user.name, role, via: "session" };
 }
 
-async function seedPerson(auth: Auth, db: PeopleDatabase, newcomer: Newcomer & { role?: Role }) {
+async function admitInto(auth: OpenAuth, db: PeopleDatabase, newcomer: Newcomer & { role?: Role }) {
+  const { admit } = await import("./newcomer.ts");
+  return admit(await auth(), db, newcomer);
+}
+
+async function seedPerson(auth: OpenAuth, db: PeopleDatabase, newcomer: Newcomer & { role?: Role }) {
   const known = await findPersonByEmail(db, newcomer.email);
-  if (!known) return admit(auth, db, newcomer);
+  if (!known) return admitInto(auth, db, newcomer);
   const membership = await findMembership(db, known.id, null);
   if (!membership) throw new Error(`${newcomer.email} is in no workspace`);
   return { userId: known.id, workspaceId: membership.workspace.id };

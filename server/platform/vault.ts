@@ -81,11 +81,12 @@ export function openVault(keys: KeyRing, options: VaultOptions = {}): KeyedVault
       return seal(typeof plain === "string" ? plain : plain.reveal(), boundTo, sealing());
     },
     open(sealed, boundTo) {
-      const id = keyIdOf(sealed);
-      if (!find(id)) learn();
-      const key = find(id);
-      if (!key) throw new VaultError("unknown_key", `${boundTo} was sealed with key ${id}, which is not here`);
-      return open(sealed, boundTo, key);
+      const parts = split(sealed);
+      const { keyId } = parts;
+      if (!find(keyId)) learn();
+      const key = find(keyId);
+      if (!key) throw new VaultError("unknown_key", `${boundTo} was sealed with key ${keyId}, which is not here`);
+      return open(parts, boundTo, key);
     },
     needsReseal: (sealed) => keyIdOf(sealed) !== sealing().id,
     sealWith(keyId) {
@@ -117,8 +118,7 @@ function seal(plain: string, boundTo: string, { id, key }: VaultKey): string {
   return [VERSION, id, nonce.toString("base64url"), box.toString("base64url")].join(".");
 }
 
-function open(sealed: string, boundTo: string, { id, key }: VaultKey): Secret {
-  const { nonce, box } = split(sealed);
+function open({ nonce, box }: Sealed, boundTo: string, { id, key }: VaultKey): Secret {
   const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES });
   decipher.setAAD(bound(id, boundTo));
   decipher.setAuthTag(box.subarray(-TAG_BYTES));
@@ -135,7 +135,13 @@ function bound(keyId: string, boundTo: string): Buffer {
   return Buffer.from(`latchkey:${VERSION}:${keyId}:${boundTo}`, "utf8");
 }
 
-function split(sealed: string): { keyId: string; nonce: Buffer; box: Buffer } {
+interface Sealed {
+  readonly keyId: string;
+  readonly nonce: Buffer;
+  readonly box: Buffer;
+}
+
+function split(sealed: string): Sealed {
   const [version, keyId, nonceText = "", boxText = "", ...rest] = sealed.split(".");
   const nonce = Buffer.from(nonceText, "base64url");
   const box = Buffer.from(boxText, "base64url");

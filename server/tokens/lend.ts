@@ -1,4 +1,4 @@
-import { capabilityStates, heldScopes, type Capability } from "#core/capability.ts";
+import { capabilityState, heldScopes, type Capability } from "#core/capability.ts";
 import type { Secret } from "#core/secret.ts";
 import { isEnded, isSpent } from "#core/refresh-plan.ts";
 import type { LiveGrant, Network } from "#networks/network.ts";
@@ -7,8 +7,9 @@ import { track } from "../grants/in-flight.ts";
 import { openGrant } from "../grants/tokens.ts";
 import { accessBinding } from "../store/accesses.ts";
 import { keepAlive } from "../health/keep-alive.ts";
+import type { Vault } from "../platform/vault.ts";
 import type { World } from "../world.ts";
-import type { LendingAccess, LendingGrant, TokenReads } from "./memory.ts";
+import type { LendingAccess, LendingGrant, LendingRows } from "./memory.ts";
 
 /** A token that works, lent to a caller, with what is needed to use it. */
 export interface LentToken {
@@ -30,7 +31,6 @@ export type Lack = "access" | "capability" | "refresh";
 const lackOrder = { refresh: 2, capability: 1, access: 0 } as const satisfies Record<Lack, number>;
 
 export interface TokenWish {
-  readonly profileId: string;
   readonly network: Network;
   readonly capability: Capability | undefined;
 }
@@ -39,57 +39,85 @@ export interface TokenWish {
  * Finds a token for a profile that works for this capability: the best-proved access first. A spent token is refreshed once and everybody
  * waiting gets the result; while it still has life it is handed out even when refreshing fails (P3).
  */
-export async function lendToken(world: World, reads: TokenReads, wish: TokenWish): Promise<LentToken | Lack> {
-  const accesses = await reads.accesses(wish.profileId);
-  const ordered = accesses
-    .filter((access) => standing[access.health.state] < 9)
-    .toSorted((a, b) => standing[a.health.state] - standing[b.health.state]);
+export async function lendToken(world: World, rows: LendingRows, wish: TokenWish): Promise<LentToken | Lack> {
   let lack: Lack = "access";
-  for (const access of ordered) {
-    const lent = await lendFrom(world, reads, wish, access);
+  for (const access of inOrder(rows.accesses)) {
+    const held = lendHeld(world, rows, wish, access);
+    const lent = isSpentLogin(held) ? await lendRefreshed(world, wish, held) : held;
     if (typeof lent !== "string") return lent;
     if (lackOrder[lent] > lackOrder[lack]) lack = lent;
   }
   return lack;
 }
 
-async function lendFrom(
-  world: World,
-  reads: TokenReads,
-  { network, capability }: TokenWish,
-  access: LendingAccess,
-): Promise<LentToken | Lack> {
-  const stored = await reads.grant(access.grantId);
-  if (!stored?.tokensSealed || standing[stored.health.state] === 9) return "access";
-  const scopes = heldScopes(stored.scopesGranted, access.scopes);
-  const states = capabilityStates(network.capabilities, { scopes, roles: access.roles });
-  if (capability && (states[capability].state === "missing" || states[capability].state === "absent"))
-    return "capability";
-  if (access.tokenSealed !== null) return ownToken(world, stored, access, scopes);
-  const grant = await withLife(world, network, stored);
-  if (!grant)
-    return standing[(await findGrant(world.db, stored.id))?.health.state ?? "ended"] === 9 ? "access" : "refresh";
-  const live = openGrant(world, grant);
-  return {
-    access,
-    grant,
-    live: () => live,
-    token: live.tokens.accessToken,
-    expiresAt: grant.accessExpiresAt ?? null,
-    scopes,
-  };
+/** The same token where it is at hand with life left, without waiting. Undefined: `lendToken` gets it, or says what is lacking. */
+export function lendAtOnce(world: World, rows: LendingRows, wish: TokenWish): LentToken | undefined {
+  for (const access of inOrder(rows.accesses)) {
+    const held = lendHeld(world, rows, wish, access);
+    if (isSpentLogin(held)) return undefined;
+    if (typeof held !== "string") return held;
+  }
+  return undefined;
 }
 
-function ownToken(
+function inOrder(accesses: readonly LendingAccess[]): readonly LendingAccess[] {
+  const usable = accesses.filter((access) => standing[access.health.state] < 9);
+  return usable.length < 2 ? usable : usable.toSorted((a, b) => standing[a.health.state] - standing[b.health.state]);
+}
+
+/** A login whose token has too little life left to be lent as it is. */
+interface SpentLogin {
+  readonly access: LendingAccess;
+  readonly spent: LendingGrant;
+  readonly scopes: readonly string[] | undefined;
+}
+
+const isSpentLogin = (held: LentToken | Lack | SpentLogin): held is SpentLogin =>
+  typeof held === "object" && "spent" in held;
+
+function lendHeld(
   world: World,
-  grant: LendingGrant,
+  rows: LendingRows,
+  { network, capability }: TokenWish,
   access: LendingAccess,
-  scopes: readonly string[] | undefined,
-): LentToken | Lack {
-  if (access.tokenSealed === null || (access.tokenExpiresAt && access.tokenExpiresAt <= world.clock.now()))
-    return "access";
-  const token = world.vault.open(access.tokenSealed, accessBinding(access.id));
-  return { access, grant, live: () => openGrant(world, grant), token, expiresAt: access.tokenExpiresAt, scopes };
+): LentToken | Lack | SpentLogin {
+  const stored = rows.grants.get(access.grantId);
+  if (!stored?.tokensSealed || standing[stored.health.state] === 9) return "access";
+  const scopes = heldScopes(stored.scopesGranted, access.scopes);
+  const state = capability && capabilityState(network.capabilities[capability], { scopes, roles: access.roles }).state;
+  if (state === "missing" || state === "absent") return "capability";
+  const now = world.clock.now();
+  const held: Held = { access, grant: stored, scopes, vault: rows.vault };
+  if (access.tokenSealed !== null) return ownToken(held, access.tokenSealed, now);
+  const isGood = !isEnded(stored, now) && !(network.oauth.refresh && isSpent(stored, network.policy.refresh, now));
+  return isGood ? lendGrant(held) : { access, spent: stored, scopes };
+}
+
+async function lendRefreshed(
+  world: World,
+  { network }: TokenWish,
+  { access, spent, scopes }: SpentLogin,
+): Promise<LentToken | Lack> {
+  const grant = await withLife(world, network, spent);
+  if (grant) return lendGrant({ access, grant, scopes, vault: world.vault });
+  return standing[(await findGrant(world.db, spent.id))?.health.state ?? "ended"] === 9 ? "access" : "refresh";
+}
+
+interface Held extends Pick<LentToken, "access" | "grant" | "scopes"> {
+  readonly vault: Pick<Vault, "open">;
+}
+
+function lendGrant({ access, grant, scopes, vault }: Held): LentToken {
+  const live = openGrant({ vault }, grant);
+  const expiresAt = grant.accessExpiresAt ?? null;
+  return { access, grant, live: () => live, token: live.tokens.accessToken, expiresAt, scopes };
+}
+
+function ownToken({ access, grant, scopes, vault }: Held, sealed: string, now: Date): LentToken | Lack {
+  const { tokenExpiresAt: expiresAt } = access;
+  if (expiresAt && expiresAt <= now) return "access";
+  const token = vault.open(sealed, accessBinding(access.id));
+  return { access, grant, live: () => openGrant({ vault }, grant), token, expiresAt, scopes };
 }
 
 async function withLife(world: World, network: Network, stored: LendingGrant): Promise<LendingGrant | undefined> {

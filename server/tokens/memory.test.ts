@@ -1,5 +1,6 @@
 import { sql } from "kysely";
-import { describe, expect, test } from "vitest";
+import pg from "pg";
+import { describe, expect, test, vi } from "vitest";
 import type * as contract from "#sdk/contract.ts";
 import { connectPages } from "#test/acts.ts";
 import { anna } from "#test/browser.ts";
@@ -133,6 +134,26 @@ describe("without notices nothing is lent from memory", () => {
     expect(await fromMemory(t)).toBe(before);
     await warm(t, t.profileId);
     expect((await ask(t, t.profileId)).status).toBe(409);
+  });
+
+  test("LATCHKEY_TOKEN_CACHE=0: a read with a known key asks the database one thing; from memory it asks nothing", async () => {
+    const asked = vi.spyOn(pg.Client.prototype, "query");
+    const statementsOf = async (t: TestWorld & { profileId: string }): Promise<number> => {
+      asked.mockClear();
+      for (let n = 0; n < 5; n++) expect((await ask(t, t.profileId)).status).toBe(200);
+      const texts = asked.mock.calls.map(([query]) => (typeof query === "string" ? query : JSON.stringify(query)));
+      return texts.filter((text) => /\b(profile|access|grant|apikey)\b/.test(text)).length;
+    };
+    try {
+      await using without = await berlinWorld({ tokenCache: 0 });
+      expect((await ask(without, without.profileId)).status).toBe(200);
+      await expect.poll(() => statementsOf(without), { timeout: 10_000 }).toBe(5);
+      await using t = await berlinWorld();
+      await warm(t, t.profileId);
+      await expect.poll(() => statementsOf(t), { timeout: 10_000 }).toBe(0);
+    } finally {
+      asked.mockRestore();
+    }
   });
 
   test("LATCHKEY_TOKEN_CACHE=0: nothing is kept at all", async () => {

@@ -1,10 +1,12 @@
 import type { StoredGrant } from "../store/grants.ts";
 import type { StoredAccess } from "../store/accesses.ts";
 import type { StoredProfile } from "../store/profiles.ts";
+import { openOnce } from "../platform/masked.ts";
+import type { Vault } from "../platform/vault.ts";
 import type { Notices } from "../stream/notices.ts";
 import type { World } from "../world.ts";
-import { type Kept, openKept } from "./kept.ts";
-import { findLending, type Lending } from "./queries.ts";
+import { type Kept, type Loaded, openKept } from "./kept.ts";
+import { findLending } from "./queries.ts";
 
 /*
  * What lending may know of the rows. Migration 0013 names the column of each of these members, and whoever changes one of those
@@ -37,24 +39,24 @@ export type LendingGrant = Pick<
 > & { readonly health: Pick<StoredGrant["health"], "state"> };
 
 /** The rows of one profile, all of them as they were at one moment. */
-export interface TokenReads {
-  profile(key: ProfileKey): Promise<LendingProfile | undefined>;
-  accesses(profileId: string): Promise<readonly LendingAccess[]>;
-  grant(id: string): Promise<LendingGrant | undefined>;
+export interface LendingRows {
+  readonly profile: LendingProfile;
+  readonly accesses: readonly LendingAccess[];
+  readonly grants: ReadonlyMap<string, LendingGrant>;
+  /** Opens what is sealed in these rows. */
+  readonly vault: Pick<Vault, "open">;
 }
 
-interface ProfileKey {
+export interface ProfileKey {
   readonly workspaceId: string;
   readonly id: string;
 }
 
 export interface TokenMemory {
-  /** Once per request. What is read with it is good in the sense of `Notices.caughtUp`. */
-  reads(): Promise<TokenReads>;
-}
-
-export function fromDatabase({ db }: Pick<World, "db">): TokenReads {
-  return readsOf((profileId) => findLending(db, profileId));
+  /** Good in the sense of `Notices.caughtUp`. Undefined: the workspace has no such profile. */
+  find(key: ProfileKey): Promise<LendingRows | undefined>;
+  /** The same without waiting. Undefined: it cannot be said at once, or there is no such profile. */
+  findNow(key: ProfileKey): LendingRows | undefined;
 }
 
 export interface TokenMemoryParts {
@@ -66,42 +68,51 @@ export interface TokenMemoryParts {
 const keptSeconds = 60;
 
 /**
- * Rows from which tokens are lent, kept in memory, tokens as sealed as they are in the database. Before each use we ask whether
- * the notices have been heard. While nobody can say so, everything is read from the database.
+ * Rows from which tokens are lent, kept in memory. Tokens are in it as they are sealed in the database; one that was lent is masked
+ * besides. Before each use we ask whether the notices have been heard. While nobody can say so, everything is read from the database.
  */
 export function openTokenMemory(
-  world: Pick<World, "config" | "db" | "clock">,
+  world: Pick<World, "config" | "db" | "clock" | "vault">,
   { notices, told }: TokenMemoryParts,
 ): TokenMemory {
   const { tokenCache: size } = world.config;
-  if (size === 0) return { reads: async () => fromDatabase(world) };
-  const kept: Kept<Lending> = openKept({ size, seconds: keptSeconds, now: () => world.clock.now() });
-  notices.tell(kept);
-  const load = async (profileId: string) => {
-    const { value, fromMemory } = await kept.read(profileId, async () => {
-      const lending = await findLending(world.db, profileId);
-      return lending && { value: lending, about: [...lending.grants.keys()] };
-    });
-    told(fromMemory ? "memory" : "database");
-    return value;
+  const load = async (profileId: string): Promise<LendingRows | undefined> => {
+    told("database");
+    return fromDatabase(world, profileId);
   };
-  return { reads: async () => ((await notices.caughtUp()) ? readsOf(load) : fromDatabase(world)) };
-}
-
-/** Loads the rows of the one profile that a request is about, once. */
-function readsOf(load: (profileId: string) => Promise<Lending | undefined>): TokenReads {
-  let known: Lending | undefined;
-  const of = async (profileId: string): Promise<Lending | undefined> => {
-    if (known?.profile.id !== profileId) known = await load(profileId);
-    return known;
+  if (size === 0) return { find: async (key) => ofWorkspace(await load(key.id), key), findNow: () => undefined };
+  const kept: Kept<LendingRows> = openKept({ size, seconds: keptSeconds, now: () => world.clock.now() });
+  notices.tell(kept);
+  const findNow = (key: ProfileKey): LendingRows | undefined => {
+    const rows = notices.isCaughtUp() ? ofWorkspace(kept.find(key.id), key) : undefined;
+    if (rows) told("memory");
+    return rows;
+  };
+  const loadKept = async (profileId: string): Promise<Loaded<LendingRows> | undefined> => {
+    const rows = await load(profileId);
+    return rows && { value: { ...rows, vault: openOnce(world.vault) }, about: [...rows.grants.keys()] };
   };
   return {
-    profile: async (key) => {
-      const profile = (await of(key.id))?.profile;
-      // It was loaded for one workspace, and is kept for all: whose it is, is asked each time.
-      return profile?.workspaceId === key.workspaceId ? profile : undefined;
+    findNow,
+    find: async (key) => {
+      if (!(await notices.caughtUp())) return ofWorkspace(await load(key.id), key);
+      const { value, fromMemory } = await kept.read(key.id, () => loadKept(key.id));
+      if (fromMemory) told("memory");
+      return ofWorkspace(value, key);
     },
-    accesses: async (profileId) => (await of(profileId))?.accesses ?? [],
-    grant: async (id) => known?.grants.get(id),
   };
+}
+
+/** The rows as they are now. Undefined: there is no such profile in any workspace. */
+export async function fromDatabase(
+  { db, vault }: Pick<World, "db" | "vault">,
+  profileId: string,
+): Promise<LendingRows | undefined> {
+  const lending = await findLending(db, profileId);
+  return lending && { ...lending, vault };
+}
+
+/** Rows were loaded for one workspace, and are kept for all: whose they are, is asked each time. */
+function ofWorkspace(rows: LendingRows | undefined, { workspaceId }: ProfileKey): LendingRows | undefined {
+  return rows?.profile.workspaceId === workspaceId ? rows : undefined;
 }

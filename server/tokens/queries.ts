@@ -3,6 +3,8 @@ import type { AccessTable, Database, GrantTable, ProfileTable } from "../db/data
 import { asGrant, type StoredGrant } from "../store/grants.ts";
 import { asAccess, type StoredAccess } from "../store/accesses.ts";
 import { asProfile, type StoredProfile } from "../store/profiles.ts";
+import { together } from "../db/together.ts";
+import { isDatabaseTrouble } from "../db/trouble.ts";
 
 /** A profile with everything from which a token of it may be lent. */
 export interface Lending {
@@ -17,17 +19,26 @@ interface LendingRow {
   readonly grants: readonly Record<string, unknown>[];
 }
 
-/** In one statement, and so all of it as it was at one moment. */
-export async function findLending(db: Database, profileId: string): Promise<Lending | undefined> {
-  const { rows } = await sql<LendingRow>`
-    select
-      row_to_json(profile) as profile,
-      coalesce((select json_agg(access order by access.id) from access where access.profile_id = profile.id), '[]') as accesses,
-      coalesce((select json_agg("grant") from "grant" where "grant".id in
-        (select access.grant_id from access where access.profile_id = profile.id)), '[]') as grants
-    from profile where profile.id = ${profileId}`.execute(db);
-  const [row] = rows;
-  if (!row) return undefined;
+/**
+ * In one statement, and so all of a profile as it was at one moment. Reads at the same time share the next statement: it begins after
+ * all of them have asked. When the database cannot be asked, that is said to everybody who waits. Outside of transactions.
+ */
+export const findLending = together<Database, string, Lending | undefined>(
+  async (db, profileIds) => {
+    const { rows } = await sql<LendingRow>`
+      select
+        row_to_json(profile) as profile,
+        coalesce((select json_agg(access order by access.id) from access where access.profile_id = profile.id), '[]') as accesses,
+        coalesce((select json_agg("grant") from "grant" where "grant".id in
+          (select access.grant_id from access where access.profile_id = profile.id)), '[]') as grants
+      from profile where profile.id = any(${[...new Set(profileIds)]})`.execute(db);
+    const found = new Map(rows.map(asLending).map((lending) => [lending.profile.id, lending] as const));
+    return profileIds.map((id) => found.get(id));
+  },
+  { failsAll: isDatabaseTrouble },
+);
+
+function asLending(row: LendingRow): Lending {
   const profile = asProfile(readRow<Selectable<ProfileTable>>(row.profile));
   const grants = new Map(
     row.grants.map((json) => asGrant(readRow<Selectable<GrantTable>>(json))).map((grant) => [grant.id, grant] as const),

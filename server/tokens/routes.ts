@@ -6,8 +6,8 @@ import { z } from "zod";
 import * as schema from "../http/contract-schemas.ts";
 import { defineRoute, ok } from "../http/route.ts";
 import type { World } from "../world.ts";
-import { lendToken } from "./lend.ts";
-import type { TokenMemory } from "./memory.ts";
+import { lendAtOnce, lendToken, type LentToken } from "./lend.ts";
+import type { LendingProfile, TokenMemory } from "./memory.ts";
 import { unavailable } from "./unavailable.ts";
 
 /** `GET …/token`. */
@@ -20,41 +20,64 @@ export const tokenRoutes = (memory: TokenMemory) => [
     who: "member",
     query: z.strictObject({ capability: z.enum(["publish", "inbox", "analytics"]).optional() }),
     answers: { 200: schema.tokenAnswer, 409: schema.tokenUnavailable },
+    runNow(world, { params, query, caller }) {
+      if (caller.via !== "api-key") return undefined;
+      const rows = memory.findNow({ workspaceId: caller.workspaceId, id: params.id });
+      const network = rows && networkOf(world, rows.profile);
+      if (!network || rows.profile.disconnectedAt) return undefined;
+      const lent = lendAtOnce(world, rows, { network, capability: query.capability });
+      return lent && ok(answerOf(lent, rows.profile, network));
+    },
     async run(world, { params, query, caller }) {
       if (caller.via !== "api-key")
         throw new AppError(
           "forbidden",
           "Tokens are handed to programs only: use an API key. A browser never gets one.",
         );
-      const reads = await memory.reads();
-      const profile = await reads.profile({ workspaceId: caller.workspaceId, id: params.id });
-      if (!profile) throw new AppError("not_found", "There is no such profile in this workspace.");
+      const rows = await memory.find({ workspaceId: caller.workspaceId, id: params.id });
+      if (!rows) throw new AppError("not_found", "There is no such profile in this workspace.");
+      const { profile } = rows;
+      const { capability } = query;
       const network = networkOf(world, profile);
-      const asked = { profileId: profile.id, capability: query.capability };
-      const lent = network && !profile.disconnectedAt ? await lendToken(world, reads, { ...asked, network }) : "access";
+      const lent =
+        network && !profile.disconnectedAt ? await lendToken(world, rows, { network, capability }) : "access";
       if (!network || typeof lent === "string") {
         const lack = typeof lent === "string" ? lent : "access";
-        throw await unavailable(world, { ...asked, workspaceId: caller.workspaceId, network, lack });
+        const asked = { profileId: profile.id, capability, workspaceId: caller.workspaceId };
+        throw await unavailable(world, { ...asked, network, lack });
       }
-      return ok({
-        token: lent.token.reveal(),
-        kind: lent.grant.tokenKind,
-        ...beside(network.oauth.lend?.(lent.live())),
-        expiresAt: lent.expiresAt?.toISOString() ?? null,
-        scopes: lent.scopes ? [...lent.scopes] : null,
-        setter: lent.grant.setter.name,
-        network: profile.network,
-        remoteId: profile.remoteId,
-        accessId: lent.access.id,
-      });
+      return ok(answerOf(lent, profile, network));
     },
   }),
 ];
 
+function answerOf(lent: LentToken, profile: LendingProfile, network: Network): contract.TokenAnswer {
+  return {
+    token: lent.token.reveal(),
+    kind: lent.grant.tokenKind,
+    ...beside(network.oauth.lend?.(lent.live())),
+    expiresAt: lent.expiresAt?.toISOString() ?? null,
+    scopes: lent.scopes ? [...lent.scopes] : null,
+    setter: lent.grant.setter.name,
+    network: profile.network,
+    remoteId: profile.remoteId,
+    accessId: lent.access.id,
+  };
+}
+
+/** Networks narrowed to a kind of their profiles, of which each has a few. */
+const narrowed = new WeakMap<Network, Map<string, Network>>();
+
 /** The network as it is for profiles of this kind. */
 function networkOf(world: World, profile: { network: string; kind: string }): Network | undefined {
   const network = world.networks.find(profile.network);
-  return network && { ...network, capabilities: ofKind(network.capabilities, profile.kind) };
+  if (!network) return undefined;
+  const kinds = narrowed.get(network) ?? new Map<string, Network>();
+  const known = kinds.get(profile.kind);
+  if (known) return known;
+  const made = { ...network, capabilities: ofKind(network.capabilities, profile.kind) };
+  narrowed.set(network, kinds.set(profile.kind, made));
+  return made;
 }
 
 /** What a caller needs beside the token, where a bearer token is not enough. */

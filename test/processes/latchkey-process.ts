@@ -36,8 +36,9 @@ const say = (answer: Answer): void => void process.stdout.write(`${JSON.stringif
 
 async function obey(order: Order): Promise<Answer> {
   if (order.order === "keep alive") return { outcome: (await keepAlive(world, order.grantId, "due")).outcome };
-  const asked = { profileId: order.profileId, network: chirp, capability: undefined };
-  const lent = await lendToken(world, fromDatabase(world), asked);
+  const asked = { network: chirp, capability: undefined };
+  const rows = await fromDatabase(world, order.profileId);
+  const lent = rows ? await lendToken(world, rows, asked) : "access";
   return typeof lent === "string" ? { lack: lent } : { token: lent.token.reveal() };
 }
 
