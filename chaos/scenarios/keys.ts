@@ -7,7 +7,7 @@ import { freePort } from "#test/free-port.ts";
 
 /** A new key is written in front, as docs/operating.md says, and the processes are restarted one by one while programs read. */
 export async function keys(judge: Judge, short: boolean): Promise<void> {
-  await using house = await openHouse();
+  await using house = await openHouse(short ? { LATCHKEY_DRAIN_SECONDS: "2" } : {});
   const lasting = await house.connect({ count: short ? 20 : 200 });
   const ended = await house.connect({ count: short ? 20 : 100, accessEndsIn: -60 });
   const ports = [await freePort(), await freePort()];
