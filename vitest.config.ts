@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { SlowestFirst } from "./test/slowest-first.ts";
 
 /** Where compiled files are kept: a program that a test starts is up a second sooner. */
 process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "node_modules", ".cache", "compiled");
@@ -13,9 +14,10 @@ export default defineConfig({
     // Files share their worker, for nothing here keeps state in modules: each file would load the product anew.
     isolate: false,
     // Node runs the files as they are, here as in production.
-    experimental: { viteModuleRunner: false },
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     // Browsers, PDSes and child processes run beside the workers, so not every core gets one.
     maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
+    sequence: { sequencer: SlowestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

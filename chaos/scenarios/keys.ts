@@ -29,7 +29,7 @@ export async function keys(judge: Judge, short: boolean): Promise<void> {
   }
   const isSealedAnew = async () =>
     (await grantsSeen(house.pool)).every(({ tokensSealed }) => tokensSealed?.split(".")[1] === "second");
-  const withinSeconds = short ? 20 : 120;
+  const withinSeconds = 120;
   const took = await untilHolds(isSealedAnew, { withinSeconds });
   const reads = await reading.stop();
   judge.figure("reads", reads.length, "");
