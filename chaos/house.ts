@@ -16,7 +16,7 @@ import { systemRandom } from "#server/platform/random.ts";
 import { openVault } from "#server/platform/vault.ts";
 import { ensureWebBuilt } from "#server/web-dist.ts";
 import { connectCrowd, type Connected, type CrowdWish } from "./crowd.ts";
-import { startDatabase, type ChaosDatabase } from "./database.ts";
+import { removeFirstFiles, startDatabase, type ChaosDatabase } from "./database.ts";
 import { startLatchkey, type Env, type LatchkeyProcess } from "./latchkey.ts";
 import { startNetwork, type Network } from "./network.ts";
 import { grantsSeen, type GrantSeen } from "./queries.ts";
@@ -62,10 +62,11 @@ export function openHouse(env: Env = {}): Promise<House> {
 const opening = new Set<Promise<House>>();
 const open = new Set<AsyncDisposableStack>();
 
-/** For a run that is broken off or fails: its processes and databases would outlive it. */
+/** At the end of a run, also of one that is broken off or fails: its processes, databases and files would outlive it. */
 export async function closeHouses(): Promise<void> {
   await Promise.allSettled(opening);
   await Promise.allSettled(Array.from(open, (house) => house.disposeAsync()));
+  await removeFirstFiles();
 }
 
 /** Several houses may be opened at once; the web app is built for all of them. */

@@ -14,7 +14,7 @@ export interface LeftWork {
 
 const hurriedSeconds = 3;
 /** How much later than its lease's end left work may be taken up. */
-const lateSeconds = 10;
+const lateSeconds = 30;
 
 /** Finds what was left by a kill. `hurry`: its leases end in seconds, as if the time until then had passed. */
 export async function leaveWork(

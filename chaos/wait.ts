@@ -21,3 +21,10 @@ export async function mustHold(what: string, holds: () => Promise<boolean>, with
   const took = await untilHolds(holds, { withinSeconds, everyMs: 50 });
   if (took === undefined) throw new Error(`${what} did not happen within ${withinSeconds} s`);
 }
+
+/** Waits for all of them also when one fails, so that each has let go of its processes; then throws what failed first. */
+export async function allOf(works: readonly Promise<void>[]): Promise<void> {
+  const ends = await Promise.allSettled(works);
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed) throw failed.reason;
+}

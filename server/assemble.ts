@@ -16,6 +16,7 @@ import type { Route } from "./http/route.ts";
 import { dueNow } from "./jobs.ts";
 import { startJobs, type RunningJobs } from "./jobs/boss.ts";
 import { openMetrics, showBeat, showDue } from "./metrics.ts";
+import type { Passwords } from "./people/auth.ts";
 import { createPeople, type People } from "./people/people.ts";
 import { peopleRoutes } from "./people/routes.ts";
 import { systemClock, type Clock } from "./platform/clock.ts";
@@ -48,6 +49,8 @@ export interface Parts {
   readonly demoSignIn?: { readonly email: string; readonly password: string };
   /** Tests: an answer that is not as its route declares becomes an error. */
   readonly checkAnswers?: boolean;
+  /** Tests: a way of keeping passwords that costs little. */
+  readonly passwords?: Passwords;
   /** Tests: background work that is run by hand. */
   readonly jobs?: RunningJobs;
   /** Tests: the machine's own clock, which is compared with the database's; `clock` may be another one on purpose. */
@@ -99,7 +102,7 @@ export async function assemble(parts: Parts): Promise<Latchkey> {
   const worker = config.roles.has("worker")
     ? await startWorker(world, { jobs, databaseUrl: parts.databaseUrl })
     : undefined;
-  const people = createPeople({ pool, config, log });
+  const people = createPeople({ pool, config, log, passwords: parts.passwords });
   const web = config.roles.has("web") ? await startWeb(world, people, { ...parts, beat }, changes) : undefined;
   return { world, people, url: web?.url, close: (how) => closeAll({ world, pool, jobs, worker, web, beat }, how) };
 }

@@ -17,7 +17,7 @@ export function findChromium(): string | undefined {
   return [...folders.flatMap((folder) => names.map((name) => join(folder, name))), ...macPaths].find(existsSync);
 }
 
-/** No sandbox: as root it cannot start. The rest keeps it from calling home, which fails slowly without a network. */
+/** No sandbox: as root it cannot start. The rest keeps it from calling home, which fails slowly without a network, and from preparing windows of its own. */
 const flags = [
   "--no-sandbox",
   "--disable-gpu",
@@ -27,7 +27,7 @@ const flags = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  "--disable-features=OptimizationHints,MediaRouter,AutofillServerCommunication",
+  "--disable-features=OptimizationHints,MediaRouter,AutofillServerCommunication,PreloadTopChromeWebUI",
   "--font-render-hinting=none",
 ];
 
@@ -56,12 +56,14 @@ export async function launchChromium(): Promise<TestBrowser> {
   const home = mkdtempSync(join(tmpdir(), "latchkey-chromium-"));
   const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home };
   const browser = await chromium.launch({ executablePath, args: flags, env: env as Record<string, string> });
+  const forget = () => rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  browser.once("disconnected", forget); // also when it ends with this process
   return {
     browser,
     open: (look = {}) => browser.newContext(contextOptions(look)),
     async [Symbol.asyncDispose]() {
       await browser.close();
-      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+      forget();
     },
   };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Secret } from "#core/secret.ts";
 import { freshDatabase } from "./postgres.ts";
+import { quickPasswords } from "./quick-passwords.ts";
 import { type Config, readConfig } from "#server/config.ts";
 import { type Database, openDatabase, openPool } from "#server/db/database.ts";
 import { openMetrics } from "#server/metrics.ts";
@@ -52,6 +53,8 @@ export interface TestServerOptions extends Partial<Pick<ListenParts<HttpWorld>, 
   stream?: Partial<StreamParts>;
   config?: Partial<Config>;
   authRequestsPerMinute?: number;
+  /** Passwords are kept as the product keeps them, which is slow on purpose. */
+  ownPasswords?: true;
 }
 
 export const password = "correct horse battery";
@@ -67,7 +70,8 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
   const db = openDatabase(pool);
   const world: HttpWorld = { config, db, clock: systemClock, random: systemRandom, log };
   const { authRequestsPerMinute = 10_000 } = options;
-  const people = createPeople({ pool, config, log, authRequestsPerMinute });
+  const passwords = options.ownPasswords ? undefined : quickPasswords;
+  const people = createPeople({ pool, config, log, authRequestsPerMinute, passwords });
   const stream = openStream({ databaseUrl: database.url, log, ...options.stream });
   const listening = await listen({
     world,
@@ -86,7 +90,7 @@ export async function openTestServer(options: TestServerOptions = {}): Promise<T
   return {
     url,
     people,
-    otherPeople: createPeople({ pool, config, log }),
+    otherPeople: createPeople({ pool, config, log, passwords }),
     stream,
     db,
     databaseUrl: database.url,

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type * as contract from "#sdk/contract.ts";
 import { enterApp } from "#server/demo/samples.ts";
 import { createControl, type Control, type Scenario } from "#simulator/control.ts";
-import { launchChromium } from "./chromium.ts";
+import { openWindows } from "./shared-chromium.ts";
 import { testWorld, type TestWorld } from "./world.ts";
 
 /** The whole product with one network's sample, of which people connect a profile each. */
@@ -84,7 +84,7 @@ export async function expectOnPage(
   id: string,
   words: readonly (readonly [section: string, words: string])[],
 ): Promise<void> {
-  await using chromium = await launchChromium();
+  await using chromium = await openWindows();
   const context = await chromium.open({ width: 1360, height: 900 });
   await context.addCookies([...t.mira.cookies].map(([name, value]) => ({ name, value, url: t.url })));
   const page = await context.newPage();

@@ -13,19 +13,21 @@ export async function freshDatabase(kind: "empty" | "migrated" | "inhabited" = "
   const { url: server, template, inhabited } = inject("postgres");
   const name = `latchkey_test_${randomBytes(6).toString("hex")}`;
   const from = { empty: "template0", migrated: template, inhabited };
-  await run(server, `create database ${name} template ${from[kind]}`);
+  // Copying the files costs PostgreSQL half of what copying page by page through its log does, and dropping them a quarter.
+  await administer(server, `create database ${name} template ${from[kind]} strategy file_copy`);
   return {
     url: Object.assign(new URL(server), { pathname: `/${name}` }).href,
-    [Symbol.asyncDispose]: () => run(server, `drop database if exists ${name} with (force)`),
+    [Symbol.asyncDispose]: () => administer(server, `drop database if exists ${name} with (force)`),
   };
 }
 
-async function run(server: string, statement: string): Promise<void> {
-  const client = new pg.Client(server);
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+let administrators: pg.Pool | undefined;
+
+/** Over connections that this process keeps: to let somebody in costs PostgreSQL more than to copy the files. */
+async function administer(server: string, statement: string): Promise<void> {
+  administrators ??= new pg.Pool({ connectionString: server, max: 2, idleTimeoutMillis: 0, allowExitOnIdle: true }).on(
+    "error",
+    () => {}, // one that is lost is replaced at the next use
+  );
+  await administrators.query(statement);
 }

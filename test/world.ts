@@ -22,6 +22,7 @@ import { openBrowser, type Browser } from "./browser.ts";
 import { freePort } from "./free-port.ts";
 import { testAuthSecret, testPassword } from "./mira.ts";
 import { freshDatabase } from "./postgres.ts";
+import { quickPasswords } from "./quick-passwords.ts";
 
 /** The whole product behind its own port, on a real database, with the simulator outside and a clock that only moves by hand. */
 export interface TestWorld extends AsyncDisposable {
@@ -104,6 +105,7 @@ export async function testWorld(options: TestWorldOptions = {}): Promise<TestWor
     random: testRandom,
     log,
     jobs,
+    passwords: quickPasswords,
     checkAnswers: true,
   });
   const { world, people } = latchkey;
@@ -121,8 +123,7 @@ export async function testWorld(options: TestWorldOptions = {}): Promise<TestWor
     ...(options.scenario ?? northwind),
   });
   await keepApp(world, { network: "facebook", clientId: appId, clientSecret: Secret.of(appSecret), settings: {} });
-  const { workspaceId, userId, cookies } = inject("mira");
-  const { key: apiKey } = await people.createApiKey({ workspaceId, userId, name: "Tests" });
+  const { workspaceId, apiKey, cookies } = inject("mira");
   const browserParts = { url: config.url, simulatorUrl: simulator.url, people };
   const mira = openBrowser(browserParts, cookies);
   const settle = () => jobs.settle(world);

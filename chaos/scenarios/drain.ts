@@ -3,7 +3,7 @@ import type { Judge } from "../judge.ts";
 import { untilHolds } from "../wait.ts";
 
 const full = { big: 1000, small: 20, slow: 60, slowMs: 20_000, withinSeconds: 90, watchSeconds: 300 };
-const reduced = { big: 120, small: 6, slow: 20, slowMs: 5000, withinSeconds: 15, watchSeconds: 15 };
+const reduced = { big: 120, small: 6, slow: 20, slowMs: 5000, withinSeconds: 120, watchSeconds: 120 };
 
 /** Much is due at once, in a big workspace and at a network that is slow; a small workspace comes last. */
 export async function drain(judge: Judge, short: boolean): Promise<void> {

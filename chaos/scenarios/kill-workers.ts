@@ -6,7 +6,7 @@ import { judgeLeftWork, leaveWork, type LeftWork } from "../left-work.ts";
 import { seconds, untilHolds } from "../wait.ts";
 
 const full = { count: 1000, perSecond: 15, workers: 3, kills: 20, everySeconds: 2, settleSeconds: 120 };
-const small = { count: 50, perSecond: 8, workers: 2, kills: 3, everySeconds: 2, settleSeconds: 12 };
+const small = { count: 50, perSecond: 8, workers: 2, kills: 3, everySeconds: 2, settleSeconds: 120 };
 
 /** An answer may be on its way to the database when the process dies. */
 const savingMs = 2000;
@@ -14,7 +14,8 @@ const savingMs = 2000;
 /** Logins come due one after the other while workers are killed with what they have in hand. */
 export async function killWorkers(judge: Judge, short: boolean): Promise<void> {
   const size = short ? small : full;
-  await using house = await openHouse();
+  // A lease lasts for half a minute longer than a refresh may take: what was claimed and not yet asked for waits for its end.
+  await using house = await openHouse(short ? { LATCHKEY_REFRESH_DEADLINE_SECONDS: "30" } : {});
   await house.network.behave({ tokenDelayMs: short ? 1000 : 300 });
   const workers = await Promise.all(Array.from({ length: size.workers }, () => house.start("worker")));
   await house.connect({ count: size.count, refreshIn: (n) => n / size.perSecond });
@@ -32,6 +33,7 @@ export async function killWorkers(judge: Judge, short: boolean): Promise<void> {
   }
   const isDone = async () => new Set(await refreshed(house)).size === size.count;
   await untilHolds(isDone, { withinSeconds: size.count / size.perSecond / 2 + size.settleSeconds });
+  await untilHolds(() => isSaved(house), { withinSeconds: 60 });
   await judgeLoss(judge, house, kills, size.count);
   await judgeLeftWork(judge, house, left);
 }
@@ -45,6 +47,12 @@ async function isInFlight(house: House): Promise<boolean> {
 async function refreshed(house: House): Promise<string[]> {
   const { refreshes } = await house.network.ledger();
   return refreshes.filter(({ outcome }) => outcome === "accepted").map(({ account }) => account);
+}
+
+/** Whether nothing is on its way any more: neither an answer of the network nor a save. */
+async function isSaved(house: House): Promise<boolean> {
+  if (await isInFlight(house)) return false;
+  return (await house.compare()).every(({ leaseUntil }) => leaseUntil === null || leaseUntil < Date.now());
 }
 
 async function judgeLoss(judge: Judge, house: House, kills: readonly number[], count: number): Promise<void> {

@@ -2,7 +2,7 @@ import { openHouse, type Compared, type House } from "../house.ts";
 import type { Judge } from "../judge.ts";
 import type { Behaviour } from "../network.ts";
 import { notices } from "../queries.ts";
-import { seconds, untilHolds } from "../wait.ts";
+import { allOf, seconds, untilHolds } from "../wait.ts";
 
 interface Wave {
   readonly name: string;
@@ -27,7 +27,7 @@ const thinly = { LATCHKEY_GUARD_WINDOW_SECONDS: "10" };
 const begins = 3;
 
 function waves(short: boolean): readonly Wave[] {
-  const foundWithinSeconds = short ? 90 : 600;
+  const foundWithinSeconds = short ? 300 : 600;
   const pace = short ? 2.6 : 4;
   const few = short ? 6 : 30;
   const fast = short ? 60 : 500;
@@ -56,7 +56,7 @@ function waves(short: boolean): readonly Wave[] {
 
 /** A network refuses everybody for a while: at once, one after the other, or where looks are rare. Some logins really end in it. */
 export async function mass(judge: Judge, short: boolean): Promise<void> {
-  await Promise.all(waves(short).map((wave) => rideOut(judge, wave)));
+  await allOf(waves(short).map((wave) => rideOut(judge, wave)));
 }
 
 const isWronglyDead = ({ state, isOver }: Compared) => state === "dead" && !isOver;

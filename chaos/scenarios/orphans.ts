@@ -9,7 +9,7 @@ const stopSeconds = 40;
 
 /** A worker dies while the network keeps it waiting. Here a token is spent with the answer only, so nothing needs to be lost. */
 export async function orphans(judge: Judge, short: boolean): Promise<void> {
-  await using house = await openHouse();
+  await using house = await openHouse(short ? { LATCHKEY_CALL_DEADLINE_SECONDS: "4" } : {});
   await house.network.behave({ spends: "on answer", tokenDelayMs: 600_000 });
   const crowd = await house.connect({ count: short ? 3 : 12, accessEndsIn: -60, refreshIn: () => 0 });
   const killed = await house.start("worker");

@@ -6,7 +6,7 @@ import { freePort } from "#test/free-port.ts";
 
 /** Two processes behind something like a proxy are restarted one after the other while programs read over kept-alive connections. */
 export async function restarts(judge: Judge, short: boolean): Promise<void> {
-  await using house = await openHouse();
+  await using house = await openHouse(short ? { LATCHKEY_DRAIN_SECONDS: "2" } : {});
   const crowd = await house.connect({ count: 20 });
   const ports = [await freePort(), await freePort()];
   const start = (n: number) => house.start("web", { LATCHKEY_PORT: String(ports[n]) });

@@ -2,7 +2,7 @@ import { openHouse, type House } from "../house.ts";
 import { counted, type Judge } from "../judge.ts";
 import type { Behaviour } from "../network.ts";
 import { outcomeOf, readToken } from "../readers.ts";
-import { seconds, untilHolds } from "../wait.ts";
+import { allOf, seconds, untilHolds } from "../wait.ts";
 
 const bearable = 2;
 
@@ -17,7 +17,7 @@ interface Size {
 export async function slowEndpoint(judge: Judge, short: boolean): Promise<void> {
   if (short) {
     const size = { count: 20, troubleSeconds: 8, afterwardsSeconds: undefined };
-    await Promise.all([inTrouble(judge, "silent", size), inTrouble(judge, "5xx", size)]);
+    await allOf([inTrouble(judge, "silent", size), inTrouble(judge, "5xx", size)]);
     return;
   }
   const size = { count: 60, troubleSeconds: 55, afterwardsSeconds: 300 };

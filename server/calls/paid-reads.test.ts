@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { facebook } from "#networks/facebook/facebook.ts";
 import type * as contract from "#sdk/contract.ts";
 import { beginRenewing } from "#test/acts.ts";
+import { sharedWorld } from "#test/shared-world.ts";
 import { annaAtX, chargesAtX, connectAtX, xApp, xWorld, type XWorld } from "#test/x-world.ts";
 import { keepAppsOf } from "../assemble.ts";
 import { withinBudget } from "./paid-reads.ts";
@@ -287,10 +288,12 @@ describe("what people do counts, and goes through", { timeout: 90_000 }, () => {
 });
 
 describe("what the operator enters and hears", { timeout: 90_000 }, () => {
+  const budgeted = sharedWorld(() => xWorld({ accounts: [coffee], monthlyReads: 31 }));
+
   test.each(["many", "-1", "1.5", "1e3", "0x1f", "1 000", "31 reads", "12345678901", "٣١"])(
     "“%s” is refused in one sentence and changes nothing",
     async (value) => {
-      await using t = await xWorld({ accounts: [coffee], monthlyReads: 31 });
+      const t = await budgeted();
       expect(await enter(t, value)).toMatchObject({
         status: 400,
         body: {

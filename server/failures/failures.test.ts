@@ -10,6 +10,7 @@ import { anna, ben, openBrowser } from "#test/browser.ts";
 import { chirp } from "#test/chirp/chirp.ts";
 import { chirpApp, chirpWorld } from "#test/chirp/chirp-world.ts";
 import { keptTokens, ledger } from "#test/ledger.ts";
+import { sharedWorld } from "#test/shared-world.ts";
 import { appSecret, testPassword, testWorld, type TestWorld } from "#test/world.ts";
 
 const berlin = "Northwind Berlin";
@@ -98,10 +99,12 @@ describe("what an answer means", () => {
     expect(await diagnose(t, "facebook", asText)).toEqual(await diagnose(t, "facebook", passwordChanged));
   });
 
+  const asked = sharedWorld(() => testWorld());
+
   test.each(Object.values(networks).map(({ about }) => about.id))(
     "P43 P1 %s answers through the same door, whatever it is shown",
     async (network) => {
-      await using t = await testWorld();
+      const t = await asked();
       const bodies = [
         null,
         0,

@@ -27,6 +27,13 @@ export interface AuthParts {
   readonly log: Log;
   /** The workspace that a new sign-in starts in. */
   readonly workspaceOf: (userId: string) => Promise<string | null>;
+  readonly passwords?: Passwords | undefined;
+}
+
+/** How passwords are kept. better-auth's own way, scrypt at a cost that is felt, unless told. */
+export interface Passwords {
+  hash(password: string): Promise<string>;
+  verify(kept: { readonly hash: string; readonly password: string }): Promise<boolean>;
 }
 
 const access = createAccessControl({ ...defaultStatements, apiKey: ["create", "read", "update", "delete"] });
@@ -42,7 +49,7 @@ const roles = {
  * better-auth, set up for this house: sign-in, second factor, passkeys, workspaces and API keys are its work, not ours. It takes some
  * 40 MB, so this file is loaded by the first who needs it: a process that only lends tokens never does.
  */
-export function openAuth({ pool, config, log, workspaceOf }: AuthParts) {
+export function openAuth({ pool, config, log, workspaceOf, passwords }: AuthParts) {
   const publicUrl = new URL(config.url);
   return betterAuth({
     appName: "Latchkey",
@@ -51,7 +58,13 @@ export function openAuth({ pool, config, log, workspaceOf }: AuthParts) {
     secret: config.authSecret.reveal(),
     database: pool,
     trustedOrigins: (request) => [publicUrl.origin, ...ownOrigin(request)],
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: 10,
+      maxPasswordLength: 128,
+      ...(passwords ? { password: passwords } : {}),
+    },
     session: { expiresIn: 30 * 24 * 3600, updateAge: 24 * 3600 },
     rateLimit: limitsOf(config.requestsPerMinute),
     telemetry: { enabled: false },

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import * as schemas from "../http/contract-schemas.ts";
 import { cookieOf, json, openTestServer, password } from "#test/http-server.ts";
+import { sharedWorld } from "#test/shared-world.ts";
 
 const anna = { workspaceName: "Northwind", name: "Anna", email: "anna@northwind.example", password };
 
@@ -69,7 +70,7 @@ test("sign-up by better-auth's own path is closed, and so are its keys and works
 });
 
 test("people sign in with their password and out again; a wrong password tells nothing", async () => {
-  await using server = await openTestServer();
+  await using server = await openTestServer({ ownPasswords: true });
   await server.people.seedPerson(anna);
   const signIn = (words: object) =>
     server.fetch("/api/auth/sign-in/email", json("POST", words, { origin: server.url }));
@@ -199,6 +200,8 @@ test("an API key belongs to its workspace: others neither see nor revoke it", as
   expect(await (await owner.fetch("/v1/api-keys")).json()).toMatchObject({ items: [{ id: key.id }] });
 });
 
+const emptyServer = sharedWorld(() => openTestServer());
+
 test.each([
   ["unknown", "lk_" + "x".repeat(64)],
   ["short", "lk_x"],
@@ -206,7 +209,7 @@ test.each([
   ["endless", "lk_" + "x".repeat(5000)],
   ["empty", ""],
 ])("an API key that is %s is refused", async (_name, key) => {
-  await using server = await openTestServer();
+  const server = await emptyServer();
   const answer = await server.fetch("/v1/stream", { headers: { authorization: `Bearer ${key}` } });
   expect(answer.status).toBe(401);
   expect(answer.headers.get("www-authenticate")).toMatch(/^Bearer/);

@@ -8,7 +8,7 @@ import { systemClock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import { type ApiKeys, type NewKey, openApiKeys } from "./api-keys.ts";
 import { keepAuthSecret } from "./auth-secret.ts";
-import type { Auth } from "./auth.ts";
+import type { Auth, Passwords } from "./auth.ts";
 import { isOpen } from "./auth-paths.ts";
 import type { Newcomer } from "./newcomer.ts";
 import {
@@ -27,6 +27,8 @@ export interface PeopleParts {
   readonly log: Log;
   /** Of one address, at each path of `/api/auth`; of sign-ins and second factors a twelfth. 240 unless told. */
   readonly authRequestsPerMinute?: number;
+  /** Tests: a way that costs little. */
+  readonly passwords?: Passwords | undefined;
 }
 
 /** A person who has signed in, and the workspace they are looking at. */
@@ -55,13 +57,15 @@ export interface People {
 }
 
 /** People and their ways in, on better-auth and the same PostgreSQL. */
-export function createPeople({ pool, config, log, authRequestsPerMinute = 240 }: PeopleParts): People {
+export function createPeople({ pool, config, log, authRequestsPerMinute = 240, passwords }: PeopleParts): People {
   const db = openPeopleDatabase(pool);
   const workspaceOf = async (userId: string) => (await findMembership(db, userId, null))?.workspace.id ?? null;
   const authConfig = { url: config.url, authSecret: keepAuthSecret(config), requestsPerMinute: authRequestsPerMinute };
   let opened: Promise<Auth> | undefined;
   const auth = () =>
-    (opened ??= import("./auth.ts").then(({ openAuth }) => openAuth({ pool, config: authConfig, log, workspaceOf })));
+    (opened ??= import("./auth.ts").then(({ openAuth }) =>
+      openAuth({ pool, config: authConfig, log, workspaceOf, passwords }),
+    ));
   const apiKeys = openApiKeys({ auth, db, log, clock: systemClock });
   return {
     handle: async (request) =>

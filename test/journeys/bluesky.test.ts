@@ -1,9 +1,9 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type * as contract from "#sdk/contract.ts";
-import { launchChromium } from "../chromium.ts";
 import { type PdsAccount, type RealPds, startPds } from "../pds.ts";
 import { xrpc } from "../pds/xrpc.ts";
+import { openWindows } from "../shared-chromium.ts";
 import { getWithDpop } from "./dpop.ts";
 import { type LatchkeyBesidePds, latchkeyBesidePds, mira } from "./latchkey-beside-pds.ts";
 
@@ -20,7 +20,7 @@ test(
       password: "anna's password",
     });
     await using latchkey = await latchkeyBesidePds(pds);
-    await using chromium = await launchChromium();
+    await using chromium = await openWindows();
     const page = await (await chromium.open()).newPage();
     page.setDefaultTimeout(20_000);
 

@@ -5,7 +5,8 @@ import { sample as youtubeSample } from "#networks/youtube/simulated/sample.ts";
 import type * as contract from "#sdk/contract.ts";
 import { enterApp } from "#server/demo/samples.ts";
 import { createControl } from "#simulator/control.ts";
-import { launchChromium, type Look } from "../chromium.ts";
+import type { Look } from "../chromium.ts";
+import { openWindows } from "../shared-chromium.ts";
 import { testWorld, type TestWorld } from "../world.ts";
 
 const samples = { youtube: youtubeSample, "google-business": businessSample };
@@ -52,7 +53,7 @@ test(
   async () => {
     await using t = await testWorld();
     const channel = await connectAtGoogle(t, "youtube", "Northwind Berlin");
-    await using chromium = await launchChromium();
+    await using chromium = await openWindows();
     const context = await chromium.open(look);
     await context.addCookies([...t.mira.cookies].map(([name, value]) => ({ name, value, url: t.url })));
     const page = await context.newPage();

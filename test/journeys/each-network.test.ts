@@ -6,10 +6,8 @@ import { networkList } from "#networks/registry.ts";
 import type * as contract from "#sdk/contract.ts";
 import { enterApp } from "#server/demo/samples.ts";
 import { createControl } from "#simulator/control.ts";
-import { sharedChromium } from "../shared-chromium.ts";
+import { openWindows } from "../shared-chromium.ts";
 import { testWorld, type TestWorld } from "../world.ts";
-
-const windows = sharedChromium();
 
 // Facebook has the demo's journey; each of the others goes through its simulated consent here (Bluesky's real one: bluesky.test.ts).
 const elsewhere = new Set(["facebook"]);
@@ -69,7 +67,7 @@ describe.each(simulated.map((network) => [network.about.name, network] as const)
       await control.loadSample();
       await enterApp(t.world, network, control);
       const { password } = await control.findPerson("anna-berg");
-      await using chromium = windows();
+      await using chromium = await openWindows();
       const context = await chromium.open({ width: 1360, height: 900 });
       await context.addCookies([...t.mira.cookies].map(([key, value]) => ({ name: key, value, url: t.url })));
       const page = await context.newPage();

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import type * as contract from "#sdk/contract.ts";
 import { beginRenewing, connectPages } from "../acts.ts";
 import { anna } from "../browser.ts";
-import { launchChromium, type TestBrowser } from "../chromium.ts";
+import type { TestBrowser } from "../chromium.ts";
+import { openWindows } from "../shared-chromium.ts";
 import { testWorld, type TestWorld } from "../world.ts";
 
 /** A context in which Mira is signed in. */
@@ -23,7 +24,7 @@ test(
     await t.pass(3700);
     const { id } = await t.profile("Northwind Berlin");
     const facebook = await t.mira.get<contract.Network>("/v1/networks/facebook");
-    await using chromium = await launchChromium();
+    await using chromium = await openWindows();
     const page = await miraAt(t, chromium);
 
     await page.goto(`${t.url}/profiles/${id}`);
@@ -60,7 +61,7 @@ test(
     await using t = await testWorld();
     await connectPages(t, anna, ["Northwind Berlin"]);
     const { id } = await t.profile("Northwind Berlin");
-    await using chromium = await launchChromium();
+    await using chromium = await openWindows();
     const page = await miraAt(t, chromium);
 
     await page.goto(`${t.url}/renew/${id}`);

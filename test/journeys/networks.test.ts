@@ -6,11 +6,10 @@ import { anna, openBrowser, type Browser } from "../browser.ts";
 import { chirp } from "../chirp/chirp.ts";
 import { chirpApp, dora } from "../chirp/chirp-world.ts";
 import { looks, objections } from "../looks.ts";
-import { sharedChromium } from "../shared-chromium.ts";
+import { openWindows } from "../shared-chromium.ts";
+import { sharedWorld } from "../shared-world.ts";
 import { testPassword, type TestWorld } from "../world.ts";
 import { enterChirp, meadow, meadowWorld, nests, pageOf } from "./meadow.ts";
-
-const windows = sharedChromium();
 
 const setupOf = (t: TestWorld) => t.mira.get<contract.NetworkSetup>("/v1/networks/chirp/setup");
 
@@ -19,7 +18,7 @@ test(
   { timeout: 90_000 },
   async () => {
     await using t = await meadowWorld();
-    await using chromium = windows();
+    await using chromium = await openWindows();
     const page = await pageOf(t, chromium);
     await page.goto(`${t.url}/settings/accounts`);
     await page.getByRole("link", { name: "Add a network" }).click();
@@ -55,7 +54,7 @@ test(
   async () => {
     await using t = await meadowWorld();
     await enterChirp(t);
-    await using chromium = windows();
+    await using chromium = await openWindows();
     const page = await pageOf(t, chromium);
     await t.chirpSide.changeAppSecret({ app: chirpApp.id, secret: "a new secret" });
     await page.goto(`${t.url}/networks/chirp/setup`);
@@ -83,7 +82,7 @@ test(
   { timeout: 60_000 },
   async () => {
     await using t = await meadowWorld();
-    await using chromium = windows();
+    await using chromium = await openWindows();
     const page = await pageOf(t, chromium);
     await page.goto(`${t.url}/networks`);
     const table = page.getByRole("table", { name: "What works at which network" });
@@ -117,7 +116,7 @@ test(
     await using t = await meadowWorld();
     await enterChirp(t);
     await connectPages(t, anna, ["Northwind Berlin"]);
-    await using chromium = windows();
+    await using chromium = await openWindows();
     const page = await pageOf(t, chromium);
     const { id } = await t.profile("Northwind Berlin");
     await page.goto(`${t.url}/profiles/${id}`);
@@ -157,7 +156,7 @@ test(
     const { items } = await t.get<contract.Page<contract.Candidate>>(`/v1/connections/${flow}/candidates`);
     await t.mira.post(`/v1/connections/${flow}/profiles`, { remoteIds: items.map((one) => one.remoteId) });
     await t.settle();
-    await using chromium = windows();
+    await using chromium = await openWindows();
     const page = await pageOf(t, chromium);
     await page.goto(`${t.url}/networks/chirp`);
     const lives = page.getByRole("group", { name: "How long a login lives" });
@@ -214,7 +213,7 @@ test(
   async () => {
     await using t = await meadowWorld(twoWays);
     await enterChirp(t, "door");
-    await using chromium = windows();
+    await using chromium = await openWindows();
     const page = await pageOf(t, chromium);
     await page.goto(`${t.url}/networks/chirp`);
     await page.getByRole("button", { name: "Connect", exact: true }).click();
@@ -240,7 +239,7 @@ test(
   async () => {
     await using t = await meadowWorld(nests(205));
     await enterChirp(t);
-    await using chromium = windows();
+    await using chromium = await openWindows();
     const page = await pageOf(t, chromium);
     const flow = await t.mira.beginConnecting(dora, "chirp");
     await t.settle();
@@ -269,7 +268,7 @@ test(
     const gate = Promise.withResolvers<void>();
     await using t = await meadowWorld(nests(1200, { after: 300, gate: gate.promise }));
     await enterChirp(t);
-    await using chromium = windows();
+    await using chromium = await openWindows();
     const page = await pageOf(t, chromium);
     const flow = await t.mira.beginConnecting(dora, "chirp");
     const looking = t.settle();
@@ -299,7 +298,7 @@ test(
     await connectPages(t, anna, ["Northwind Berlin"]);
     await reportUnknown(t);
     await reportUnknown(t);
-    await using chromium = windows();
+    await using chromium = await openWindows();
     const page = await pageOf(t, chromium);
     await page.goto(`${t.url}/networks`);
     await page.getByRole("link", { name: "Unrecognised answers" }).click();
@@ -335,7 +334,7 @@ test(
     await connectPages(t, anna, ["Northwind Berlin"]);
     await t.control.changePassword("anna-berg", "new password");
     await t.pass(3700);
-    await using chromium = windows();
+    await using chromium = await openWindows();
     const page = await pageOf(t, chromium, { who: await viewer(t) });
     const { id } = await t.profile("Northwind Berlin");
     for (const path of [
@@ -364,15 +363,20 @@ test(
   },
 );
 
+const seenInEveryLook = sharedWorld(async () => {
+  const t = await meadowWorld();
+  await enterChirp(t);
+  await connectPages(t, anna, ["Northwind Berlin"]);
+  await reportUnknown(t);
+  return t;
+});
+
 test.each(looks)(
   "R16 R77 the pages of the networks are accessible and fit their width: %s",
   { timeout: 120_000 },
   async (_name, look) => {
-    await using t = await meadowWorld();
-    await enterChirp(t);
-    await connectPages(t, anna, ["Northwind Berlin"]);
-    await reportUnknown(t);
-    await using chromium = windows();
+    const t = await seenInEveryLook();
+    await using chromium = await openWindows();
     const page = await pageOf(t, chromium, { look });
     const found: string[] = [];
     const judge = async (what: string): Promise<void> => {

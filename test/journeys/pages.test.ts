@@ -4,10 +4,9 @@ import { connectPages } from "../acts.ts";
 import { anna, ben } from "../browser.ts";
 import type { Look, TestBrowser } from "../chromium.ts";
 import { looks, objections } from "../looks.ts";
-import { sharedChromium } from "../shared-chromium.ts";
+import { openWindows } from "../shared-chromium.ts";
+import { sharedWorld } from "../shared-world.ts";
 import { testWorld, type TestWorld } from "../world.ts";
-
-const windows = sharedChromium();
 
 /** A context in which Mira is signed in. */
 async function miraAt(t: TestWorld, chromium: TestBrowser, look: Look = { width: 1360, height: 900 }): Promise<Page> {
@@ -30,7 +29,7 @@ test(
   async () => {
     await using t = await testWorld();
     await northwindWithDeadAnna(t);
-    await using chromium = windows();
+    await using chromium = await openWindows();
     const page = await miraAt(t, chromium);
     await page.goto(`${t.url}/incidents`);
     const expired = page.getByRole("button", { name: "Expired tokens, 2" });
@@ -48,7 +47,7 @@ test(
 
 test("R42 with nothing expired the list says so kindly", { timeout: 60_000 }, async () => {
   await using t = await testWorld();
-  await using chromium = windows();
+  await using chromium = await openWindows();
   const page = await miraAt(t, chromium);
   await page.goto(t.url);
   await page.getByRole("button", { name: "Expired tokens, 0" }).click();
@@ -65,7 +64,7 @@ test(
   async () => {
     await using t = await testWorld();
     await northwindWithDeadAnna(t);
-    await using chromium = windows();
+    await using chromium = await openWindows();
     const page = await miraAt(t, chromium);
     await page.goto(`${t.url}/settings/accounts`);
     await page
@@ -84,7 +83,7 @@ test(
   async () => {
     await using t = await testWorld();
     await northwindWithDeadAnna(t);
-    await using chromium = windows();
+    await using chromium = await openWindows();
     const page = await miraAt(t, chromium);
     const { id } = await t.profile("Northwind Berlin");
     await page.goto(`${t.url}/profiles/${id}`);
@@ -102,7 +101,7 @@ test(
   async () => {
     await using t = await testWorld();
     await northwindWithDeadAnna(t);
-    await using chromium = windows();
+    await using chromium = await openWindows();
     const page = await miraAt(t, chromium);
     await page.goto(`${t.url}/settings/accounts`);
     const facebook = page.getByRole("link", { name: /^Facebook/ });
@@ -115,10 +114,15 @@ test(
   },
 );
 
-test.each(looks)("R25 every page is accessible and fits its width: %s", { timeout: 120_000 }, async (_name, look) => {
-  await using t = await testWorld();
+const seenInEveryLook = sharedWorld(async () => {
+  const t = await testWorld();
   await northwindWithDeadAnna(t);
-  await using chromium = windows();
+  return t;
+});
+
+test.each(looks)("R25 every page is accessible and fits its width: %s", { timeout: 120_000 }, async (_name, look) => {
+  const t = await seenInEveryLook();
+  await using chromium = await openWindows();
   const page = await miraAt(t, chromium, look);
   const { id } = await t.profile("Northwind Berlin");
   const paths = [

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { launchChromium } from "../chromium.ts";
 import { looks, objections } from "../looks.ts";
+import { openWindows } from "../shared-chromium.ts";
 import { xWorld } from "../x-world.ts";
 import { pageOf } from "./meadow.ts";
 
@@ -18,7 +18,7 @@ test(
   { timeout: 120_000 },
   async () => {
     await using t = await xWorld({ accounts: [coffee, "Northwind Berlin"] });
-    await using chromium = await launchChromium();
+    await using chromium = await openWindows();
     const page = await pageOf(t, chromium);
     await page.goto(`${t.url}/networks/x`);
     const reads = page.getByRole("region", { name: "Paid reads" });
@@ -62,7 +62,7 @@ test(
 test("the page of a network with paid reads has no barrier and fits a phone", { timeout: 90_000 }, async () => {
   await using t = await xWorld({ accounts: [coffee], monthlyReads: 1 });
   await t.pass(day);
-  await using chromium = await launchChromium();
+  await using chromium = await openWindows();
   for (const [name, look] of looks) {
     const page = await pageOf(t, chromium, { look });
     await page.goto(`${t.url}/networks/x`);

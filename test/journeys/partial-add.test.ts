@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { anna } from "../browser.ts";
-import { launchChromium } from "../chromium.ts";
 import { objections } from "../looks.ts";
+import { openWindows } from "../shared-chromium.ts";
 import { testWorld } from "../world.ts";
 
 test(
@@ -11,7 +11,7 @@ test(
     await using t = await testWorld();
     const id = await t.mira.beginConnecting(anna);
     await t.settle();
-    await using chromium = await launchChromium();
+    await using chromium = await openWindows();
     const context = await chromium.open();
     await context.addCookies([...t.mira.cookies].map(([name, value]) => ({ name, value, url: t.url })));
     const page = await context.newPage();

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { launchChromium } from "../chromium.ts";
+import { openWindows } from "../shared-chromium.ts";
 import { testPassword, testWorld, type TestWorld } from "../world.ts";
 
 const email = "mira@northwind.example";
@@ -15,7 +15,7 @@ async function signIn(page: Page, t: TestWorld): Promise<void> {
 
 test("a passkey is made and signs in without a password; removed, it does not", { timeout: 90_000 }, async () => {
   await using t = await testWorld();
-  await using chromium = await launchChromium();
+  await using chromium = await openWindows();
   const context = await chromium.open();
   const page = await context.newPage();
   const devtools = await context.newCDPSession(page);
@@ -57,7 +57,7 @@ test(
   { timeout: 90_000 },
   async () => {
     await using t = await testWorld();
-    await using chromium = await launchChromium();
+    await using chromium = await openWindows();
     const context = await chromium.open();
     const page = await context.newPage();
     await signIn(page, t);
