@@ -7,13 +7,14 @@ import type { Arrow } from "./source-files.ts";
  */
 export const arrows: readonly (readonly [room: string, mayImport: readonly string[]])[] = [
   ["core", []],
-  ["networks/network.ts", ["core", "networks/kit"]],
+  ["networks/network.ts", ["core", "networks/contract"]],
+  ["networks/contract", ["core"]],
   ["networks/registry.ts", ["networks/network.ts"]],
   ["networks/index.ts", ["networks/*"]],
-  ["networks/kit", ["core", "networks/network.ts"]],
+  ["networks/kit", ["core", "networks/network.ts", "networks/contract"]],
   // `simulator/google`: the one sign-in before several of Google's products.
   ["networks/*/simulated", ["simulator/play.ts", "simulator/google"]],
-  ["networks/*", ["core", "networks/network.ts", "networks/kit"]],
+  ["networks/*", ["core", "networks/network.ts", "networks/contract", "networks/kit"]],
   ["simulator", []],
   ["sdk", []],
   ["web", ["sdk"]],

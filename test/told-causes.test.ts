@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { root } from "./source-files.ts";
 
 const folders = readdirSync(join(root, "networks"), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== "kit")
+  .filter((entry) => entry.isDirectory() && !["contract", "kit"].includes(entry.name))
   .map(({ name }) => name);
 
 async function rowsOf(network: string): Promise<readonly Row[]> {

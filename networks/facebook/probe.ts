@@ -1,12 +1,12 @@
 import {
-  NetworkFailure,
   type AccessProof,
+  type Answer,
   type Call,
   type LiveAccess,
   type LiveGrant,
+  NetworkFailure,
   type Probe,
 } from "../network.ts";
-import type { Answer } from "../kit/answer.ts";
 import { readAs, refuse, send, wrongTokenType } from "../kit/meta-calls.ts";
 import { inspect, isPageScope, requireValid, scopesOn } from "../kit/meta-inspect.ts";
 import { explainPause, isOver, isVerdict, proveUserGrant, type Lent } from "../kit/meta-proof.ts";

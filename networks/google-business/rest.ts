@@ -1,5 +1,5 @@
+import type { Answer } from "../network.ts";
 import type { Secret } from "#core/secret.ts";
-import type { Answer } from "../kit/answer.ts";
 import { readAs, type Asking } from "../kit/google-calls.ts";
 import { entriesOf } from "../kit/paging.ts";
 import { accountList, adminList, location, locationList, type Account, type Location } from "./wire.ts";

@@ -1,7 +1,6 @@
 import type { Secret } from "#core/secret.ts";
-import type { Answer } from "../kit/answer.ts";
 import { graphVersion, judgeAnew, type Asking } from "../kit/meta-calls.ts";
-import { NetworkFailure, type Call, type NetworkRequest } from "../network.ts";
+import { type Answer, type Call, NetworkFailure, type NetworkRequest } from "../network.ts";
 
 /** The hosts of the Instagram login; the way through a Page has those of kit/meta-calls.ts. */
 export const loginHost = "www.instagram.com";

@@ -1,8 +1,14 @@
 import { readAs, refuse, send, wrongTokenType } from "../kit/meta-calls.ts";
 import { inspect, isAccountScope, isPageScope, requireValid, scopesOn } from "../kit/meta-inspect.ts";
 import { explainPause, isOver, isVerdict, type Lent } from "../kit/meta-proof.ts";
-import { NetworkFailure, type AccessProof, type Call, type LiveAccess, type LiveGrant } from "../network.ts";
-import type { Answer } from "../kit/answer.ts";
+import {
+  type AccessProof,
+  type Answer,
+  type Call,
+  type LiveAccess,
+  type LiveGrant,
+  NetworkFailure,
+} from "../network.ts";
 import { notLinked } from "./api.ts";
 import { rolesOf } from "./capabilities.ts";
 import { linkedAccount, pageEntry, type LinkedAccount, type PageEntry } from "./wire.ts";

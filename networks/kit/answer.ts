@@ -8,15 +8,7 @@ import {
   type Repairer,
   type Retry,
 } from "#core/diagnosis.ts";
-import type { Asked, Seen } from "../network.ts";
-
-/** An accepted answer of a network: 2xx, and no error inside. `asked` is for `call.fail`, should it be judged after all. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: unknown;
-  readonly asked?: Asked;
-}
+import type { Seen } from "../contract/call.ts";
 
 /** The error of a network in a common form: what `diagnose.ts` matches on. An adapter's `readError` makes it. */
 export interface ErrorSeen {

@@ -1,16 +1,16 @@
 import type { Act } from "#core/diagnosis.ts";
 import { Secret } from "#core/secret.ts";
 import {
-  NetworkFailure,
+  type Answer,
   type AppCredentials,
   type Asked,
   type Call,
   type Evidence,
   type Network,
+  NetworkFailure,
   type NetworkRequest,
   type Seen,
 } from "../network.ts";
-import type { Answer } from "./answer.ts";
 import { redact } from "./redact.ts";
 
 /** What the door needs from the server. `sent` is told of every answer, for the activity log; it must not throw. */

@@ -1,8 +1,8 @@
 import type { Act } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
 import type { z } from "zod";
-import type { Call, NetworkFailure, NetworkRequest, Seen } from "../network.ts";
-import type { Answer, ErrorSeen } from "./answer.ts";
+import type { Answer, Call, NetworkFailure, NetworkRequest, Seen } from "../network.ts";
+import type { ErrorSeen } from "./answer.ts";
 import { apiError, flatError } from "./google-wire.ts";
 
 /** What every product of Google's shares: its sign-in, its tokens, its envelopes. */

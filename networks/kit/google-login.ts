@@ -1,5 +1,5 @@
+import type { Answer } from "../network.ts";
 import type { Person } from "#core/grant.ts";
-import type { Answer } from "./answer.ts";
 import { own, refuse, type Asking } from "./google-calls.ts";
 import { decodedPart, loginClaims, type Login, type TokenWire } from "./google-wire.ts";
 

@@ -1,8 +1,14 @@
 import type { Act } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
 import type { z } from "zod";
-import { NetworkFailure, type Call, type InterfaceVersion, type LiveGrant, type NetworkRequest } from "../network.ts";
-import type { Answer } from "./answer.ts";
+import {
+  type Answer,
+  type Call,
+  type InterfaceVersion,
+  type LiveGrant,
+  NetworkFailure,
+  type NetworkRequest,
+} from "../network.ts";
 import { appSecretProof, appToken, readGraphError, readNextCursor } from "./meta-graph.ts";
 import { entriesOf } from "./paging.ts";
 import { appAnswer, doneAnswer, listAnswer, permissionsAnswer } from "./meta-wire.ts";

@@ -1,6 +1,6 @@
+import type { Answer } from "../network.ts";
 import type { Secret } from "#core/secret.ts";
 import type { z } from "zod";
-import type { Answer } from "./answer.ts";
 import { readGraphError } from "./meta-graph.ts";
 import { readAs, refuse, sendAsApp, wrongTokenType, type Asking } from "./meta-calls.ts";
 import { inspectionAnswer } from "./meta-wire.ts";

@@ -1,6 +1,12 @@
 import { canExpire } from "#core/diagnosis.ts";
-import { NetworkFailure, type Call, type GrantProof, type LiveAccess, type LiveGrant } from "../network.ts";
-import type { Answer } from "./answer.ts";
+import {
+  type Answer,
+  type Call,
+  type GrantProof,
+  type LiveAccess,
+  type LiveGrant,
+  NetworkFailure,
+} from "../network.ts";
 import {
   dataAccessEnded,
   judgeAnew,

@@ -1,7 +1,6 @@
 import type { Act } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
-import type { Answer } from "../kit/answer.ts";
-import { NetworkFailure, type Call } from "../network.ts";
+import { type Answer, type Call, NetworkFailure } from "../network.ts";
 import { judgeAnew, post, readAs } from "./rest.ts";
 import { inspectionAnswer, type Inspection } from "./wire.ts";
 

@@ -1,8 +1,14 @@
 import type { Act } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
 import type { z } from "zod";
-import type { Answer } from "../kit/answer.ts";
-import { NetworkFailure, type Call, type InterfaceVersion, type LiveGrant, type NetworkRequest } from "../network.ts";
+import {
+  type Answer,
+  type Call,
+  type InterfaceVersion,
+  type LiveGrant,
+  NetworkFailure,
+  type NetworkRequest,
+} from "../network.ts";
 import { memberAnswer } from "./wire.ts";
 
 export const siteHost = "www.linkedin.com";

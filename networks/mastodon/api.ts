@@ -1,8 +1,7 @@
 import type { Act } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
 import type { z } from "zod";
-import type { Answer } from "../kit/answer.ts";
-import { NetworkFailure, type Call } from "../network.ts";
+import { type Answer, type Call, NetworkFailure } from "../network.ts";
 import { accountGone, accountSuspended, isAboutTheAccount, noMastodon } from "./diagnose.ts";
 import { accountAnswer, type Account } from "./wire.ts";
 

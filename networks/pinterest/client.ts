@@ -1,8 +1,15 @@
 import type { Act } from "#core/diagnosis.ts";
 import { Secret } from "#core/secret.ts";
 import type { z } from "zod";
-import type { Answer, ErrorSeen } from "../kit/answer.ts";
-import { NetworkFailure, type AppCredentials, type Call, type NetworkRequest, type Seen } from "../network.ts";
+import type { ErrorSeen } from "../kit/answer.ts";
+import {
+  type Answer,
+  type AppCredentials,
+  type Call,
+  NetworkFailure,
+  type NetworkRequest,
+  type Seen,
+} from "../network.ts";
 import { errorAnswer } from "./wire.ts";
 
 export const siteHost = "www.pinterest.com";

@@ -1,7 +1,12 @@
 import { Secret } from "#core/secret.ts";
-import type { Answer } from "../kit/answer.ts";
 import { judgeAnew, type Asking } from "../kit/meta-calls.ts";
-import { NetworkFailure, type AppCredentials, type InterfaceVersion, type NetworkRequest } from "../network.ts";
+import {
+  type Answer,
+  type AppCredentials,
+  type InterfaceVersion,
+  NetworkFailure,
+  type NetworkRequest,
+} from "../network.ts";
 import { overview } from "./sources.ts";
 
 /** graph.threads.com answers as well (since 2025-06-06); the documents' examples still say .net. */

@@ -1,8 +1,8 @@
 import type { Act } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
 import type { z } from "zod";
-import type { Answer, ErrorSeen } from "../kit/answer.ts";
-import type { Call, NetworkFailure, NetworkRequest } from "../network.ts";
+import type { ErrorSeen } from "../kit/answer.ts";
+import type { Answer, Call, NetworkFailure, NetworkRequest } from "../network.ts";
 import { okAnswer } from "./wire.ts";
 
 export const apiHost = "open.tiktokapis.com";

@@ -1,8 +1,8 @@
 import type { Act } from "#core/diagnosis.ts";
 import { Secret } from "#core/secret.ts";
 import type { z } from "zod";
-import type { Answer, ErrorSeen } from "../kit/answer.ts";
-import type { AppCredentials, Call, NetworkFailure, NetworkRequest, Seen } from "../network.ts";
+import type { ErrorSeen } from "../kit/answer.ts";
+import type { Answer, AppCredentials, Call, NetworkFailure, NetworkRequest, Seen } from "../network.ts";
 import { errorList, meAnswer, oauthError, oldError, ownError, problem, type Account } from "./wire.ts";
 
 export const siteHost = "x.com";

@@ -1,8 +1,7 @@
 import type { Act } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
 import type { z } from "zod";
-import type { Answer } from "../kit/answer.ts";
-import { NetworkFailure, type Call, type LiveGrant } from "../network.ts";
+import { type Answer, type Call, type LiveGrant, NetworkFailure } from "../network.ts";
 import { authorization, type ToSign, type TokenPair } from "./sign.ts";
 import { meAnswer, type User } from "./wire.ts";
 

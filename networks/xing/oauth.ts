@@ -1,7 +1,6 @@
 import type { TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
-import type { Answer } from "../kit/answer.ts";
-import type { Call, Consent, DanceReturn, DanceStart, LiveGrant, OAuth, Refusal } from "../network.ts";
+import type { Answer, Call, Consent, DanceReturn, DanceStart, LiveGrant, OAuth, Refusal } from "../network.ts";
 import { cardFields, pairOf, readForm, readMe, root, send, type Asking } from "./api.ts";
 import { scopes } from "./capabilities.ts";
 import { otherAttempt } from "./diagnose.ts";

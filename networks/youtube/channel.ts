@@ -1,6 +1,5 @@
 import type { Secret } from "#core/secret.ts";
-import { NetworkFailure } from "../network.ts";
-import type { Answer } from "../kit/answer.ts";
+import { type Answer, NetworkFailure } from "../network.ts";
 import { apiHost, readAs, readGoogleError, type Asking } from "../kit/google-calls.ts";
 import { channelList, type Channel } from "./wire.ts";
 
