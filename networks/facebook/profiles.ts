@@ -1,5 +1,5 @@
+import type { Asking } from "../kit/asking.ts";
 import type { Call, FoundProfile, LiveGrant, Profiles } from "../network.ts";
-import type { Asking } from "../kit/meta-calls.ts";
 import { inspect, isPageScope, ownScopes, requireValid } from "../kit/meta-inspect.ts";
 import { pagesOf } from "../kit/meta-pages.ts";
 import { asFound, pageFields, withoutRole } from "./page.ts";

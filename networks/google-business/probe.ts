@@ -1,4 +1,4 @@
-import { refuse } from "../kit/google-calls.ts";
+import { refuse } from "../kit/asking.ts";
 import { proveGrant } from "../kit/google-probe.ts";
 import type { AccessProof, Call, LiveAccess, LiveGrant, Probe } from "../network.ts";
 import { rolesOf } from "./capabilities.ts";

@@ -1,6 +1,6 @@
+import { readAs, type Asking } from "../kit/asking.ts";
 import type { Answer } from "../network.ts";
 import type { Secret } from "#core/secret.ts";
-import { readAs, type Asking } from "../kit/google-calls.ts";
 import { entriesOf } from "../kit/paging.ts";
 import { accountList, adminList, location, locationList, type Account, type Location } from "./wire.ts";
 

@@ -1,6 +1,6 @@
 import type { Person } from "#core/grant.ts";
 import type { Secret } from "#core/secret.ts";
-import { readAs, type Asking } from "../kit/meta-calls.ts";
+import { readAs, type Asking } from "../kit/asking.ts";
 import { ask } from "./api.ts";
 import { accountAnswer, type Account } from "./wire.ts";
 

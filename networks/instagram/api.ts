@@ -1,5 +1,6 @@
 import type { Secret } from "#core/secret.ts";
-import { graphVersion, judgeAnew, type Asking } from "../kit/meta-calls.ts";
+import { judgeAnew, type Asking } from "../kit/asking.ts";
+import { graphVersion } from "../kit/meta-calls.ts";
 import { type Answer, type Call, NetworkFailure, type NetworkRequest } from "../network.ts";
 
 /** The hosts of the Instagram login; the way through a Page has those of kit/meta-calls.ts. */

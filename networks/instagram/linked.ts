@@ -1,5 +1,6 @@
 import { Secret } from "#core/secret.ts";
-import { readAs, send, type Asking } from "../kit/meta-calls.ts";
+import { readAs, type Asking } from "../kit/asking.ts";
+import { send } from "../kit/meta-calls.ts";
 import {
   inspect,
   isAccountScope,

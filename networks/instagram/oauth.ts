@@ -1,7 +1,7 @@
 import { expiryAfter, type TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
+import { readAs, type Asking } from "../kit/asking.ts";
 import { facebookDialog, finishFacebookLogin, readRefusal } from "../kit/meta-login.ts";
-import { readAs, type Asking } from "../kit/meta-calls.ts";
 import { giveBack } from "../kit/meta-revoke.ts";
 import type { Call, Consent, DanceReturn, DanceStart, LiveGrant, OAuth } from "../network.ts";
 import { asPerson, readAccount } from "./account.ts";

@@ -1,5 +1,5 @@
+import { readAs, type Asking } from "../kit/asking.ts";
 import { proveUserGrant } from "../kit/meta-proof.ts";
-import { readAs, type Asking } from "../kit/meta-calls.ts";
 import {
   NetworkFailure,
   type AccessProof,

@@ -8,6 +8,7 @@ import {
   type Repairer,
   type Retry,
 } from "#core/diagnosis.ts";
+import { readOwnCode } from "./own-code.ts";
 import type { Seen } from "../contract/call.ts";
 
 /** The error of a network in a common form: what `diagnose.ts` matches on. An adapter's `readError` makes it. */
@@ -59,7 +60,7 @@ export interface DiagnosisTable {
  */
 export function diagnosisFrom(table: DiagnosisTable): (seen: Seen) => Diagnosis {
   return (seen) => {
-    const error = safely(() => table.readError(seen)) ?? {};
+    const error = readOwnCode(seen.body) ?? safely(() => table.readError(seen)) ?? {};
     const inTrouble = seen.status === 0 || seen.status === 429 || seen.status >= 500 || isMarkup(seen);
     const row = table.rows.find(
       (candidate) => (!inTrouble || candidate.when.status !== undefined) && fits(candidate.when, seen, error),

@@ -1,7 +1,8 @@
 import type { Secret } from "#core/secret.ts";
 import type { z } from "zod";
+import { readAs, type Asking } from "./asking.ts";
 import { NetworkFailure } from "../network.ts";
-import { edge, readAs, send, type Asking } from "./meta-calls.ts";
+import { edge, send } from "./meta-calls.ts";
 import { isPageScope, ticked, type TokenFacts } from "./meta-inspect.ts";
 import { portfolioEntry, type AnyPage } from "./meta-wire.ts";
 

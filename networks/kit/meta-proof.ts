@@ -1,4 +1,5 @@
 import { canExpire } from "#core/diagnosis.ts";
+import { refuse, judgeAnew, type Asking } from "./asking.ts";
 import {
   type Answer,
   type Call,
@@ -7,16 +8,7 @@ import {
   type LiveGrant,
   NetworkFailure,
 } from "../network.ts";
-import {
-  dataAccessEnded,
-  judgeAnew,
-  permissionsPath,
-  readPermissions,
-  refuse,
-  send,
-  sendAsApp,
-  type Asking,
-} from "./meta-calls.ts";
+import { dataAccessEnded, permissionsPath, readPermissions, send, sendAsApp } from "./meta-calls.ts";
 import { inspect, requireValid, type Inspection } from "./meta-inspect.ts";
 
 /**
@@ -66,7 +58,7 @@ function readRights(
   const end = facts.data_access_expires_at;
   const isPast = end && end <= asking.call.now();
   const isPaused = isPast && !permissions.scopesGranted.some((scope) => scopes.includes(scope));
-  if (isPaused) return refuse(asking, answer, { code: dataAccessEnded, answer: answer.body });
+  if (isPaused) return refuse(asking, answer, { code: dataAccessEnded, shown: answer.body });
   return { ...permissions, dataAccessEndsAt: end };
 }
 

@@ -14,12 +14,10 @@ const names: ReadonlyMap<unknown, string> = new Map([
   [65602, "EXPIRED_ACCESS_TOKEN"],
 ]);
 
-/** Three shapes: our own code, OAuth's `error` with a description, and `serviceErrorCode` with `code` and `message`. */
+/** Two shapes: OAuth's `error` with a description, and `serviceErrorCode` with `code` and `message`. */
 export function readError({ body }: Pick<Seen, "body">): ErrorSeen | undefined {
   const top = members(body);
   if (!top) return undefined;
-  const own = members(top["error"]);
-  if (own) return { code: asCode(own["code"]) };
   if (typeof top["error"] === "string") return { code: top["error"], words: asText(top["error_description"]) };
   const number = asCode(top["serviceErrorCode"]);
   const inputs = members(top["errorDetails"])?.["inputErrors"];

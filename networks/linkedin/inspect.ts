@@ -1,7 +1,8 @@
 import type { Act } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
+import { readAs, judgeAnew } from "../kit/asking.ts";
 import { type Answer, type Call, NetworkFailure } from "../network.ts";
-import { judgeAnew, post, readAs } from "./rest.ts";
+import { own, post } from "./rest.ts";
 import { inspectionAnswer, type Inspection } from "./wire.ts";
 
 /** What `introspectToken` says of a token, living or not; the one place where expired and revoked are told apart. */
@@ -24,7 +25,7 @@ export async function inspect(call: Call, act: Act, token: Secret): Promise<Insp
     if (evidence.status === 400) return undefined;
     // "401: invalid client secret" (Token introspection); which words come with it is not documented.
     if (evidence.status === 401 && diagnosis.kind !== "app-rejected")
-      return judgeAnew({ call, act }, failure, "client");
+      return judgeAnew({ call, act }, failure, own.clientRefused);
     throw failure;
   }
 }

@@ -1,6 +1,7 @@
 import { expiryAfter, refreshEndAfter, type TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import type { z } from "zod";
+import { readAs, judgeAnew } from "../kit/asking.ts";
 import {
   NetworkFailure,
   type Call,
@@ -13,7 +14,7 @@ import {
 } from "../network.ts";
 import { asksForPages, memberScopes, scopes } from "./capabilities.ts";
 import { inspect } from "./inspect.ts";
-import { judgeAnew, post, readAs, readMember, siteHost } from "./rest.ts";
+import { own, post, readMember, siteHost } from "./rest.ts";
 import { tokenAnswer } from "./wire.ts";
 
 /**
@@ -76,7 +77,7 @@ async function finish(call: Call, back: DanceReturn): Promise<Consent> {
     readAs({ call, act: "connect" }, await post(call, "connect", "accessToken", fields), tokenAnswer),
   );
   const token = first.tokens.accessToken;
-  const { member } = await readMember({ call, act: "connect", token, issuedAt: call.now() });
+  const { member } = await readMember({ call, act: "connect", token, tokenIssuedAt: call.now() });
   return {
     answer: { ...first, scopesGranted: first.scopesGranted ?? (await readScopes(call, token)) },
     person: { remoteId: member.urn, name: member.name, avatarUrl: member.avatarUrl },
@@ -127,8 +128,8 @@ async function failWithReason(call: Call, refreshToken: Secret, failure: Network
   if (failure.diagnosis.rule !== refreshRefused) return;
   const asking = { call, act: "token-refresh" } as const;
   const status = await statusOf(call, refreshToken);
-  if (status === "expired") judgeAnew(asking, failure, "yearly");
-  if (status === "revoked") judgeAnew(asking, failure, "revoked");
+  if (status === "expired") judgeAnew(asking, failure, own.yearly);
+  if (status === "revoked") judgeAnew(asking, failure, own.revoked);
 }
 
 async function statusOf(call: Call, token: Secret): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import { refuse, judgeAnew } from "../kit/asking.ts";
 import {
   NetworkFailure,
   type AccessProof,
@@ -9,7 +10,7 @@ import {
 } from "../network.ts";
 import { inspect, type Inspected } from "./inspect.ts";
 import { idOf } from "./profiles.ts";
-import { askingWith, judgeAnew, memberUrn, read, readMember, refuse, type Asking } from "./rest.ts";
+import { askingWith, memberUrn, own, read, readMember, type AskingAs } from "./rest.ts";
 import { readRoles } from "./roles.ts";
 import type { Inspection } from "./wire.ts";
 
@@ -29,20 +30,20 @@ const asProof = ({ scope, expires_at }: Inspection): GrantProof => ({
   accessExpiresAt: expires_at,
 });
 
-function requireLiving(asking: Asking, { facts, answer }: Inspected): void {
-  if (facts.status === "expired") refuse(asking, answer, "expired");
-  if (facts.status === "revoked") refuse(asking, answer, "revoked");
-  if (!facts.active) refuse(asking, answer, "inactive");
+function requireLiving(asking: AskingAs, { facts, answer }: Inspected): void {
+  if (facts.status === "expired") refuse(asking, answer, own.expired);
+  if (facts.status === "revoked") refuse(asking, answer, own.revoked);
+  if (!facts.active) refuse(asking, answer, own.inactive);
   // `2L` is the app's own token; only a member's may stand where a grant's belongs (P13).
   const isMembers = facts.auth_type === undefined || facts.auth_type === "3L";
   const isOurs = facts.client_id === undefined || facts.client_id === asking.call.app.clientId;
-  if (!isMembers || !isOurs) refuse(asking, answer, "token-type");
+  if (!isMembers || !isOurs) refuse(asking, answer, own.tokenType);
 }
 
 /** The very member who authorised: another one's token here would publish in the wrong name (P13). */
-async function requireMember(asking: Asking, urn: string) {
+async function requireMember(asking: AskingAs, urn: string) {
   const { member, answer } = await readMember(asking);
-  return member.urn === urn ? member : refuse(asking, answer, "token-type");
+  return member.urn === urn ? member : refuse(asking, answer, own.tokenType);
 }
 
 async function proveAccess(call: Call, grant: LiveGrant, access: LiveAccess): Promise<AccessProof> {
@@ -56,14 +57,14 @@ async function proveAccess(call: Call, grant: LiveGrant, access: LiveAccess): Pr
 }
 
 /** No role any more: the page itself tells whether it was taken from the member or the page is gone. The token lives on. */
-async function failForPage(asking: Asking, urn: string): Promise<never> {
+async function failForPage(asking: AskingAs, urn: string): Promise<never> {
   try {
     const answer = await read(asking, `/rest/organizations/${idOf(urn)}`);
-    return refuse(asking, answer, "role");
+    return refuse(asking, answer, own.noRole);
   } catch (failure) {
     if (!(failure instanceof NetworkFailure)) throw failure;
-    if (failure.evidence.status === 404) return judgeAnew(asking, failure, "gone");
-    if (failure.evidence.status === 403) return judgeAnew(asking, failure, "role");
+    if (failure.evidence.status === 404) return judgeAnew(asking, failure, own.pageGone);
+    if (failure.evidence.status === 403) return judgeAnew(asking, failure, own.noRole);
     throw failure;
   }
 }

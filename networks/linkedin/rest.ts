@@ -1,6 +1,6 @@
 import type { Act } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
-import type { z } from "zod";
+import { readAs, type Asking } from "../kit/asking.ts";
 import {
   type Answer,
   type Call,
@@ -27,17 +27,15 @@ const restHeaders = {
   "x-restli-protocol-version": "2.0.0",
 };
 
-/** What we are doing at LinkedIn, with whose token. */
-export interface Asking {
-  readonly call: Call;
-  readonly act: Act;
+/** At LinkedIn, with whose token. */
+export interface AskingAs extends Asking {
   readonly token: Secret;
   /** LinkedIn may not know a token in its first minute (P6): a refusal then means something else. */
-  readonly issuedAt: Date;
+  readonly tokenIssuedAt: Date;
 }
 
-export function askingWith(call: Call, act: Act, grant: LiveGrant, token?: Secret): Asking {
-  return { call, act, token: token ?? grant.tokens.accessToken, issuedAt: grant.issuedAt };
+export function askingWith(call: Call, act: Act, grant: LiveGrant, token?: Secret): AskingAs {
+  return { call, act, token: token ?? grant.tokens.accessToken, tokenIssuedAt: grant.issuedAt };
 }
 
 /** "A retry after a few seconds works" (omniauth-linkedin-oauth2#81 and others, read 2026-11-22). Seconds. */
@@ -47,7 +45,7 @@ const pauses = [1, 2];
  * A read. `path` begins with a slash and brings its query along as Rest.li wants it: lists and projections keep their
  * brackets and commas as they are, so it must not pass through URLSearchParams.
  */
-export async function read(asking: Asking, path: string): Promise<Answer> {
+export async function read(asking: AskingAs, path: string): Promise<Answer> {
   for (const seconds of pauses) {
     try {
       return await readOnce(asking, path);
@@ -59,9 +57,9 @@ export async function read(asking: Asking, path: string): Promise<Answer> {
   return readOnce(asking, path);
 }
 
-function readOnce({ call, act, token, issuedAt }: Asking, path: string): Promise<Answer> {
+function readOnce({ call, act, token, tokenIssuedAt }: AskingAs, path: string): Promise<Answer> {
   const headers = path.startsWith("/rest/") ? { headers: restHeaders } : {};
-  return call.send(act, { url: `https://${apiHost}${path}`, bearer: token, tokenIssuedAt: issuedAt, ...headers });
+  return call.send(act, { url: `https://${apiHost}${path}`, bearer: token, tokenIssuedAt, ...headers });
 }
 
 export const youngRule = "linkedin/65601-young";
@@ -86,27 +84,16 @@ export function post(
  * Codes of our own, for what only the adapter can know; see diagnose.ts. Short: longer ones are struck out of the evidence.
  * The first four are verdicts of introspection, the last two of a look at a company page.
  */
-export type OwnCode = "expired" | "revoked" | "inactive" | "yearly" | "client" | "token-type" | "role" | "gone";
-
-type Judging = Pick<Asking, "call" | "act"> & { readonly issuedAt?: Date | undefined };
-
-/** An accepted answer that is a failure all the same: as it stands, or under a code of our own. */
-export function refuse({ call, act, issuedAt }: Judging, answer: Answer, own?: OwnCode): never {
-  const body = own ? { error: { code: own }, answer: answer.body } : answer.body;
-  return call.fail(act, { ...answer, body, at: call.now(), tokenIssuedAt: issuedAt }, answer.asked);
-}
-
-/** A refusal that means more than it says: the same evidence under a code of our own. */
-export function judgeAnew({ call, act }: Judging, { evidence }: NetworkFailure, own: OwnCode): never {
-  const { status, body, at } = evidence;
-  return call.fail(act, { status, headers: {}, body: { error: { code: own }, answer: body }, at }, evidence);
-}
-
-/** Reads an accepted answer; one of another shape than documented is a failure like any other. */
-export function readAs<T extends z.ZodType>(judging: Judging, answer: Answer, schema: T): z.output<T> {
-  const parsed = schema.safeParse(answer.body);
-  return parsed.success ? parsed.data : refuse(judging, answer);
-}
+export const own = {
+  expired: "expired",
+  revoked: "revoked",
+  inactive: "inactive",
+  yearly: "yearly",
+  clientRefused: "client",
+  tokenType: "token-type",
+  noRole: "role",
+  pageGone: "gone",
+} as const;
 
 /** The member behind a token, as a person and as a profile: the URN is what posts name as their author. */
 export interface Member {
@@ -117,7 +104,7 @@ export interface Member {
 
 export const memberUrn = "urn:li:person:";
 
-export async function readMember(asking: Asking): Promise<{ readonly member: Member; readonly answer: Answer }> {
+export async function readMember(asking: AskingAs): Promise<{ readonly member: Member; readonly answer: Answer }> {
   const answer = await read(asking, "/v2/userinfo");
   const { sub, name, given_name, family_name, picture } = readAs(asking, answer, memberAnswer);
   const fullName = name ?? [given_name, family_name].filter(Boolean).join(" ");

@@ -1,6 +1,7 @@
 import { expiryAfter, type TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import { createHash } from "node:crypto";
+import type { Asking } from "../kit/asking.ts";
 import {
   NetworkFailure,
   type Call,
@@ -11,7 +12,7 @@ import {
   type OAuth,
   type Refusal,
 } from "../network.ts";
-import { readAnswer, readMe, serverUrl, type Asking } from "./api.ts";
+import { readAnswer, readMe, serverUrl } from "./api.ts";
 import { isHeld, scopes } from "./capabilities.ts";
 import { hasForgottenUs } from "./diagnose.ts";
 import { asPerson } from "./profiles.ts";

@@ -1,26 +1,12 @@
-import type { Act } from "#core/diagnosis.ts";
 import { Secret } from "#core/secret.ts";
-import type { z } from "zod";
+import { judgeAnew, basic, type Asking } from "../kit/asking.ts";
 import type { ErrorSeen } from "../kit/answer.ts";
-import {
-  type Answer,
-  type AppCredentials,
-  type Call,
-  NetworkFailure,
-  type NetworkRequest,
-  type Seen,
-} from "../network.ts";
+import { type Answer, NetworkFailure, type NetworkRequest, type Seen } from "../network.ts";
 import { errorAnswer } from "./wire.ts";
 
 export const siteHost = "www.pinterest.com";
 export const apiHost = "api.pinterest.com";
 const base = `https://${apiHost}/v5`;
-
-/** What we are doing at Pinterest, and the door it goes through. */
-export interface Asking {
-  readonly call: Call;
-  readonly act: Act;
-}
 
 /** A read with a person's token; `path` begins with a slash. */
 export function read(
@@ -37,33 +23,10 @@ export function sendAsApp({ call, act }: Asking, path: string, form: NetworkRequ
   return call.send(act, { url: `${base}${path}`, form, headers: { authorization: basic(call.app) } });
 }
 
-function basic({ clientId, clientSecret }: AppCredentials): Secret {
-  const pair = `${clientId}:${clientSecret?.reveal() ?? ""}`;
-  return Secret.of(`Basic ${Buffer.from(pair, "utf8").toString("base64")}`);
-}
-
 /** The error of an answer, where it has one. */
 export function readPinterestError(seen: Pick<Seen, "body">): ErrorSeen | undefined {
   const error = errorAnswer.safeParse(seen.body);
   return error.success ? { code: error.data.code, words: error.data.message } : undefined;
-}
-
-/** Reads an accepted answer; one of another shape than documented is a failure like any other. */
-export function readAs<T extends z.ZodType>(asking: Asking, answer: Answer, schema: T): z.output<T> {
-  const read = schema.safeParse(answer.body);
-  return read.success ? read.data : refuse(asking, answer);
-}
-
-/** An accepted answer that is a failure all the same: as it stands, or under a code of our own. */
-export function refuse({ call, act }: Asking, answer: Answer, code?: string): never {
-  const body = code === undefined ? answer.body : { code, answer: answer.body };
-  return call.fail(act, { ...answer, body, at: call.now() }, answer.asked);
-}
-
-/** A refusal that means more than it says: the same evidence under a code of our own. */
-export function judgeAnew({ call, act }: Asking, { evidence }: NetworkFailure, code: string): never {
-  const { status, body, at } = evidence;
-  return call.fail(act, { status, headers: {}, body: { code, answer: body }, at }, evidence);
 }
 
 /** Codes of our own, for what only the adapter can know; see diagnose.ts. Short: longer ones are struck out of the evidence. */

@@ -1,6 +1,7 @@
 import { expiryAfter, refreshEndAfter, type Person, type TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import type { z } from "zod";
+import { readAs, judgeAnew, type Asking } from "../kit/asking.ts";
 import {
   NetworkFailure,
   type Call,
@@ -13,17 +14,7 @@ import {
   type Refusal,
 } from "../network.ts";
 import { scopes, secretScopes } from "./capabilities.ts";
-import {
-  own,
-  proveApp,
-  read,
-  readAs,
-  readPinterestError,
-  sendAsApp,
-  siteHost,
-  judgeAnew,
-  type Asking,
-} from "./client.ts";
+import { own, proveApp, read, readPinterestError, sendAsApp, siteHost } from "./client.ts";
 import { accountAnswer, tokenAnswer } from "./wire.ts";
 
 /**

@@ -117,7 +117,7 @@ describe("one board breaks alone", () => {
     );
     await expect(proveBoard(side, grant, latteArt)).rejects.toMatchObject({
       diagnosis: { rule: `pinterest/${rule}`, cause: "profile_not_granted", reach: "access", repair: { who } },
-      evidence: { body: { code: rule, answer: { id: latteArt } } },
+      evidence: { body: { error: { code: rule }, answer: { id: latteArt } } },
     });
     await proveBoard(side, grant, winterDrinks);
   });

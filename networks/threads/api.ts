@@ -1,5 +1,5 @@
 import { Secret } from "#core/secret.ts";
-import { judgeAnew, type Asking } from "../kit/meta-calls.ts";
+import { judgeAnew, type Asking } from "../kit/asking.ts";
 import {
   type Answer,
   type AppCredentials,

@@ -1,6 +1,6 @@
 import type { Secret } from "#core/secret.ts";
 import type { z } from "zod";
-import type { Asking } from "../kit/meta-calls.ts";
+import type { Asking } from "../kit/asking.ts";
 import { inspectionAnswer } from "../kit/meta-wire.ts";
 import { type Answer, NetworkFailure } from "../network.ts";
 import { ask, ownToken } from "./api.ts";

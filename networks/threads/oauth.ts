@@ -1,6 +1,6 @@
 import { expiryAfter, type TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
-import { readAs, type Asking } from "../kit/meta-calls.ts";
+import { readAs, type Asking } from "../kit/asking.ts";
 import { readRefusal } from "../kit/meta-login.ts";
 import type { Call, Consent, DanceReturn, DanceStart, LiveGrant, OAuth, Refusal } from "../network.ts";
 import { apiHost, askUnversioned, windowHost } from "./api.ts";

@@ -1,6 +1,7 @@
 import { canExpire } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
-import { dataAccessEnded, judgeAnew, refuse, type Asking } from "../kit/meta-calls.ts";
+import { refuse, judgeAnew, type Asking } from "../kit/asking.ts";
+import { dataAccessEnded } from "../kit/meta-calls.ts";
 import {
   NetworkFailure,
   type AccessProof,

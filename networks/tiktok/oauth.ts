@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { expiryAfter, refreshEndAfter, type TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
+import { readAs, refuse, judgeAnew, type Asking } from "../kit/asking.ts";
 import {
   NetworkFailure,
   type Call,
@@ -11,7 +12,7 @@ import {
   type NetworkRequest,
   type OAuth,
 } from "../network.ts";
-import { adAccount, judgeAnew, readAs, refreshOver, refuse, sendAsClient, siteHost, type Asking } from "./api.ts";
+import { adAccount, refreshOver, sendAsClient, siteHost } from "./api.ts";
 import { scopes } from "./capabilities.ts";
 import { malformedRefresh } from "./diagnose.ts";
 import { refusal } from "./refusal.ts";
@@ -109,7 +110,7 @@ async function exchangeRefresh(asking: Asking, grant: LiveGrant): Promise<TokenW
 async function exchange(asking: Asking, form: NetworkRequest["form"]): Promise<TokenWire> {
   const answer = await sendAsClient(asking, "/v2/oauth/token/", form);
   const advertiser = advertiserAnswer.safeParse(answer.body);
-  if (advertiser.success) refuse(asking, answer, { code: adAccount, answer: {} });
+  if (advertiser.success) refuse(asking, answer, { code: adAccount, shown: {} });
   return readAs(asking, answer, tokenAnswer);
 }
 

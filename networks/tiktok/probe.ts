@@ -1,6 +1,7 @@
 import { canExpire } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
 import { z } from "zod";
+import type { Asking } from "../kit/asking.ts";
 import {
   NetworkFailure,
   type AccessProof,
@@ -10,7 +11,7 @@ import {
   type LiveGrant,
   type Probe,
 } from "../network.ts";
-import { ask, type Asking } from "./api.ts";
+import { ask } from "./api.ts";
 import { profileScope } from "./capabilities.ts";
 import { isScopeGap, readUser, requireAccount } from "./user.ts";
 

@@ -1,5 +1,5 @@
+import type { Asking } from "../kit/asking.ts";
 import type { Call, FoundProfile, LiveGrant, Profiles } from "../network.ts";
-import type { Asking } from "./api.ts";
 import { isUseful } from "./capabilities.ts";
 import { nameless, readUser } from "./user.ts";
 

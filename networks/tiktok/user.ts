@@ -1,7 +1,9 @@
 import type { Secret } from "#core/secret.ts";
 import type { Person } from "#core/grant.ts";
+import type { Asking } from "../kit/asking.ts";
 import { NetworkFailure } from "../network.ts";
-import { ask, otherAccount, type Asking } from "./api.ts";
+import { ownBody } from "../kit/own-code.ts";
+import { ask, otherAccount } from "./api.ts";
 import { basicScope, profileScope } from "./capabilities.ts";
 import { userData, type User } from "./wire.ts";
 
@@ -43,7 +45,7 @@ export function isScopeGap(failure: unknown): failure is NetworkFailure {
 /** A token is for one account, for ever. Another one behind it means that tokens were mixed up, here or there (P5, P13). */
 export function requireAccount({ call, act }: Asking, user: User, openId: string): void {
   if (user.open_id === openId) return;
-  const body = { error: { code: otherAccount }, answer: { open_id: user.open_id } };
+  const body = ownBody(otherAccount, { open_id: user.open_id });
   call.fail(act, { status: 200, headers: {}, body, at: call.now() });
 }
 

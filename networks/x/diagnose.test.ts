@@ -60,8 +60,8 @@ const lost = (cause: Cause): Expected => ["profile-lost", cause, "access", "toke
 
 /** One case for each row of the table, in its order. */
 const cases: readonly Case[] = [
-  ["client", { status: 401, body: { code: "client", answer: {} }, act: "token-refresh" }, operator],
-  ["no-refresh", { status: 400, body: { code: "no-refresh", answer: {} }, act: "token-refresh" }, revoked],
+  ["client", { status: 401, body: { error: { code: "client" }, answer: {} }, act: "token-refresh" }, operator],
+  ["no-refresh", { status: 400, body: { error: { code: "no-refresh" }, answer: {} }, act: "token-refresh" }, revoked],
   [
     "unauthorized_client",
     {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { expiryAfter, type TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
+import { readAs, judgeAnew, type Asking } from "../kit/asking.ts";
 import {
   NetworkFailure,
   type Call,
@@ -13,7 +14,7 @@ import {
   type Refusal,
 } from "../network.ts";
 import { asPerson } from "./account.ts";
-import { judgeAnew, own, readAs, readMe, readXError, sendAsApp, siteHost, tokenRefused, type Asking } from "./api.ts";
+import { own, readMe, readXError, sendAsApp, siteHost, tokenRefused } from "./api.ts";
 import { scopes } from "./capabilities.ts";
 import { proveApp } from "./prove-app.ts";
 import { tokenAnswer } from "./wire.ts";

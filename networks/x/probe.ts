@@ -1,3 +1,4 @@
+import { refuse, type Asking } from "../kit/asking.ts";
 import {
   NetworkFailure,
   type AccessProof,
@@ -8,7 +9,7 @@ import {
   type Probe,
 } from "../network.ts";
 import { asPerson } from "./account.ts";
-import { readMe, refuse, type Asking } from "./api.ts";
+import { readMe } from "./api.ts";
 
 /** X has no introspection, and the one read that proves a token is paid for: `GET /2/users/me`. */
 export const probe: Probe = { grant: proveGrant, access: proveAccess };

@@ -36,7 +36,7 @@ testNetwork(x, {
     { status: 401, body: unauthorized },
     { status: 403, body: old(64) },
     { status: 403, body: old(326) },
-    { status: 400, body: { code: "no-refresh", answer: {} } },
+    { status: 400, body: { error: { code: "no-refresh" }, answer: {} } },
     {
       status: 200,
       body: {

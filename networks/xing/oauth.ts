@@ -1,7 +1,8 @@
 import type { TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
+import type { Asking } from "../kit/asking.ts";
 import type { Answer, Call, Consent, DanceReturn, DanceStart, LiveGrant, OAuth, Refusal } from "../network.ts";
-import { cardFields, pairOf, readForm, readMe, root, send, type Asking } from "./api.ts";
+import { cardFields, pairOf, readForm, readMe, root, send } from "./api.ts";
 import { scopes } from "./capabilities.ts";
 import { otherAttempt } from "./diagnose.ts";
 import { asPerson } from "./profiles.ts";

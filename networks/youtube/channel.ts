@@ -1,6 +1,7 @@
 import type { Secret } from "#core/secret.ts";
+import { readAs, type Asking } from "../kit/asking.ts";
 import { type Answer, NetworkFailure } from "../network.ts";
-import { apiHost, readAs, readGoogleError, type Asking } from "../kit/google-calls.ts";
+import { apiHost, readGoogleError } from "../kit/google-calls.ts";
 import { channelList, type Channel } from "./wire.ts";
 
 /** One unit of the project's quota, however many parts are asked for. */

@@ -1,5 +1,5 @@
+import { refuse, type Asking } from "../kit/asking.ts";
 import type { AccessProof, Call, LiveAccess, LiveGrant, Probe } from "../network.ts";
-import { refuse, type Asking } from "../kit/google-calls.ts";
 import { proveGrant } from "../kit/google-probe.ts";
 import { describe, isUnfinished, readChannel } from "./channel.ts";
 import { own } from "./diagnose-tokens.ts";
