@@ -75,12 +75,13 @@ function topOf(path: string): string {
 /** Files each network has; `<id>` is the folder's name. */
 export const networkFiles = [
   "<id>.ts",
+  "about.ts",
+  "policy.ts",
   "oauth.ts",
   "profiles.ts",
   "probe.ts",
-  "diagnose.ts",
+  "diagnose/diagnose.ts",
   "wire.ts",
-  "limits.ts",
   "simulated.ts",
   "<id>.test.ts",
   "NOTES.md",

@@ -10,7 +10,7 @@ const folders = readdirSync(join(root, "networks"), { withFileTypes: true })
   .map(({ name }) => name);
 
 async function rowsOf(network: string): Promise<readonly Row[]> {
-  const table = (await import(join(root, "networks", network, "diagnose.ts"))) as { rows: readonly Row[] };
+  const table = (await import(join(root, "networks", network, "diagnose", "diagnose.ts"))) as { rows: readonly Row[] };
   return table.rows;
 }
 

@@ -12,7 +12,7 @@ import {
   type OAuth,
   type Refusal,
 } from "../network.ts";
-import { clientIdentity, dpopAlgorithm, handleResolver, openLibrary, scopes, type ClientIdentity } from "./client.ts";
+import { clientIdentity, dpopAlgorithm, handleResolver, openLibrary, scopes, type ClientIdentity } from "./api.ts";
 import { causes, judge, lastRefusal, listen, type Listener } from "./listen.ts";
 import { failForAccount, keptIn, openSession, readSession, serverOf, toTokenAnswer, type Kept } from "./session.ts";
 import { brokenHandle } from "./wire.ts";

@@ -3,7 +3,7 @@ import { canExpire, type Act } from "#core/diagnosis.ts";
 import { expiryAfter, type TokenAnswer, type Tokens } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import { NetworkFailure, type Call } from "../network.ts";
-import { openLibrary, type ClientIdentity, type LibraryUse } from "./client.ts";
+import { openLibrary, type ClientIdentity, type LibraryUse } from "./api.ts";
 import { judge, listen, type Listener } from "./listen.ts";
 import { repoStatus, sessionAnswer, tokenLife, type SessionAnswer } from "./wire.ts";
 

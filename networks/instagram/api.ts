@@ -23,7 +23,7 @@ export interface ApiRequest {
   readonly tokenIssuedAt?: Date;
 }
 
-/** Codes of our own, for what only the adapter can know; see diagnose-tokens.ts. */
+/** Codes of our own, for what only the adapter can know; see diagnose/tokens.ts. */
 export const unreadableToken = "unreadable";
 export const notLinked = "not-linked";
 

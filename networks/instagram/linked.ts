@@ -12,7 +12,7 @@ import {
 } from "../kit/meta-inspect.ts";
 import { isOutOfReach, pagesOf } from "../kit/meta-pages.ts";
 import type { NetworkFailure, Call, FoundProfile, LiveGrant } from "../network.ts";
-import { addressOf, notProfessional } from "./account.ts";
+import { addressOf, notProfessional } from "./profile.ts";
 import { isUseful, rolesOf } from "./capabilities.ts";
 import { linkedAccount, pageEntry, type LinkedAccount, type PageEntry } from "./wire.ts";
 

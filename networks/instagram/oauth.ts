@@ -4,7 +4,7 @@ import { readAs, type Asking } from "../kit/asking.ts";
 import { facebookDialog, finishFacebookLogin, readRefusal } from "../kit/meta-login.ts";
 import { giveBack } from "../kit/meta-revoke.ts";
 import type { Call, Consent, DanceReturn, DanceStart, LiveGrant, OAuth } from "../network.ts";
-import { asPerson, readAccount } from "./account.ts";
+import { asPerson, readAccount } from "./profile.ts";
 import { askUnversioned, codeHost, loginHost, wayOf } from "./api.ts";
 import { loginScopes, pageScopes, sharedWithFacebook } from "./capabilities.ts";
 import { longTokenAnswer, shortTokenAnswer } from "./wire.ts";

@@ -9,7 +9,7 @@ import {
   type LiveGrant,
   type Probe,
 } from "../network.ts";
-import { readAccount } from "./account.ts";
+import { readAccount } from "./profile.ts";
 import { ask, wayOf } from "./api.ts";
 import { pageScopes } from "./capabilities.ts";
 import { proveLinked } from "./probe-linked.ts";

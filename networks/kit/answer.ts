@@ -11,7 +11,7 @@ import {
 import { readOwnCode } from "./own-code.ts";
 import type { Seen } from "../contract/call.ts";
 
-/** The error of a network in a common form: what `diagnose.ts` matches on. An adapter's `readError` makes it. */
+/** The error of a network in a common form: what the rows of `diagnose/` match on. An adapter's `readError` makes it. */
 export interface ErrorSeen {
   readonly code?: number | string | undefined;
   readonly subcode?: number | string | undefined;

@@ -2,7 +2,7 @@ import type { Act } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
 import { readAs, judgeAnew } from "../kit/asking.ts";
 import { type Answer, type Call, NetworkFailure } from "../network.ts";
-import { own, post } from "./rest.ts";
+import { own, post } from "./api.ts";
 import { inspectionAnswer, type Inspection } from "./wire.ts";
 
 /** What `introspectToken` says of a token, living or not; the one place where expired and revoked are told apart. */

@@ -14,7 +14,7 @@ import {
 } from "../network.ts";
 import { asksForPages, memberScopes, scopes } from "./capabilities.ts";
 import { inspect } from "./inspect.ts";
-import { own, post, readMember, siteHost } from "./rest.ts";
+import { own, post, readMember, siteHost } from "./api.ts";
 import { tokenAnswer } from "./wire.ts";
 
 /**

@@ -10,7 +10,7 @@ import {
 } from "../network.ts";
 import { inspect, type Inspected } from "./inspect.ts";
 import { idOf } from "./profiles.ts";
-import { askingWith, memberUrn, own, read, readMember, type AskingAs } from "./rest.ts";
+import { askingWith, memberUrn, own, read, readMember, type AskingAs } from "./api.ts";
 import { readRoles } from "./roles.ts";
 import type { Inspection } from "./wire.ts";
 

@@ -1,7 +1,7 @@
 import { readAs } from "../kit/asking.ts";
 import { NetworkFailure, type Call, type FoundProfile, type LiveGrant, type Profiles } from "../network.ts";
 import { isSufficient, memberScopes, organizationScopes, reachesPages, roleName } from "./capabilities.ts";
-import { askingWith, read, readMember, type AskingAs, type Member } from "./rest.ts";
+import { askingWith, read, readMember, type AskingAs, type Member } from "./api.ts";
 import { readRoles, type PageRoles } from "./roles.ts";
 import { lookupAnswer, pageAnswer, type PageFacts } from "./wire.ts";
 

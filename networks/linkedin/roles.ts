@@ -1,7 +1,7 @@
 import { readAs } from "../kit/asking.ts";
 import { entriesOf } from "../kit/paging.ts";
 import { canonicalRoles } from "./capabilities.ts";
-import { read, type AskingAs } from "./rest.ts";
+import { read, type AskingAs } from "./api.ts";
 import { aclRow, listAnswer } from "./wire.ts";
 
 /** What one member is on one company page. */

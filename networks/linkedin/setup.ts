@@ -1,6 +1,6 @@
 import { Secret } from "#core/secret.ts";
 import { NetworkFailure, type Call, type Setup } from "../network.ts";
-import { post } from "./rest.ts";
+import { post } from "./api.ts";
 
 export const setup: Setup = {
   portal: { name: "LinkedIn Developer Portal, My apps", url: "https://www.linkedin.com/developers/apps" },

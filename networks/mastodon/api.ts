@@ -2,7 +2,7 @@ import type { Secret } from "#core/secret.ts";
 import type { z } from "zod";
 import { refuse, judgeAnew, type Asking } from "../kit/asking.ts";
 import { type Answer, type Call, NetworkFailure } from "../network.ts";
-import { accountGone, accountSuspended, isAboutTheAccount, noMastodon } from "./diagnose.ts";
+import { accountGone, accountSuspended, isAboutTheAccount, noMastodon } from "./diagnose/diagnose.ts";
 import { accountAnswer, type Account } from "./wire.ts";
 
 /** The one server that this call may speak to: its token is worth nothing elsewhere, and must not get there. */

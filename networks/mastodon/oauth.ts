@@ -14,7 +14,7 @@ import {
 } from "../network.ts";
 import { readAnswer, readMe, serverUrl } from "./api.ts";
 import { isHeld, scopes } from "./capabilities.ts";
-import { hasForgottenUs } from "./diagnose.ts";
+import { hasForgottenUs } from "./diagnose/diagnose.ts";
 import { asPerson } from "./profiles.ts";
 import { tokenAnswer } from "./wire.ts";
 

@@ -14,7 +14,7 @@ import {
   type Refusal,
 } from "../network.ts";
 import { scopes, secretScopes } from "./capabilities.ts";
-import { own, proveApp, read, readPinterestError, sendAsApp, siteHost } from "./client.ts";
+import { own, proveApp, read, readPinterestError, sendAsApp, siteHost } from "./api.ts";
 import { accountAnswer, tokenAnswer } from "./wire.ts";
 
 /**

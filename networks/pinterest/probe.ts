@@ -1,7 +1,7 @@
 import { readAs, refuse, type Asking } from "../kit/asking.ts";
 import type { AccessProof, Call, GrantProof, LiveAccess, LiveGrant, Probe } from "../network.ts";
-import { describe, obstacle, rolesOn } from "./board.ts";
-import { read } from "./client.ts";
+import { describe, obstacle, rolesOn } from "./profile.ts";
+import { read } from "./api.ts";
 import { accountAnswer, boardAnswer } from "./wire.ts";
 
 export const probe: Probe = { grant: proveGrant, access: proveAccess };

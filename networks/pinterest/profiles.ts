@@ -1,8 +1,8 @@
 import { readAs, type Asking } from "../kit/asking.ts";
 import { entriesOf } from "../kit/paging.ts";
 import type { Call, FoundProfile, LiveGrant, Profiles } from "../network.ts";
-import { describe, reason, rolesOn } from "./board.ts";
-import { read } from "./client.ts";
+import { describe, reason, rolesOn } from "./profile.ts";
+import { read } from "./api.ts";
 import { boardAnswer, listAnswer, type Board } from "./wire.ts";
 
 /** All boards of the account become profiles, fed by its one token; those that appear later are added as they come (R81). */

@@ -17,7 +17,7 @@ const version = "v1.0";
 /** Threads counts its versions by itself: it does not follow the Graph API's. */
 export const threadsApi: InterfaceVersion = { name: `Threads API ${version}`, endsAt: null, source: overview };
 
-/** Codes of our own, for what only the adapter can know; see diagnose-app.ts and diagnose-tokens.ts. */
+/** Codes of our own, for what only the adapter can know; see diagnose/app.ts and diagnose/tokens.ts. */
 export const unreadableToken = "unreadable";
 export const noProfile = "no-profile";
 export const lifetimeOver = "over";

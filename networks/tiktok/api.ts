@@ -37,7 +37,7 @@ export async function ask<T extends z.ZodType>(
   return read.success ? read.data : refuse(asking, answer);
 }
 
-/** Codes of our own, for what only the adapter can know; see diagnose.ts. Short: longer ones are struck out of the evidence. */
+/** Codes of our own, for what only the adapter can know; see diagnose/. Short: longer ones are struck out of the evidence. */
 export const refreshOver = "refresh-over";
 export const otherAccount = "other-id";
 export const adAccount = "ad-account";

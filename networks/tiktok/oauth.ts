@@ -14,9 +14,9 @@ import {
 } from "../network.ts";
 import { adAccount, refreshOver, sendAsClient, siteHost } from "./api.ts";
 import { scopes } from "./capabilities.ts";
-import { malformedRefresh } from "./diagnose.ts";
+import { malformedRefresh } from "./diagnose/diagnose.ts";
 import { refusal } from "./refusal.ts";
-import { asPerson, readUser } from "./user.ts";
+import { asPerson, readUser } from "./profile.ts";
 import { advertiserAnswer, tokenAnswer, type TokenWire } from "./wire.ts";
 
 /** TikTok's dance: Login Kit v2, an OAuth dialect with names of its own. Facts and sources: NOTES.md, "The dance". */

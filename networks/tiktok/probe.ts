@@ -13,7 +13,7 @@ import {
 } from "../network.ts";
 import { ask } from "./api.ts";
 import { profileScope } from "./capabilities.ts";
-import { isScopeGap, readUser, requireAccount } from "./user.ts";
+import { isScopeGap, readUser, requireAccount } from "./profile.ts";
 
 export const probe: Probe = { grant: proveGrant, access: proveAccess };
 

@@ -59,7 +59,7 @@ export function carriesError(body: unknown): boolean {
   return list.success && list.data.data === undefined;
 }
 
-/** Codes of our own, for what only the adapter can know; see diagnose.ts. Short: longer ones are struck out of the evidence. */
+/** Codes of our own, for what only the adapter can know; see diagnose/. Short: longer ones are struck out of the evidence. */
 export const own = { clientRefused: "client", refreshRefused: "no-refresh" } as const;
 
 /** With these X refuses a code or a refresh token; whether it says the one or the other is no difference (NOTES.md, "Errors"). */

@@ -13,7 +13,7 @@ import {
   type OAuth,
   type Refusal,
 } from "../network.ts";
-import { asPerson } from "./account.ts";
+import { asPerson } from "./profile.ts";
 import { own, readMe, readXError, sendAsApp, siteHost, tokenRefused } from "./api.ts";
 import { scopes } from "./capabilities.ts";
 import { proveApp } from "./prove-app.ts";

@@ -8,7 +8,7 @@ import {
   type LiveGrant,
   type Probe,
 } from "../network.ts";
-import { asPerson } from "./account.ts";
+import { asPerson } from "./profile.ts";
 import { readMe } from "./api.ts";
 
 /** X has no introspection, and the one read that proves a token is paid for: `GET /2/users/me`. */

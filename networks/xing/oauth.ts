@@ -4,7 +4,7 @@ import type { Asking } from "../kit/asking.ts";
 import type { Answer, Call, Consent, DanceReturn, DanceStart, LiveGrant, OAuth, Refusal } from "../network.ts";
 import { cardFields, pairOf, readForm, readMe, root, send } from "./api.ts";
 import { scopes } from "./capabilities.ts";
-import { otherAttempt } from "./diagnose.ts";
+import { otherAttempt } from "./diagnose/diagnose.ts";
 import { asPerson } from "./profiles.ts";
 import type { TokenPair } from "./sign.ts";
 import { pairAnswer } from "./wire.ts";
