@@ -12,8 +12,11 @@ export const arrows: readonly (readonly [room: string, mayImport: readonly strin
   ["networks/registry.ts", ["networks/network.ts"]],
   ["networks/index.ts", ["networks/*"]],
   ["networks/kit", ["core", "networks/network.ts", "networks/contract"]],
-  // `simulator/google`: the one sign-in before several of Google's products.
-  ["networks/*/simulated", ["simulator/play.ts", "simulator/google"]],
+  // `simulator/google`, `simulator/meta`: what several products of one house have in common.
+  [
+    "networks/*/simulated",
+    ["simulator/play.ts", "simulator/site.ts", "simulator/trouble.ts", "simulator/google", "simulator/meta"],
+  ],
   ["networks/*", ["core", "networks/network.ts", "networks/contract", "networks/kit"]],
   ["simulator", []],
   ["sdk", []],
