@@ -4,15 +4,8 @@ import { capabilities as capabilityNames } from "#core/capability.ts";
 import { acts, canExpire, causes, diagnosisKinds, type Diagnosis } from "#core/diagnosis.ts";
 import { Secret } from "#core/secret.ts";
 import { isDated } from "#networks/kit/source.ts";
-import {
-  NetworkFailure,
-  type AppCredentials,
-  type Call,
-  type DanceStart,
-  type HookRequest,
-  type Network,
-  type Seen,
-} from "#networks/network.ts";
+import { NetworkFailure } from "#networks/network.ts";
+import type { AppCredentials, Call, DanceStart, HookRequest, Network, Seen } from "#networks/network.ts";
 
 export interface ContractExtras {
   /** An app as an operator would enter it; its secret is looked for wherever it must not be. */

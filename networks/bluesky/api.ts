@@ -63,8 +63,7 @@ export interface LibraryUse {
  *   not wait for a resolver (the library asks it for every DID document it reads, and has ten seconds for the lot)
  */
 export async function openLibrary(
-  call: Call,
-  listener: Listener,
+  { call, listener }: { readonly call: Call; readonly listener: Listener },
   identity: ClientIdentity,
   handles: HandleResolver | string = nobody,
 ): Promise<LibraryUse> {

@@ -40,8 +40,7 @@ export function keptIn(tokens: Tokens): Kept {
 export function toTokenAnswer(
   session: NodeSavedSession,
   origin: ClientIdentity & Pick<Kept, "startedAt">,
-  call: Pick<Call, "now">,
-  listener: Listener,
+  { call, listener }: { readonly call: Pick<Call, "now">; readonly listener: Listener },
 ): TokenAnswer {
   const { tokenSet, dpopJwk, authMethod } = session;
   const { iss, aud, sub, scope } = tokenSet;
@@ -78,7 +77,7 @@ export interface OpenSession {
 export async function openSession(call: Call, act: Act, tokens: Tokens): Promise<OpenSession> {
   const kept = keptIn(tokens);
   const listener = listen(call, act);
-  return { kept, listener, library: await openLibrary(call, listener, kept) };
+  return { kept, listener, library: await openLibrary({ call, listener }, kept) };
 }
 
 /** The authorisation server of a grant. Unlike the library's sessions it does one thing when told, and keeps nothing. */
@@ -102,7 +101,7 @@ export async function readSession(call: Call, act: Act, tokens: Tokens): Promise
     const lent = await library.client.restore(sub, false);
     await lent.fetchHandler("/xrpc/com.atproto.server.getSession");
   } catch (error) {
-    judge(call, act, listener, error);
+    judge({ call, act }, listener, error);
   }
   const answer = listener.heard.at(-1);
   if (!answer) throw new Error("The library made no call.");

@@ -1,13 +1,6 @@
 import { readAs, refuse } from "../kit/asking.ts";
-import {
-  type AccessProof,
-  type Answer,
-  type Call,
-  type LiveAccess,
-  type LiveGrant,
-  NetworkFailure,
-  type Probe,
-} from "../network.ts";
+import { NetworkFailure } from "../network.ts";
+import type { AccessProof, Answer, Call, LiveAccess, LiveGrant, Probe } from "../network.ts";
 import { send, wrongTokenType } from "../kit/meta-calls.ts";
 import { inspect, isPageScope, requireValid, scopesOn } from "../kit/meta-inspect.ts";
 import { explainPause, isOver, isVerdict, proveUserGrant, type Lent } from "../kit/meta-proof.ts";

@@ -1,15 +1,8 @@
 import { Secret } from "#core/secret.ts";
 import { readAs, type Asking } from "../kit/asking.ts";
 import { send } from "../kit/meta-calls.ts";
-import {
-  inspect,
-  isAccountScope,
-  isPageScope,
-  ownScopes,
-  requireValid,
-  ticked,
-  type TokenFacts,
-} from "../kit/meta-inspect.ts";
+import { inspect, isAccountScope, isPageScope, ownScopes, requireValid, ticked } from "../kit/meta-inspect.ts";
+import type { TokenFacts } from "../kit/meta-inspect.ts";
 import { isOutOfReach, pagesOf } from "../kit/meta-pages.ts";
 import type { NetworkFailure, Call, FoundProfile, LiveGrant } from "../network.ts";
 import { addressOf, notProfessional } from "./profile.ts";

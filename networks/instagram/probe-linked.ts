@@ -2,14 +2,8 @@ import { readAs, refuse } from "../kit/asking.ts";
 import { send, wrongTokenType } from "../kit/meta-calls.ts";
 import { inspect, isAccountScope, isPageScope, requireValid, scopesOn } from "../kit/meta-inspect.ts";
 import { explainPause, isOver, isVerdict, type Lent } from "../kit/meta-proof.ts";
-import {
-  type AccessProof,
-  type Answer,
-  type Call,
-  type LiveAccess,
-  type LiveGrant,
-  NetworkFailure,
-} from "../network.ts";
+import { NetworkFailure } from "../network.ts";
+import type { AccessProof, Answer, Call, LiveAccess, LiveGrant } from "../network.ts";
 import { notLinked } from "./api.ts";
 import { rolesOf } from "./capabilities.ts";
 import { linkedAccount, pageEntry, type LinkedAccount, type PageEntry } from "./wire.ts";

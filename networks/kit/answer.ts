@@ -1,13 +1,5 @@
-import {
-  kindFacts,
-  type Act,
-  type Cause,
-  type Diagnosis,
-  type DiagnosisKind,
-  type Reach,
-  type Repairer,
-  type Retry,
-} from "#core/diagnosis.ts";
+import { kindFacts } from "#core/diagnosis.ts";
+import type { Act, Cause, Diagnosis, DiagnosisKind, Reach, Repairer, Retry } from "#core/diagnosis.ts";
 import { readOwnCode } from "./own-code.ts";
 import type { Seen } from "../contract/call.ts";
 
@@ -65,7 +57,7 @@ export function diagnosisFrom(table: DiagnosisTable): (seen: Seen) => Diagnosis 
     const row = table.rows.find(
       (candidate) => (!inTrouble || candidate.when.status !== undefined) && fits(candidate.when, seen, error),
     );
-    return row ? fromRow(table, row, seen, error) : common(table, seen);
+    return row ? fromRow(table, row, { seen, error }) : common(table, seen);
   };
 }
 
@@ -100,7 +92,7 @@ function oneOf<T>(wanted: T | readonly T[], given: T | undefined): boolean {
   return given !== undefined && (Array.isArray(wanted) ? wanted.includes(given) : wanted === given);
 }
 
-function fromRow(table: DiagnosisTable, row: Row, seen: Seen, error: ErrorSeen): Diagnosis {
+function fromRow(table: DiagnosisTable, row: Row, { seen, error }: { seen: Seen; error: ErrorSeen }): Diagnosis {
   const facts = kindFacts[row.kind];
   const scopes = safely(() => row.scopes?.(seen, error));
   const until = safely(() => row.until?.(seen)) ?? (row.kind === "rate-limited" ? waitUntil(table, seen) : undefined);
@@ -137,7 +129,7 @@ function ruleName(when: Match): string {
 /** What holds for every network: silence, servers in trouble, "slow down", and what nobody knows. */
 function common(table: DiagnosisTable, seen: Seen): Diagnosis {
   const row = commonRow(seen);
-  return { ...fromRow(table, row, seen, {}), rule: `any/${row.rule ?? "unrecognised"}` };
+  return { ...fromRow(table, row, { seen, error: {} }), rule: `any/${row.rule ?? "unrecognised"}` };
 }
 
 function commonRow(seen: Seen): Row {

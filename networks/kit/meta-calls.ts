@@ -1,14 +1,8 @@
 import type { Secret } from "#core/secret.ts";
 import type { z } from "zod";
 import { readAs, judgeAnew, type Asking } from "./asking.ts";
-import {
-  type Answer,
-  type Call,
-  type InterfaceVersion,
-  type LiveGrant,
-  NetworkFailure,
-  type NetworkRequest,
-} from "../network.ts";
+import { NetworkFailure } from "../network.ts";
+import type { Answer, Call, InterfaceVersion, LiveGrant, NetworkRequest } from "../network.ts";
 import { appSecretProof, appToken, readGraphError, readNextCursor } from "./meta-graph.ts";
 import { entriesOf } from "./paging.ts";
 import { appAnswer, doneAnswer, listAnswer, permissionsAnswer } from "./meta-wire.ts";

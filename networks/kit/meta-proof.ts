@@ -1,13 +1,7 @@
 import { canExpire } from "#core/diagnosis.ts";
 import { refuse, judgeAnew, type Asking } from "./asking.ts";
-import {
-  type Answer,
-  type Call,
-  type GrantProof,
-  type LiveAccess,
-  type LiveGrant,
-  NetworkFailure,
-} from "../network.ts";
+import { NetworkFailure } from "../network.ts";
+import type { Answer, Call, GrantProof, LiveAccess, LiveGrant } from "../network.ts";
 import { dataAccessEnded, permissionsPath, readPermissions, send, sendAsApp } from "./meta-calls.ts";
 import { inspect, requireValid, type Inspection } from "./meta-inspect.ts";
 

@@ -1,14 +1,7 @@
-import type { Act } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
 import { readAs, type Asking } from "../kit/asking.ts";
-import {
-  type Answer,
-  type Call,
-  type InterfaceVersion,
-  type LiveGrant,
-  NetworkFailure,
-  type NetworkRequest,
-} from "../network.ts";
+import { NetworkFailure } from "../network.ts";
+import type { Answer, InterfaceVersion, LiveGrant, NetworkRequest } from "../network.ts";
 import { memberAnswer } from "./wire.ts";
 
 export const siteHost = "www.linkedin.com";
@@ -34,7 +27,7 @@ export interface AskingAs extends Asking {
   readonly tokenIssuedAt: Date;
 }
 
-export function askingWith(call: Call, act: Act, grant: LiveGrant, token?: Secret): AskingAs {
+export function askingWith({ call, act }: Asking, grant: LiveGrant, token?: Secret): AskingAs {
   return { call, act, token: token ?? grant.tokens.accessToken, tokenIssuedAt: grant.issuedAt };
 }
 
@@ -70,8 +63,7 @@ function isTooYoung(failure: unknown): boolean {
 
 /** A form to one of the token endpoints; LinkedIn takes the app's credentials in the body only. */
 export function post(
-  call: Call,
-  act: Act,
+  { call, act }: Asking,
   endpoint: "accessToken" | "introspectToken" | "revoke",
   fields: NetworkRequest["form"],
 ): Promise<Answer> {

@@ -17,7 +17,7 @@ export interface Inspected {
  */
 export async function inspect(call: Call, act: Act, token: Secret): Promise<Inspected | undefined> {
   try {
-    const answer = await post(call, act, "introspectToken", { token });
+    const answer = await post({ call, act }, "introspectToken", { token });
     return { facts: readAs({ call, act }, answer, inspectionAnswer), answer };
   } catch (failure) {
     if (!(failure instanceof NetworkFailure)) throw failure;

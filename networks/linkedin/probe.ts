@@ -1,13 +1,6 @@
 import { refuse, judgeAnew } from "../kit/asking.ts";
-import {
-  NetworkFailure,
-  type AccessProof,
-  type Call,
-  type GrantProof,
-  type LiveAccess,
-  type LiveGrant,
-  type Probe,
-} from "../network.ts";
+import { NetworkFailure } from "../network.ts";
+import type { AccessProof, Call, GrantProof, LiveAccess, LiveGrant, Probe } from "../network.ts";
 import { inspect, type Inspected } from "./inspect.ts";
 import { idOf } from "./profiles.ts";
 import { askingWith, memberUrn, own, read, readMember, type AskingAs } from "./api.ts";
@@ -18,7 +11,7 @@ export const probe: Probe = { grant: proveGrant, access: proveAccess };
 
 /** Introspection is LinkedIn's own verdict; a read with the token then proves that the member is still reachable. */
 async function proveGrant(call: Call, grant: LiveGrant): Promise<GrantProof> {
-  const asking = askingWith(call, "probe", grant);
+  const asking = askingWith({ call, act: "probe" }, grant);
   const inspected = await inspect(call, "probe", asking.token);
   if (inspected) requireLiving(asking, inspected);
   await requireMember(asking, grant.setter.remoteId);
@@ -47,7 +40,7 @@ async function requireMember(asking: AskingAs, urn: string) {
 }
 
 async function proveAccess(call: Call, grant: LiveGrant, access: LiveAccess): Promise<AccessProof> {
-  const asking = askingWith(call, "probe", grant, access.token);
+  const asking = askingWith({ call, act: "probe" }, grant, access.token);
   if (access.remoteId.startsWith(memberUrn)) {
     const { name, avatarUrl } = await requireMember(asking, access.remoteId);
     return { name, avatarUrl };

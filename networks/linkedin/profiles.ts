@@ -17,7 +17,7 @@ interface Page extends PageRoles {
 }
 
 async function* list(call: Call, grant: LiveGrant): AsyncGenerator<FoundProfile> {
-  const asking = askingWith(call, "discover", grant);
+  const asking = askingWith({ call, act: "discover" }, grant);
   yield asMember((await readMember(asking)).member);
   if (!reachesPages(grant.scopesGranted)) return;
   const pages = [...(await readRoles(asking))].map(([urn, roles]): Page => ({ urn, ...roles }));

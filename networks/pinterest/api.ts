@@ -1,4 +1,4 @@
-import { Secret } from "#core/secret.ts";
+import type { Secret } from "#core/secret.ts";
 import { judgeAnew, basic, type Asking } from "../kit/asking.ts";
 import type { ErrorSeen } from "../kit/answer.ts";
 import { type Answer, NetworkFailure, type NetworkRequest, type Seen } from "../network.ts";
@@ -10,12 +10,11 @@ const base = `https://${apiHost}/v5`;
 
 /** A read with a person's token; `path` begins with a slash. */
 export function read(
-  asking: Asking,
+  { call, act }: Asking,
   path: string,
-  token: Secret,
-  query: NetworkRequest["query"] = {},
+  { token, query = {} }: { readonly token: Secret; readonly query?: NetworkRequest["query"] },
 ): Promise<Answer> {
-  return asking.call.send(asking.act, { url: `${base}${path}`, query, bearer: token });
+  return call.send(act, { url: `${base}${path}`, query, bearer: token });
 }
 
 /** A call of the app itself: id and secret travel in the Basic header and nowhere else (authentication guide). */

@@ -27,7 +27,10 @@ const perPage = "250";
 /** Own boards, and group boards of others; entries of another shape are left out. */
 function boards(asking: Asking, grant: LiveGrant): AsyncGenerator<Board> {
   return entriesOf(async (bookmark) => {
-    const answer = await read(asking, "/boards", grant.tokens.accessToken, { page_size: perPage, bookmark });
+    const answer = await read(asking, "/boards", {
+      token: grant.tokens.accessToken,
+      query: { page_size: perPage, bookmark },
+    });
     const { items, bookmark: next } = readAs(asking, answer, listAnswer);
     const entries = items.map((one) => boardAnswer.safeParse(one)).flatMap((one) => (one.success ? [one.data] : []));
     return { entries, next: next ?? undefined };

@@ -2,16 +2,8 @@ import { createHash } from "node:crypto";
 import { expiryAfter, refreshEndAfter, type TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import { readAs, refuse, judgeAnew, type Asking } from "../kit/asking.ts";
-import {
-  NetworkFailure,
-  type Call,
-  type Consent,
-  type DanceReturn,
-  type DanceStart,
-  type LiveGrant,
-  type NetworkRequest,
-  type OAuth,
-} from "../network.ts";
+import { NetworkFailure } from "../network.ts";
+import type { Call, Consent, DanceReturn, DanceStart, LiveGrant, NetworkRequest, OAuth } from "../network.ts";
 import { adAccount, refreshOver, sendAsClient, siteHost } from "./api.ts";
 import { scopes } from "./capabilities.ts";
 import { malformedRefresh } from "./diagnose/diagnose.ts";

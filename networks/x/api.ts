@@ -1,4 +1,4 @@
-import { Secret } from "#core/secret.ts";
+import type { Secret } from "#core/secret.ts";
 import { readAs, basic, type Asking } from "../kit/asking.ts";
 import type { ErrorSeen } from "../kit/answer.ts";
 import type { Answer, NetworkRequest, Seen } from "../network.ts";

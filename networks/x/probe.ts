@@ -1,13 +1,6 @@
 import { refuse, type Asking } from "../kit/asking.ts";
-import {
-  NetworkFailure,
-  type AccessProof,
-  type Call,
-  type GrantProof,
-  type LiveAccess,
-  type LiveGrant,
-  type Probe,
-} from "../network.ts";
+import { NetworkFailure } from "../network.ts";
+import type { AccessProof, Call, GrantProof, LiveAccess, LiveGrant, Probe } from "../network.ts";
 import { asPerson } from "./profile.ts";
 import { readMe } from "./api.ts";
 

@@ -1,19 +1,10 @@
 import { describe, expect, test } from "vitest";
-import {
-  kindFacts,
-  type Act,
-  type Cause,
-  type DiagnosisKind,
-  type Reach,
-  type Repairer,
-  type Retry,
-} from "#core/diagnosis.ts";
-import { diagnosisFrom } from "../../kit/answer.ts";
+import type { Act, Reach } from "#core/diagnosis.ts";
+import { at, means, testCertainty, testDiagnosis } from "#test/network-diagnosis.ts";
+import type { Case, Expected } from "#test/network-diagnosis.ts";
 import { readGraphError } from "../../kit/meta-graph.ts";
 import type { Seen } from "../../network.ts";
 import { diagnose, rows } from "./diagnose.ts";
-
-const at = new Date("2026-11-22T09:00:00Z");
 
 interface Given {
   readonly code: number | string;
@@ -39,29 +30,14 @@ const seenOf = ({ code, sub, words = "Some words that may change", act = "probe"
   at,
 });
 
-type Expected = readonly [
-  kind: DiagnosisKind,
-  cause: Cause,
-  reach: Reach,
-  who: Repairer,
-  retry: Retry,
-  confidence?: "certain",
-];
-type Case = readonly [rule: string, given: Given, expected: Expected];
-
-const content: Expected = ["content-rejected", "content_rejected", "content", "author", "never"];
 const contentOfNobody: Expected = ["content-rejected", "content_rejected", "content", "nobody", "never"];
-const operator: Expected = ["app-rejected", "app_rejected", "app", "operator", "daily"];
-const operatorForSure: Expected = ["app-rejected", "app_rejected", "app", "operator", "daily", "certain"];
-const trouble: Expected = ["unreachable", "network_unavailable", "network", "nobody", "backoff"];
 const wait = (reach: Reach): Expected => ["rate-limited", "rate_limited", reach, "nobody", "at-until"];
 const sessionEnded: Expected = ["token-expired", "session_ended", "access", "token_setter", "never"];
 const identity: Expected = ["profile-lost", "person_blocked", "access", "token_setter", "daily"];
-const scope: Expected = ["scope-missing", "scope_missing", "access", "token_setter", "never"];
 
 /** One case for each row of the table, in its order. */
-const cases: readonly Case[] = [
-  ["190-2069032", { code: 190, sub: 2069032 }, operator],
+const cases: readonly Case<Given>[] = [
+  ["190-2069032", { code: 190, sub: 2069032 }, means.operator],
   [
     "190-458",
     { code: 190, sub: 458 },
@@ -85,7 +61,7 @@ const cases: readonly Case[] = [
   [
     "190-application",
     { code: 190, words: "Error validating application. Cannot get application info due to a system error." },
-    operator,
+    means.operator,
   ],
   [
     "190-impersonating",
@@ -97,28 +73,28 @@ const cases: readonly Case[] = [
     ["profile-lost", "profile_not_granted", "access", "token_setter", "daily"],
   ],
   ["190", { code: 190, words: "Invalid OAuth access token - Cannot parse access token" }, sessionEnded],
-  ["app-token", { code: "app-token" }, operatorForSure],
-  ["token-type", { code: "token-type" }, operator],
-  ["client-secret", { code: 1, words: "Error validating client secret.", act: "connect" }, operatorForSure],
+  ["app-token", { code: "app-token" }, means.operatorForSure],
+  ["token-type", { code: "token-type" }, means.operator],
+  ["client-secret", { code: 1, words: "Error validating client secret.", act: "connect" }, means.operatorForSure],
   [
     "client-secret",
     { code: 1, words: "Error validating client secret.", act: "connect", status: 500 },
-    operatorForSure,
+    means.operatorForSure,
   ],
-  ["100-proof", { code: 100, words: "Invalid appsecret_proof provided in the API argument" }, operator],
+  ["100-proof", { code: 100, words: "Invalid appsecret_proof provided in the API argument" }, means.operator],
   [
     "100-other-app",
     { code: 100, words: "(#100) The App_id in the input_token did not match the Viewing App" },
-    operator,
+    means.operator,
   ],
-  ["101", { code: 101 }, operator],
-  ["100-36008", { code: 100, sub: 36008, act: "connect" }, operator],
-  ["3", { code: 3 }, operator],
-  ["200-blocked", { code: 200, words: "API access blocked." }, operator],
-  ["200-unsupported", { code: 200, sub: 2069030, act: "publish" }, operator],
-  ["1705", { code: 1705, act: "inbox" }, operator],
-  ["3001", { code: 3001, sub: 1504028, act: "analytics" }, operator],
-  ["3001", { code: 100, sub: 1504028, act: "analytics" }, operator],
+  ["101", { code: 101 }, means.operator],
+  ["100-36008", { code: 100, sub: 36008, act: "connect" }, means.operator],
+  ["3", { code: 3 }, means.operator],
+  ["200-blocked", { code: 200, words: "API access blocked." }, means.operator],
+  ["200-unsupported", { code: 200, sub: 2069030, act: "publish" }, means.operator],
+  ["1705", { code: 1705, act: "inbox" }, means.operator],
+  ["3001", { code: 3001, sub: 1504028, act: "analytics" }, means.operator],
+  ["3001", { code: 100, sub: 1504028, act: "analytics" }, means.operator],
   ["4", { code: 4, status: 403 }, wait("app")],
   ["17", { code: 17 }, wait("grant")],
   ["32", { code: 32 }, wait("access")],
@@ -130,12 +106,12 @@ const cases: readonly Case[] = [
     { code: 10, sub: 1893063, act: "inbox" },
     ["rate-limited", "rate_limited", "access", "profile_admin", "daily"],
   ],
-  ["1363047", { code: 1363047, act: "publish" }, trouble],
-  ["1363047", { code: 1, sub: 1609010, act: "publish" }, trouble],
+  ["1363047", { code: 1363047, act: "publish" }, means.trouble],
+  ["1363047", { code: 1, sub: 1609010, act: "publish" }, means.trouble],
   ["368-1404006", { code: 368, sub: 1404006, act: "publish" }, identity],
   ["368-1404078", { code: 368, sub: 1404078, act: "publish" }, identity],
   ["368-4854002", { code: 368, sub: 4854002, act: "publish" }, identity],
-  ["368-content", { code: 368, sub: 1346003, act: "publish" }, content],
+  ["368-content", { code: 368, sub: 1346003, act: "publish" }, means.author],
   [
     "368-1390008",
     { code: 368, sub: 1390008, act: "publish" },
@@ -145,48 +121,28 @@ const cases: readonly Case[] = [
   ["10-2018278", { code: 10, sub: 2018278, act: "inbox" }, contentOfNobody],
   ["2853006", { code: 2853006 }, ["scope-missing", "role_lost", "access", "profile_admin", "never"]],
   ["2853006", { code: 1, sub: 2853006 }, ["scope-missing", "role_lost", "access", "profile_admin", "never"]],
-  ["10", { code: 10 }, scope],
-  ["200..299", { code: 200, status: 403 }, scope],
-  ["100-permission", { code: 100, words: "(#100) Missing permissions", act: "discover" }, scope],
+  ["10", { code: 10 }, means.scopeGap],
+  ["200..299", { code: 200, status: 403 }, means.scopeGap],
+  ["100-permission", { code: 100, words: "(#100) Missing permissions", act: "discover" }, means.scopeGap],
   ["100-33", { code: 100, sub: 33 }, ["profile-lost", "profile_gone", "access", "profile_admin", "daily"]],
   ["data-access", { code: "data-access" }, ["token-expired", "data_access_expired", "grant", "token_setter", "never"]],
-  ["506", { code: 506, act: "publish" }, content],
+  ["506", { code: 506, act: "publish" }, means.author],
   ["551", { code: 551, act: "inbox" }, contentOfNobody],
-  ["1609005", { code: 1609008, act: "publish" }, content],
-  ["1609005", { code: 100, sub: 1609005, act: "publish" }, content],
-  ["1366046", { code: 1366051, act: "publish" }, content],
-  ["1366046", { code: 100, sub: 2069019, act: "publish" }, content],
+  ["1609005", { code: 1609008, act: "publish" }, means.author],
+  ["1609005", { code: 100, sub: 1609005, act: "publish" }, means.author],
+  ["1366046", { code: 1366051, act: "publish" }, means.author],
+  ["1366046", { code: 100, sub: 2069019, act: "publish" }, means.author],
   ["2874008", { code: 2874008, act: "analytics" }, contentOfNobody],
   ["2874008", { code: 100, sub: 2874008, act: "analytics" }, contentOfNobody],
   ["2932001", { code: 2932010, act: "analytics" }, contentOfNobody],
   ["2932001", { code: 100, sub: 2932003, act: "analytics" }, contentOfNobody],
-  [
-    "100-code",
-    { code: 100, sub: 36009, act: "connect" },
-    ["unrecognised", "session_ended", "access", "token_setter", "never"],
-  ],
-  ["100", { code: 100, act: "publish" }, content],
+  ["100-code", { code: 100, sub: 36009, act: "connect" }, means.startAgain],
+  ["100", { code: 100, act: "publish" }, means.author],
   ["1-99", { code: 1, sub: 99, act: "publish" }, ["unreachable", "network_unavailable", "network", "author", "never"]],
-  ["1", { code: 2 }, trouble],
+  ["1", { code: 2 }, means.trouble],
 ];
 
-test("every row of the table has a case here, and each case is decided by its own row", () => {
-  const numbered = rows.map((row, place) => ({ ...row, rule: String(place) }));
-  const decide = diagnosisFrom({ network: "facebook", rows: numbered, readError: readGraphError });
-  expect(cases.map(([, given]) => decide(seenOf(given)).rule)).toEqual(rows.map((_row, place) => `facebook/${place}`));
-});
-
-test.each(cases)("P8 P9 %s: %o", (rule, given, [kind, cause, reach, who, retry, confidence = "likely"]) => {
-  expect(diagnose(seenOf(given))).toMatchObject({
-    rule: `facebook/${rule}`,
-    kind,
-    cause,
-    reach,
-    repair: { who },
-    retry,
-    confidence,
-  });
-});
+testDiagnosis({ network: "facebook", diagnose, rows, seenOf, cases, readError: readGraphError });
 
 test("P8 the texts of Facebook may change: with a subcode the verdict stays the same, whatever the words", () => {
   for (const [rule, { words, ...given }, [kind, cause]] of cases.filter(([, given]) => given.sub !== undefined)) {
@@ -251,10 +207,4 @@ test("a rate limit waits as long as Facebook asks, in minutes", () => {
   expect(diagnose(seen).until).toEqual(new Date(at.getTime() + 42 * 60_000));
 });
 
-test("what is certain without a second look is rare, and every row has a source with a date or says that it has none", () => {
-  const certain = rows
-    .filter((row) => row.confidence === "certain" && kindFacts[row.kind].canExpire)
-    .map((row) => row.rule);
-  expect(certain).toEqual(["190-458", "190-460", "190-463"]);
-  for (const row of rows) expect(row.source).toMatch(/2026-\d\d-\d\d|unconfirmed/i);
-});
+testCertainty(rows, ["190-458", "190-460", "190-463"]);

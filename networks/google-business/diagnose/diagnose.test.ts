@@ -1,20 +1,10 @@
 import { describe, expect, test } from "vitest";
-import {
-  canExpire,
-  kindFacts,
-  type Act,
-  type Cause,
-  type DiagnosisKind,
-  type Reach,
-  type Repairer,
-  type Retry,
-} from "#core/diagnosis.ts";
-import { diagnosisFrom } from "../../kit/answer.ts";
+import { canExpire, type Act } from "#core/diagnosis.ts";
+import { at, means, testCertainty, testDiagnosis } from "#test/network-diagnosis.ts";
+import type { Case, Expected } from "#test/network-diagnosis.ts";
 import type { Seen } from "../../network.ts";
 import { readBusinessError } from "./calls.ts";
 import { diagnose, rows } from "./diagnose.ts";
-
-const at = new Date("2026-11-22T09:00:00Z");
 
 const seenOf = (status: number, body: unknown, act: Act = "probe"): Seen => ({
   act,
@@ -48,24 +38,10 @@ const older = (code: number, reason: string) => ({
   error: { code, message: "Words that may change", errors: [{ message: "x", domain: "global", reason }] },
 });
 
-type Expected = readonly [
-  kind: DiagnosisKind,
-  cause: Cause,
-  reach: Reach,
-  who: Repairer,
-  retry: Retry,
-  confidence?: "certain",
-];
-type Case = readonly [rule: string, seen: Seen, expected: Expected];
-
-const operator: Expected = ["app-rejected", "app_rejected", "app", "operator", "daily"];
-const surely: Expected = ["app-rejected", "app_rejected", "app", "operator", "daily", "certain"];
 const lifeOver: Expected = ["token-expired", "lifetime_reached", "grant", "token_setter", "never"];
 const certainly: Expected = ["token-expired", "lifetime_reached", "grant", "token_setter", "never", "certain"];
 const unknown: Expected = ["unrecognised", "unrecognised", "access", "nobody", "backoff"];
 const spent: Expected = ["token-expired", "session_ended", "grant", "token_setter", "after-refresh"];
-const slow: Expected = ["rate-limited", "rate_limited", "app", "nobody", "at-until"];
-const noScope: Expected = ["scope-missing", "scope_missing", "grant", "token_setter", "never"];
 const lost: Expected = ["profile-lost", "role_lost", "access", "profile_admin", "daily"];
 
 /** One case for each row of the table, in its order. */
@@ -73,7 +49,7 @@ const cases: readonly Case[] = [
   ["testing-7-days", seenOf(400, { error: "seventh_day" }, "token-refresh"), lifeOver],
   ["time_over", seenOf(400, { error: "time_over" }, "token-refresh"), certainly],
   ["unused", seenOf(400, { error: "unused" }, "token-refresh"), lifeOver],
-  ["other_app", seenOf(200, { error: "other_app" }), operator],
+  ["other_app", seenOf(200, { error: "other_app" }), means.operator],
   ["other_login", seenOf(200, { error: "other_login" }), unknown],
   [
     "no_voice",
@@ -94,40 +70,40 @@ const cases: readonly Case[] = [
     seenOf(400, flat("invalid_grant", "Account has been deleted"), "token-refresh"),
     ["grant-revoked", "profile_gone", "grant", "profile_admin", "never"],
   ],
-  [
-    "code-dead",
-    seenOf(400, flat("invalid_grant", "Bad Request"), "connect"),
-    ["unrecognised", "session_ended", "access", "token_setter", "never"],
-  ],
-  [
-    "ended",
-    seenOf(400, flat("invalid_grant", "Token has been expired or revoked."), "token-refresh"),
-    ["grant-revoked", "session_ended", "grant", "token_setter", "never"],
-  ],
+  ["code-dead", seenOf(400, flat("invalid_grant", "Bad Request"), "connect"), means.startAgain],
+  ["ended", seenOf(400, flat("invalid_grant", "Token has been expired or revoked."), "token-refresh"), means.revoked],
   ["invalid_token", seenOf(400, flat("invalid_token", "Invalid Value")), spent],
   [
     "admin_policy_enforced",
     seenOf(400, flat("admin_policy_enforced"), "token-refresh"),
     ["grant-revoked", "session_ended", "grant", "token_setter", "daily"],
   ],
-  ["org_internal", seenOf(403, flat("org_internal"), "connect"), operator],
-  ["deleted_client", seenOf(401, flat("deleted_client"), "token-refresh"), surely],
-  ["invalid_client", seenOf(401, flat("invalid_client", "The OAuth client was not found."), "token-refresh"), surely],
-  ["redirect_uri_mismatch", seenOf(400, flat("redirect_uri_mismatch", "Bad Request"), "connect"), operator],
-  ["request-refused", seenOf(401, flat("unauthorized_client"), "token-refresh"), operator],
+  ["org_internal", seenOf(403, flat("org_internal"), "connect"), means.operator],
+  ["deleted_client", seenOf(401, flat("deleted_client"), "token-refresh"), means.operatorForSure],
+  [
+    "invalid_client",
+    seenOf(401, flat("invalid_client", "The OAuth client was not found."), "token-refresh"),
+    means.operatorForSure,
+  ],
+  ["redirect_uri_mismatch", seenOf(400, flat("redirect_uri_mismatch", "Bad Request"), "connect"), means.operator],
+  ["request-refused", seenOf(401, flat("unauthorized_client"), "token-refresh"), means.operator],
 
   [
     "never-granted",
     seenOf(429, api(429, "RESOURCE_EXHAUSTED", "RATE_LIMIT_EXCEEDED", { quota_limit_value: "0" })),
-    surely,
+    means.operatorForSure,
   ],
-  ["too-fast", seenOf(429, api(429, "RESOURCE_EXHAUSTED", "RATE_LIMIT_EXCEEDED", { quota_limit_value: "300" })), slow],
-  ["too-fast", seenOf(403, older(403, "userRateLimitExceeded")), slow],
-  ["service-disabled", seenOf(403, api(403, "PERMISSION_DENIED", "SERVICE_DISABLED")), surely],
-  ["service-disabled", seenOf(403, older(403, "accessNotConfigured")), surely],
+  [
+    "too-fast",
+    seenOf(429, api(429, "RESOURCE_EXHAUSTED", "RATE_LIMIT_EXCEEDED", { quota_limit_value: "300" })),
+    means.tooFast,
+  ],
+  ["too-fast", seenOf(403, older(403, "userRateLimitExceeded")), means.tooFast],
+  ["service-disabled", seenOf(403, api(403, "PERMISSION_DENIED", "SERVICE_DISABLED")), means.operatorForSure],
+  ["service-disabled", seenOf(403, older(403, "accessNotConfigured")), means.operatorForSure],
   ["unauthenticated", seenOf(401, api(401, "UNAUTHENTICATED")), spent],
-  ["scope", seenOf(403, api(403, "PERMISSION_DENIED", "ACCESS_TOKEN_SCOPE_INSUFFICIENT")), noScope],
-  ["scope", seenOf(403, older(403, "insufficientPermissions")), noScope],
+  ["scope", seenOf(403, api(403, "PERMISSION_DENIED", "ACCESS_TOKEN_SCOPE_INSUFFICIENT")), means.scopeGapOfAll],
+  ["scope", seenOf(403, older(403, "insufficientPermissions")), means.scopeGapOfAll],
   [
     "not-for-this-account",
     seenOf(403, api(403, "PERMISSION_DENIED"), "discover"),
@@ -135,30 +111,16 @@ const cases: readonly Case[] = [
   ],
   ["not-reached", seenOf(403, api(403, "PERMISSION_DENIED")), lost],
   ["not-reached", seenOf(404, api(404, "NOT_FOUND")), lost],
-  [
-    "content",
-    seenOf(400, api(400, "INVALID_ARGUMENT"), "publish"),
-    ["content-rejected", "content_rejected", "content", "author", "never"],
-  ],
+  ["content", seenOf(400, api(400, "INVALID_ARGUMENT"), "publish"), means.author],
 ];
 
-test("every row of the table has a case here, and each case is decided by its own row", () => {
-  const numbered = rows.map((row, place) => ({ ...row, rule: String(place) }));
-  const place = diagnosisFrom({ network: "google-business", rows: numbered, readError: readBusinessError });
-  expect(cases.map(([, seen]) => place(seen).rule)).toEqual(rows.map((_row, index) => `google-business/${index}`));
-});
-
-test.each(cases)("%s", (rule, seen, [kind, cause, reach, who, retry, confidence = "likely"]) => {
-  const found = diagnose(seen);
-  expect(found).toMatchObject({
-    rule: `google-business/${rule}`,
-    kind,
-    cause,
-    reach,
-    retry,
-    confidence,
-    repair: { who },
-  });
+testDiagnosis({
+  network: "google-business",
+  diagnose,
+  rows,
+  seenOf: (seen) => seen,
+  cases,
+  readError: readBusinessError,
 });
 
 const also: readonly (readonly [rule: string, seen: Seen])[] = [
@@ -203,8 +165,4 @@ test("a server's trouble stays a server's trouble, whatever it carries", () => {
       expect(diagnose(seenOf(status, api(status, name))).rule).toBe("any/5xx");
 });
 
-test("what is certain without a second look is told by Google's own word or by a date that Google told", () => {
-  const certain = rows.filter((row) => row.confidence === "certain" && kindFacts[row.kind].canExpire);
-  expect(new Set(certain.map(({ rule, when }) => rule ?? when.code))).toEqual(new Set(["time_over", "invalid-rapt"]));
-  for (const row of rows) expect(row.source).toMatch(/read 2026-11-22/);
-});
+testCertainty(rows, ["time_over", "invalid-rapt"]);

@@ -1,19 +1,9 @@
 import { describe, expect, test } from "vitest";
-import {
-  canExpire,
-  kindFacts,
-  type Act,
-  type Cause,
-  type DiagnosisKind,
-  type Reach,
-  type Repairer,
-  type Retry,
-} from "#core/diagnosis.ts";
-import { diagnosisFrom } from "../../kit/answer.ts";
+import { canExpire, type Act, type Reach } from "#core/diagnosis.ts";
+import { at, means, testCertainty, testDiagnosis } from "#test/network-diagnosis.ts";
+import type { Case, Expected } from "#test/network-diagnosis.ts";
 import type { Seen } from "../../network.ts";
 import { carriesError, diagnose, readError, rows } from "./diagnose.ts";
-
-const at = new Date("2026-11-22T09:00:00Z");
 
 interface Given {
   readonly code?: number | string;
@@ -47,24 +37,8 @@ function seenOf(given: Given): Seen {
   };
 }
 
-type Expected = readonly [
-  kind: DiagnosisKind,
-  cause: Cause,
-  reach: Reach,
-  who: Repairer,
-  retry: Retry,
-  confidence?: "certain",
-];
-type Case = readonly [rule: string, given: Given, expected: Expected];
-
-const operator: Expected = ["app-rejected", "app_rejected", "app", "operator", "daily"];
-const operatorForSure: Expected = ["app-rejected", "app_rejected", "app", "operator", "daily", "certain"];
 const oneLogin: Expected = ["token-expired", "session_ended", "access", "token_setter", "never"];
 const identity: Expected = ["grant-revoked", "person_blocked", "grant", "token_setter", "daily"];
-const onceMore: Expected = ["unrecognised", "session_ended", "access", "token_setter", "never"];
-const scope: Expected = ["scope-missing", "scope_missing", "access", "token_setter", "never"];
-const trouble: Expected = ["unreachable", "network_unavailable", "network", "nobody", "backoff"];
-const author: Expected = ["content-rejected", "content_rejected", "content", "author", "never"];
 const nobody: Expected = ["content-rejected", "content_rejected", "content", "nobody", "never"];
 const host: Expected = ["content-rejected", "content_rejected", "content", "operator", "never"];
 const paused: Expected = ["rate-limited", "person_blocked", "access", "profile_admin", "daily"];
@@ -72,11 +46,11 @@ const notExtended: Expected = ["token-expired", "lifetime_reached", "grant", "to
 const wait = (reach: Reach): Expected => ["rate-limited", "rate_limited", reach, "nobody", "at-until"];
 
 /** One case for each row of the table, in its order; together they are every line of the sheet's error section. */
-const cases: readonly Case[] = [
-  ["login-app", { login: "Error validating client secret", act: "connect" }, operator],
-  ["login-redirect", { login: "Make sure your redirect_uri is identical", act: "connect" }, operator],
-  ["login-code", { login: "Matching code was not found or was already used", act: "connect" }, onceMore],
-  ["190-2069032", { code: 190, sub: 2069032 }, operator],
+const cases: readonly Case<Given>[] = [
+  ["login-app", { login: "Error validating client secret", act: "connect" }, means.operator],
+  ["login-redirect", { login: "Make sure your redirect_uri is identical", act: "connect" }, means.operator],
+  ["login-code", { login: "Matching code was not found or was already used", act: "connect" }, means.startAgain],
+  ["190-2069032", { code: 190, sub: 2069032 }, means.operator],
   [
     "190-458",
     { code: 190, sub: 458 },
@@ -97,7 +71,11 @@ const cases: readonly Case[] = [
   ["190-467", { code: 102, sub: 467 }, oneLogin],
   ["190-492", { code: 190, sub: 492 }, ["profile-lost", "role_lost", "access", "profile_admin", "daily"]],
   ["190-old-subcodes", { code: 190, sub: 466 }, oneLogin],
-  ["190-application", { code: 190, words: "Error validating application. Cannot get application info" }, operator],
+  [
+    "190-application",
+    { code: 190, words: "Error validating application. Cannot get application info" },
+    means.operator,
+  ],
   [
     "190-impersonating",
     { code: 190, words: "Any of the … permission(s) must be granted before impersonating a user's page." },
@@ -110,16 +88,16 @@ const cases: readonly Case[] = [
   ],
   ["unreadable", { code: "unreadable" }, oneLogin],
   ["190", { code: 190, words: "Error validating access token" }, oneLogin],
-  ["app-token", { code: "app-token" }, operatorForSure],
-  ["token-type", { code: "token-type" }, operator],
-  ["client-secret", { code: 1, words: "Error validating client secret.", act: "connect" }, operatorForSure],
-  ["client-secret", { code: 1, words: "Error validating client secret.", status: 500 }, operatorForSure],
-  ["100-proof", { code: 100, words: "Invalid appsecret_proof provided in the API argument" }, operator],
-  ["100-other-app", { code: 100, words: "(#100) The App_id did not match the Viewing App" }, operator],
-  ["101", { code: 101 }, operator],
-  ["100-36008", { code: 100, sub: 36008, act: "connect" }, operator],
-  ["3", { code: 3 }, operator],
-  ["200-blocked", { code: 200, words: "API access blocked." }, operator],
+  ["app-token", { code: "app-token" }, means.operatorForSure],
+  ["token-type", { code: "token-type" }, means.operator],
+  ["client-secret", { code: 1, words: "Error validating client secret.", act: "connect" }, means.operatorForSure],
+  ["client-secret", { code: 1, words: "Error validating client secret.", status: 500 }, means.operatorForSure],
+  ["100-proof", { code: 100, words: "Invalid appsecret_proof provided in the API argument" }, means.operator],
+  ["100-other-app", { code: 100, words: "(#100) The App_id did not match the Viewing App" }, means.operator],
+  ["101", { code: 101 }, means.operator],
+  ["100-36008", { code: 100, sub: 36008, act: "connect" }, means.operator],
+  ["3", { code: 3 }, means.operator],
+  ["200-blocked", { code: 200, words: "API access blocked." }, means.operator],
   [
     "25-2207050",
     { code: 25, sub: 2207050, words: "The Instagram account is restricted." },
@@ -142,7 +120,7 @@ const cases: readonly Case[] = [
     { code: 9, sub: 2207042, act: "publish" },
     ["rate-limited", "rate_limited", "access", "nobody", "daily"],
   ],
-  ["not-extended-yet", { code: 100, act: "token-refresh", age: 5 }, trouble],
+  ["not-extended-yet", { code: 100, act: "token-refresh", age: 5 }, means.trouble],
   [
     "10-not-professional",
     { code: 10, words: "(#10) The user is not an Instagram Business", act: "token-refresh", age: 900 },
@@ -154,13 +132,13 @@ const cases: readonly Case[] = [
     notExtended,
   ],
   ["not-extended", { code: 10, act: "token-refresh", age: 900 }, notExtended],
-  ["2207006", { code: 24, sub: 2207006, act: "publish" }, author],
-  ["2207008", { code: 24, sub: 2207008, act: "publish" }, trouble],
-  ["2207027", { code: 9007, sub: 2207027, act: "publish" }, trouble],
+  ["2207006", { code: 24, sub: 2207006, act: "publish" }, means.author],
+  ["2207008", { code: 24, sub: 2207008, act: "publish" }, means.trouble],
+  ["2207027", { code: 9007, sub: 2207027, act: "publish" }, means.trouble],
   ["2207052", { code: 9004, sub: 2207052, act: "publish" }, host],
-  ["2207003", { code: -2, sub: 2207020, act: "publish" }, trouble],
-  ["2207001", { code: -1, sub: 2207032, act: "publish" }, trouble],
-  ["2207077", { code: 100, sub: 2207082, act: "publish" }, trouble],
+  ["2207003", { code: -2, sub: 2207020, act: "publish" }, means.trouble],
+  ["2207001", { code: -1, sub: 2207032, act: "publish" }, means.trouble],
+  ["2207077", { code: 100, sub: 2207082, act: "publish" }, means.trouble],
   [
     "10-2534022",
     { code: 10, sub: 2534022, words: "This message is sent outside of allowed window.", act: "inbox" },
@@ -176,51 +154,35 @@ const cases: readonly Case[] = [
     { code: 10, words: "(#10) The user is not an Instagram Business" },
     ["profile-lost", "profile_not_professional", "access", "profile_admin", "daily"],
   ],
-  ["10", { code: 10, words: "(#10) Application does not have permission for this action" }, scope],
-  ["200..299", { code: 200, status: 403 }, scope],
+  ["10", { code: 10, words: "(#10) Application does not have permission for this action" }, means.scopeGap],
+  ["200..299", { code: 200, status: 403 }, means.scopeGap],
   ["not-linked", { code: "not-linked" }, ["profile-lost", "profile_not_linked", "access", "profile_admin", "daily"]],
   ["100-33", { code: 100, sub: 33 }, ["profile-lost", "profile_gone", "access", "profile_admin", "daily"]],
-  ["100-user-token", { code: 100, words: "nonexisting field (x) on node type (User)" }, operator],
+  ["100-user-token", { code: 100, words: "nonexisting field (x) on node type (User)" }, means.operator],
   ["data-access", { code: "data-access" }, ["token-expired", "data_access_expired", "grant", "token_setter", "never"]],
-  ["100-code", { code: 100, sub: 36009, act: "connect" }, onceMore],
-  ["2207057", { code: 1, sub: 2207057, act: "publish" }, author],
-  ["2207023", { code: 100, sub: 2207023, act: "publish" }, author],
-  ["2207028", { code: 100, sub: 2207028, act: "publish" }, author],
-  ["2207040", { code: 100, sub: 2207040, act: "publish" }, author],
-  ["2207026", { code: 352, sub: 2207026, act: "publish" }, author],
-  ["2207004", { code: 36000, sub: 2207004, act: "publish", status: 200 }, author],
-  ["2207005", { code: 36001, sub: 2207005, act: "publish" }, author],
-  ["2207009", { code: 36003, sub: 2207009, act: "publish" }, author],
-  ["2207010", { code: 36004, sub: 2207010, act: "publish" }, author],
-  ["2207081", { code: 100, sub: 2207081, act: "publish" }, author],
-  ["36000", { code: 36003, act: "publish" }, author],
-  ["-1", { code: -1, act: "publish" }, trouble],
+  ["100-code", { code: 100, sub: 36009, act: "connect" }, means.startAgain],
+  ["2207057", { code: 1, sub: 2207057, act: "publish" }, means.author],
+  ["2207023", { code: 100, sub: 2207023, act: "publish" }, means.author],
+  ["2207028", { code: 100, sub: 2207028, act: "publish" }, means.author],
+  ["2207040", { code: 100, sub: 2207040, act: "publish" }, means.author],
+  ["2207026", { code: 352, sub: 2207026, act: "publish" }, means.author],
+  ["2207004", { code: 36000, sub: 2207004, act: "publish", status: 200 }, means.author],
+  ["2207005", { code: 36001, sub: 2207005, act: "publish" }, means.author],
+  ["2207009", { code: 36003, sub: 2207009, act: "publish" }, means.author],
+  ["2207010", { code: 36004, sub: 2207010, act: "publish" }, means.author],
+  ["2207081", { code: 100, sub: 2207081, act: "publish" }, means.author],
+  ["36000", { code: 36003, act: "publish" }, means.author],
+  ["-1", { code: -1, act: "publish" }, means.trouble],
   ["9004", { code: 9004, act: "publish" }, host],
-  ["24", { code: 24, act: "publish" }, author],
+  ["24", { code: 24, act: "publish" }, means.author],
   ["2534068", { code: 2534068, act: "inbox" }, nobody],
   ["2534068", { code: 100, sub: 2534068, act: "inbox" }, nobody],
   ["1-99", { code: 1, sub: 99, act: "publish" }, ["unreachable", "network_unavailable", "network", "author", "never"]],
-  ["100", { code: 100, act: "publish" }, author],
-  ["1", { code: 2 }, trouble],
+  ["100", { code: 100, act: "publish" }, means.author],
+  ["1", { code: 2 }, means.trouble],
 ];
 
-test("every row of the table has a case here, and each case is decided by its own row", () => {
-  const numbered = rows.map((row, place) => ({ ...row, rule: String(place) }));
-  const decide = diagnosisFrom({ network: "instagram", rows: numbered, readError });
-  expect(cases.map(([, given]) => decide(seenOf(given)).rule)).toEqual(rows.map((_row, place) => `instagram/${place}`));
-});
-
-test.each(cases)("P8 P9 %s: %o", (rule, given, [kind, cause, reach, who, retry, confidence = "likely"]) => {
-  expect(diagnose(seenOf(given))).toMatchObject({
-    rule: `instagram/${rule}`,
-    kind,
-    cause,
-    reach,
-    repair: { who },
-    retry,
-    confidence,
-  });
-});
+testDiagnosis({ network: "instagram", diagnose, rows, seenOf, cases, readError });
 
 test("P8 the texts may change: with a subcode the verdict stays the same, whatever the words", () => {
   for (const [rule, { words: _words, ...given }, [kind, cause]] of cases.filter(([, { sub }]) => sub !== undefined))
@@ -280,10 +242,4 @@ test("a refusal names the scopes that it asks for, and not those whose names beg
   expect(named("(#10) Application does not have permission")).toBeUndefined();
 });
 
-test("what is certain without a second look is rare, and every row has a source with a date or says that it has none", () => {
-  const certain = rows
-    .filter((row) => row.confidence === "certain" && kindFacts[row.kind].canExpire)
-    .map((row) => row.rule);
-  expect(certain).toEqual(["190-458", "190-460", "190-463"]);
-  for (const row of rows) expect(row.source).toMatch(/2026-\d\d-\d\d|unconfirmed/i);
-});
+testCertainty(rows, ["190-458", "190-460", "190-463"]);

@@ -1,6 +1,5 @@
-import { canExpire, type Diagnosis } from "#core/diagnosis.ts";
-import { diagnosisFrom, type ErrorSeen, type Row } from "../../kit/answer.ts";
-import { isTokenVerdict, readGraphError, readRegainAccess } from "../../kit/meta-graph.ts";
+import type { ErrorSeen, Row } from "../../kit/answer.ts";
+import { metaDiagnosis, isTokenVerdict, readGraphError, readRegainAccess } from "../../kit/meta-graph.ts";
 import { metaAppRows } from "../../kit/meta-rows.ts";
 import type { Seen } from "../../network.ts";
 import { limits, restrictions, rights, trouble } from "./acts.ts";
@@ -39,14 +38,8 @@ function readTokenVerdict(seen: Pick<Seen, "body">): ErrorSeen | undefined {
   return isVague ? { code: unreadableToken } : undefined;
 }
 
-const fromTable = diagnosisFrom({ network: "instagram", rows, readError, readUntil: readRegainAccess });
-
-/** What an answer means. A verdict of `debug_token` that names its subcode leaves no doubt: one look is enough. */
-export function diagnose(seen: Seen): Diagnosis {
-  const diagnosis = fromTable(seen);
-  const isCertain = canExpire(diagnosis) && isTokenVerdict(seen.body) && readGraphError(seen)?.subcode !== undefined;
-  return isCertain ? { ...diagnosis, confidence: "certain" } : diagnosis;
-}
+/** What an answer means. */
+export const diagnose = metaDiagnosis({ network: "instagram", rows, readError, readUntil: readRegainAccess });
 
 /** api.instagram.com says no without an `error` member; failed publishing is told with HTTP 200 and one (recorded). */
 export function carriesError(body: unknown): boolean {

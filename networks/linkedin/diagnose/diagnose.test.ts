@@ -1,18 +1,9 @@
 import { describe, expect, test } from "vitest";
-import {
-  kindFacts,
-  type Act,
-  type Cause,
-  type DiagnosisKind,
-  type Reach,
-  type Repairer,
-  type Retry,
-} from "#core/diagnosis.ts";
-import { diagnosisFrom } from "../../kit/answer.ts";
+import type { Act } from "#core/diagnosis.ts";
+import { at, means, testCertainty, testDiagnosis } from "#test/network-diagnosis.ts";
+import type { Case, Expected } from "#test/network-diagnosis.ts";
 import type { Seen } from "../../network.ts";
 import { diagnose, readError, rows } from "./diagnose.ts";
-
-const at = new Date("2026-11-22T09:00:00Z");
 
 interface Given {
   readonly status: number;
@@ -55,28 +46,10 @@ const seenOf = (given: Given): Seen => ({
   ...(given.age === undefined ? {} : { tokenIssuedAt: new Date(at.getTime() - given.age * 1000) }),
 });
 
-type Expected = readonly [
-  kind: DiagnosisKind,
-  cause: Cause,
-  reach: Reach,
-  who: Repairer,
-  retry: Retry,
-  confidence?: "certain",
-];
-type Case = readonly [rule: string, given: Given, expected: Expected];
-
 const young: Expected = ["unreachable", "network_unavailable", "grant", "nobody", "backoff"];
-const revoked: Expected = ["grant-revoked", "session_ended", "grant", "token_setter", "never"];
-const ended: Expected = ["grant-revoked", "session_ended", "grant", "token_setter", "never"];
 const expired: Expected = ["token-expired", "lifetime_reached", "grant", "token_setter", "after-refresh", "certain"];
-const operator: Expected = ["app-rejected", "app_rejected", "app", "operator", "daily"];
-const operatorForSure: Expected = ["app-rejected", "app_rejected", "app", "operator", "daily", "certain"];
 const bug: Expected = ["content-rejected", "content_rejected", "content", "operator", "never"];
-const again: Expected = ["unrecognised", "session_ended", "access", "token_setter", "never"];
-const scope: Expected = ["scope-missing", "scope_missing", "access", "token_setter", "never"];
 const role: Expected = ["scope-missing", "role_too_low", "access", "profile_admin", "never"];
-const trouble: Expected = ["unreachable", "network_unavailable", "network", "nobody", "backoff"];
-const content: Expected = ["content-rejected", "content_rejected", "content", "author", "never"];
 const media: Expected = ["content-rejected", "content_rejected", "content", "nobody", "backoff"];
 
 const refreshDead = "The provided authorization grant or refresh token is invalid, expired or revoked.";
@@ -84,10 +57,10 @@ const codeGone = "Unable to retrieve access token: authorization code not found"
 const noPermission = "Not enough permissions to access: userinfo.GET.NO_VERSION";
 
 /** At least one case for each row of the table, in its order. */
-const cases: readonly Case[] = [
+const cases: readonly Case<Given>[] = [
   ["65601-young", { status: 401, number: 65601, code: "REVOKED_ACCESS_TOKEN", age: 59 }, young],
-  ["65600", { status: 401, number: 65600, code: "INVALID_ACCESS_TOKEN" }, ended],
-  ["65601", { status: 401, number: 65601, code: "REVOKED_ACCESS_TOKEN" }, revoked],
+  ["65600", { status: 401, number: 65600, code: "INVALID_ACCESS_TOKEN" }, means.revoked],
+  ["65601", { status: 401, number: 65601, code: "REVOKED_ACCESS_TOKEN" }, means.revoked],
   ["65602", { status: 401, number: 65602, code: "EXPIRED_ACCESS_TOKEN" }, expired],
   ["expired", { status: 200, own: "expired" }, expired],
   [
@@ -95,29 +68,33 @@ const cases: readonly Case[] = [
     { status: 200, own: "revoked" },
     ["grant-revoked", "session_ended", "grant", "token_setter", "never", "certain"],
   ],
-  ["inactive", { status: 200, own: "inactive" }, ended],
+  ["inactive", { status: 200, own: "inactive" }, means.revoked],
   [
     "yearly",
     { status: 400, own: "yearly", act: "token-refresh" },
     ["token-expired", "yearly_renewal_due", "grant", "token_setter", "never", "certain"],
   ],
   ["EMPTY_ACCESS_TOKEN", { status: 401, code: "EMPTY_ACCESS_TOKEN", words: "Empty oauth2_access_token" }, bug],
-  ["token-type", { status: 200, own: "token-type" }, operator],
-  ["refresh-refused", { status: 400, error: "invalid_request", words: refreshDead, act: "token-refresh" }, revoked],
-  ["refresh-refused", { status: 400, error: "invalid_grant", act: "token-refresh" }, revoked],
-  ["code", { status: 401, error: "invalid_request", words: codeGone, act: "connect" }, again],
-  ["invalid_redirect_uri", { status: 400, error: "invalid_redirect_uri", act: "connect" }, again],
+  ["token-type", { status: 200, own: "token-type" }, means.operator],
+  [
+    "refresh-refused",
+    { status: 400, error: "invalid_request", words: refreshDead, act: "token-refresh" },
+    means.revoked,
+  ],
+  ["refresh-refused", { status: 400, error: "invalid_grant", act: "token-refresh" }, means.revoked],
+  ["code", { status: 401, error: "invalid_request", words: codeGone, act: "connect" }, means.startAgain],
+  ["invalid_redirect_uri", { status: 400, error: "invalid_redirect_uri", act: "connect" }, means.startAgain],
   [
     "parameter",
     { status: 400, error: "invalid_request", words: 'A required parameter "client_secret" is missing', act: "connect" },
-    operator,
+    means.operator,
   ],
-  ["client", { status: 401, error: "invalid_client_id", act: "connect" }, operatorForSure],
-  ["client", { status: 401, own: "client" }, operator],
+  ["client", { status: 401, error: "invalid_client_id", act: "connect" }, means.operatorForSure],
+  ["client", { status: 401, own: "client" }, means.operator],
   [
     "426",
     { status: 426, code: "NONEXISTENT_VERSION", words: "Requested version 20251101 is not active" },
-    operatorForSure,
+    means.operatorForSure,
   ],
   ["426-reported", { status: 426, code: "NONEXISTENT_VERSION", act: "publish" }, bug],
   ["400-VERSION_MISSING", { status: 400, code: "VERSION_MISSING" }, bug],
@@ -138,12 +115,12 @@ const cases: readonly Case[] = [
     bug,
   ],
   ["403-work", { status: 403, number: 100, code: "ACCESS_DENIED", act: "publish" }, role],
-  ["403", { status: 403, number: 100, code: "ACCESS_DENIED", words: noPermission }, scope],
+  ["403", { status: 403, number: 100, code: "ACCESS_DENIED", words: noPermission }, means.scopeGap],
   ["403-entity", { status: 403, code: "NO_PERMISSION_ON_ENTITY", act: "publish" }, role],
   [
     "400-organization",
     { status: 400, words: "Organization permissions must be used when using organization as author", act: "publish" },
-    scope,
+    means.scopeGap,
   ],
   [
     "429-creation",
@@ -156,35 +133,39 @@ const cases: readonly Case[] = [
     { status: 504, act: "publish" },
     ["unreachable", "network_unavailable", "network", "author", "never"],
   ],
-  ["5xx", { status: 500 }, trouble],
+  ["5xx", { status: 500 }, means.trouble],
   ["409", { status: 409, code: "CONFLICT" }, ["unreachable", "network_unavailable", "access", "nobody", "backoff"]],
   [
     "422-duplicate",
     { status: 422, code: "DUPLICATE_POST", words: "Content is a duplicate of urn:li:share:1", act: "publish" },
-    content,
+    means.author,
   ],
   ["media", { status: 400, code: "MEDIA_ASSET_WAITING_UPLOAD", act: "publish" }, media],
   ["media", { status: 400, input: "EXPIRED_UPLOAD_URL", act: "publish" }, media],
-  ["content", { status: 400, code: "FIELD_LENGTH_TOO_LONG", act: "publish" }, content],
-  ["content", { status: 400, input: "INVALID_VALUE_FOR_FIELD", act: "publish" }, content],
+  ["content", { status: 400, code: "FIELD_LENGTH_TOO_LONG", act: "publish" }, means.author],
+  ["content", { status: 400, input: "INVALID_VALUE_FOR_FIELD", act: "publish" }, means.author],
   ["request", { status: 413, act: "publish" }, bug],
   ["404", { status: 404, code: "NOT_FOUND" }, ["unrecognised", "unrecognised", "access", "nobody", "backoff"]],
 ];
 
 /** What is left of the fact sheet's lines: other names and numbers of rows that stand above, and what every network shares. */
-const more: readonly Case[] = [
-  ["65600", { status: 401, number: 65600 }, ended],
-  ["65601", { status: 401, number: 65601 }, revoked],
-  ["65601", { status: 401, code: "REVOKED_ACCESS_TOKEN" }, revoked],
-  ["65601", { status: 401, number: 65601, age: 61 }, revoked],
+const more: readonly Case<Given>[] = [
+  ["65600", { status: 401, number: 65600 }, means.revoked],
+  ["65601", { status: 401, number: 65601 }, means.revoked],
+  ["65601", { status: 401, code: "REVOKED_ACCESS_TOKEN" }, means.revoked],
+  ["65601", { status: 401, number: 65601, age: 61 }, means.revoked],
   ["65602", { status: 401, number: 65602 }, expired],
   ["65602", { status: 401, code: "EXPIRED_ACCESS_TOKEN", act: "inbox" }, expired],
   ["65601-young", { status: 200, own: "revoked", age: 5 }, young],
   ["65601-young", { status: 200, own: "inactive", age: 5 }, young],
-  ["client", { status: 401, error: "invalid_client", act: "token-refresh" }, operatorForSure],
-  ["client", { status: 401, error: "invalid_client_id", act: "token-refresh" }, operatorForSure],
-  ["parameter", { status: 400, error: "invalid_request", words: 'A required parameter "code" is missing' }, operator],
-  ["403", { status: 403, number: 100, words: noPermission, act: "discover" }, scope],
+  ["client", { status: 401, error: "invalid_client", act: "token-refresh" }, means.operatorForSure],
+  ["client", { status: 401, error: "invalid_client_id", act: "token-refresh" }, means.operatorForSure],
+  [
+    "parameter",
+    { status: 400, error: "invalid_request", words: 'A required parameter "code" is missing' },
+    means.operator,
+  ],
+  ["403", { status: 403, number: 100, words: noPermission, act: "discover" }, means.scopeGap],
   ["403-work", { status: 403, code: "ACCESS_DENIED", act: "inbox" }, role],
   ["403-work", { status: 403, code: "ACCESS_DENIED", act: "analytics" }, role],
   ["403-entity", { status: 403, code: "NO_PERMISSION_ON_FIELD" }, role],
@@ -192,50 +173,35 @@ const more: readonly Case[] = [
   [
     "400-organization",
     { status: 400, words: "Organization permissions must be used when using organization as owner", act: "publish" },
-    scope,
+    means.scopeGap,
   ],
-  ["422-duplicate", { status: 422, words: "Duplicate post is detected urn:li:ugcPost:1", act: "publish" }, content],
-  ...["INVALID_URN_TYPE", "INVALID_URN_ID", "MISSING_FIELD", "INVALID_VALUE_FOR_FIELD"].map((code): Case => [
+  [
+    "422-duplicate",
+    { status: 422, words: "Duplicate post is detected urn:li:ugcPost:1", act: "publish" },
+    means.author,
+  ],
+  ...["INVALID_URN_TYPE", "INVALID_URN_ID", "MISSING_FIELD", "INVALID_VALUE_FOR_FIELD"].map((code): Case<Given> => [
     "content",
     { status: 400, code, act: "publish" },
-    content,
+    means.author,
   ]),
-  ...["INVALID_VALUE_BLANK_FIELD", "INVALID_IMAGE_ID"].map((code): Case => [
+  ...["INVALID_VALUE_BLANK_FIELD", "INVALID_IMAGE_ID"].map((code): Case<Given> => [
     "content",
     { status: 400, code, act: "publish" },
-    content,
+    means.author,
   ]),
-  ...["MEDIA_ASSET_PROCESSING_FAILED", "EXPIRED_UPLOAD_URL"].map((code): Case => [
+  ...["MEDIA_ASSET_PROCESSING_FAILED", "EXPIRED_UPLOAD_URL"].map((code): Case<Given> => [
     "media",
     { status: 400, code, act: "publish" },
     media,
   ]),
-  ...[411, 412, 415].map((status): Case => ["request", { status, act: "publish" }, bug]),
-  ["5xx", { status: 503, code: "SERVICE_UNAVAILABLE" }, trouble],
-  ["5xx", { status: 503, code: "UNDER_MAINTENANCE" }, trouble],
-  ["5xx", { status: 504, act: "inbox" }, trouble],
+  ...[411, 412, 415].map((status): Case<Given> => ["request", { status, act: "publish" }, bug]),
+  ["5xx", { status: 503, code: "SERVICE_UNAVAILABLE" }, means.trouble],
+  ["5xx", { status: 503, code: "UNDER_MAINTENANCE" }, means.trouble],
+  ["5xx", { status: 504, act: "inbox" }, means.trouble],
 ];
 
-test("each row is met by a case of its own, in order: none hides behind another", () => {
-  const numbered = rows.map((row, place) => ({ ...row, rule: String(place) }));
-  const decide = diagnosisFrom({ network: "linkedin", rows: numbered, readError });
-  expect(cases.map(([, given]) => decide(seenOf(given)).rule)).toEqual(rows.map((_row, place) => `linkedin/${place}`));
-});
-
-test.each([...cases, ...more])(
-  "P8 P9 %s: %o",
-  (rule, given, [kind, cause, reach, who, retry, confidence = "likely"]) => {
-    expect(diagnose(seenOf(given))).toMatchObject({
-      rule: `linkedin/${rule}`,
-      kind,
-      cause,
-      reach,
-      repair: { who },
-      retry,
-      confidence,
-    });
-  },
-);
+testDiagnosis({ network: "linkedin", diagnose, rows, seenOf, cases, more, readError });
 
 test("P8 the messages of LinkedIn may change: with a code the verdict stays the same, whatever the words", () => {
   for (const [rule, given] of [...cases, ...more].filter(([, { words, error }]) => !words && !error))
@@ -305,10 +271,4 @@ test("R67 whoever reads about a role is told who raises it and where", () => {
     expect(row.how).toMatch(/super admin .*Admin tools, Manage admins/);
 });
 
-test("what is certain without a second look is what LinkedIn says in so many words, and every row has a source with a date or says that it has none", () => {
-  const certain = rows
-    .filter((row) => row.confidence === "certain" && kindFacts[row.kind].canExpire)
-    .map((row) => row.rule ?? row.when.code);
-  expect(certain).toEqual(["65602", "expired", "revoked", "yearly"]);
-  for (const row of rows) expect(row.source).toMatch(/2026-\d\d-\d\d|unconfirmed/i);
-});
+testCertainty(rows, ["65602", "expired", "revoked", "yearly"]);

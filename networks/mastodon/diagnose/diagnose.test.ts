@@ -1,13 +1,7 @@
 import { describe, expect, test } from "vitest";
-import {
-  canExpire,
-  type Act,
-  type Cause,
-  type DiagnosisKind,
-  type Reach,
-  type Repairer,
-  type Retry,
-} from "#core/diagnosis.ts";
+import { canExpire, type Act, type Cause } from "#core/diagnosis.ts";
+import { means, testDiagnosis } from "#test/network-diagnosis.ts";
+import type { Case, Expected } from "#test/network-diagnosis.ts";
 import type { Seen } from "../../network.ts";
 import { diagnose, rows } from "./diagnose.ts";
 
@@ -26,18 +20,10 @@ const oauth = (status: number, error: string, act: Act = "connect") =>
 const silent = (act: Act, trouble: NonNullable<Seen["trouble"]>): Seen => ({ ...seenOf(0, null, act), trouble });
 const html = (status: number, act: Act) => seenOf(status, "<!doctype html><h1>Hello</h1>", act, "text/html");
 
-type Expected = readonly [kind: DiagnosisKind, cause: Cause, reach: Reach, who: Repairer, retry: Retry];
-
 const registerAgain: Expected = ["app-rejected", "app_rejected", "app", "token_setter", "daily"];
-const operator: Expected = ["app-rejected", "app_rejected", "app", "operator", "daily"];
-const startAgain: Expected = ["unrecognised", "session_ended", "access", "token_setter", "never"];
 const ourBug: Expected = ["unrecognised", "unrecognised", "access", "operator", "backoff"];
 const over = (cause: Cause): Expected => ["grant-revoked", cause, "grant", "token_setter", "never"];
 const held = (cause: Cause): Expected => ["profile-lost", cause, "grant", "token_setter", "daily"];
-const author: Expected = ["content-rejected", "content_rejected", "content", "author", "never"];
-const wait: Expected = ["unreachable", "network_unavailable", "network", "nobody", "backoff"];
-
-type Case = readonly [rule: string, seen: Seen, expected: Expected];
 
 /** One case for each line of the error section of the notes, and for each row of the table, in its order. */
 const cases: readonly Case[] = [
@@ -48,27 +34,23 @@ const cases: readonly Case[] = [
     oauth(403, "unauthorized_client", "revoke"),
     ["unrecognised", "unrecognised", "access", "operator", "never"],
   ],
-  ["mastodon/way-back", oauth(400, "invalid_grant"), startAgain],
+  ["mastodon/way-back", oauth(400, "invalid_grant"), means.startAgain],
   ["mastodon/invalid_scope", oauth(400, "invalid_scope"), registerAgain],
-  ["mastodon/badly-built", oauth(400, "invalid_request"), operator],
-  ["mastodon/badly-built", oauth(400, "unsupported_grant_type"), operator],
-  ["mastodon/registration", says(422, "Validation failed: Redirect URI must be an absolute URI.", "connect"), operator],
+  ["mastodon/badly-built", oauth(400, "invalid_request"), means.operator],
+  ["mastodon/badly-built", oauth(400, "unsupported_grant_type"), means.operator],
+  [
+    "mastodon/registration",
+    says(422, "Validation failed: Redirect URI must be an absolute URI.", "connect"),
+    means.operator,
+  ],
   ["mastodon/401-revoked", says(401, "The access token was revoked"), over("session_ended")],
   ["mastodon/401-expired", says(401, "The access token expired"), over("lifetime_reached")],
   ["mastodon/401-no-token", says(401, "This method requires an authenticated user"), ourBug],
   ["mastodon/401-invalid", says(401, "The access token is invalid"), over("session_ended")],
   ["mastodon/401-invalid", says(401, "invalid_token"), over("session_ended")],
   ["mastodon/401-invalid", says(401, "unauthorized"), over("session_ended")],
-  [
-    "mastodon/403-scope",
-    says(403, "This action is outside the authorized scopes"),
-    ["scope-missing", "scope_missing", "access", "token_setter", "never"],
-  ],
-  [
-    "mastodon/403-scope",
-    says(403, "insufficient_scope", "publish"),
-    ["scope-missing", "scope_missing", "access", "token_setter", "never"],
-  ],
+  ["mastodon/403-scope", says(403, "This action is outside the authorized scopes"), means.scopeGap],
+  ["mastodon/403-scope", says(403, "insufficient_scope", "publish"), means.scopeGap],
   ["mastodon/422-app-token", says(422, "This method requires an authenticated user"), ourBug],
   ["mastodon/account-suspended", says(403, "account-suspended"), held("profile_suspended")],
   ["mastodon/account-gone", says(401, "account-gone"), held("profile_gone")],
@@ -87,55 +69,37 @@ const cases: readonly Case[] = [
     says(404, "Record not found"),
     ["unrecognised", "unrecognised", "access", "nobody", "backoff"],
   ],
-  ["mastodon/403-not-allowed", says(403, "This action is not allowed", "publish"), author],
+  ["mastodon/403-not-allowed", says(403, "This action is not allowed", "publish"), means.author],
   [
     "any/unrecognised",
     says(403, "This action is not allowed"),
     ["unrecognised", "unrecognised", "access", "nobody", "backoff"],
   ],
-  ["mastodon/content", says(422, "Validation failed: Text can't be blank", "publish"), author],
-  ["mastodon/content", says(422, "Duplicate record", "publish"), author],
-  ["mastodon/content-gone", says(404, "Record not found", "inbox"), author],
-  ["mastodon/content-gone", seenOf(410, "", "analytics"), author],
-  ["mastodon/connect-slow", silent("connect", "timeout"), wait],
-  ["mastodon/connect-too-large", silent("connect", "too-large"), wait],
-  ["mastodon/connect-silent", silent("connect", "connection"), wait],
-  ["any/no-answer", silent("probe", "connection"), wait],
-  ["mastodon/connect-redirect", seenOf(302, "", "connect"), wait],
-  ["mastodon/connect-no-mastodon", html(200, "connect"), wait],
-  ["mastodon/connect-no-mastodon", html(404, "connect"), wait],
-  ["mastodon/connect-no-mastodon", says(404, "Not Found", "connect"), wait],
-  ["mastodon/closed", seenOf(410, "", "probe"), wait],
-  ["mastodon/closed", seenOf(301, "", "probe"), wait],
-  ["mastodon/closed", html(200, "probe"), wait],
-  ["mastodon/503", says(503, "Remote data could not be fetched"), wait],
-  ["mastodon/503", says(503, "Remote SSL certificate could not be verified"), wait],
-  ["mastodon/503", says(503, "There was a temporary problem serving your request, please try again"), wait],
-  ["any/5xx", html(502, "probe"), wait],
+  ["mastodon/content", says(422, "Validation failed: Text can't be blank", "publish"), means.author],
+  ["mastodon/content", says(422, "Duplicate record", "publish"), means.author],
+  ["mastodon/content-gone", says(404, "Record not found", "inbox"), means.author],
+  ["mastodon/content-gone", seenOf(410, "", "analytics"), means.author],
+  ["mastodon/connect-slow", silent("connect", "timeout"), means.trouble],
+  ["mastodon/connect-too-large", silent("connect", "too-large"), means.trouble],
+  ["mastodon/connect-silent", silent("connect", "connection"), means.trouble],
+  ["any/no-answer", silent("probe", "connection"), means.trouble],
+  ["mastodon/connect-redirect", seenOf(302, "", "connect"), means.trouble],
+  ["mastodon/connect-no-mastodon", html(200, "connect"), means.trouble],
+  ["mastodon/connect-no-mastodon", html(404, "connect"), means.trouble],
+  ["mastodon/connect-no-mastodon", says(404, "Not Found", "connect"), means.trouble],
+  ["mastodon/closed", seenOf(410, "", "probe"), means.trouble],
+  ["mastodon/closed", seenOf(301, "", "probe"), means.trouble],
+  ["mastodon/closed", html(200, "probe"), means.trouble],
+  ["mastodon/503", says(503, "Remote data could not be fetched"), means.trouble],
+  ["mastodon/503", says(503, "Remote SSL certificate could not be verified"), means.trouble],
+  ["mastodon/503", says(503, "There was a temporary problem serving your request, please try again"), means.trouble],
+  ["any/5xx", html(502, "probe"), means.trouble],
   ["any/429", says(429, "Zu viele Anfragen"), ["rate-limited", "rate_limited", "network", "nobody", "at-until"]],
   ["mastodon/401", says(401, "Das Zugriffstoken ist ungültig"), over("session_ended")],
 ];
 
 describe("every line of the error section", () => {
-  test.each(cases)("P4 P7 %s: %j", (rule, seen, [kind, cause, reach, who, retry]) => {
-    const diagnosis = diagnose(seen);
-    expect([
-      diagnosis.rule,
-      diagnosis.kind,
-      diagnosis.cause,
-      diagnosis.reach,
-      diagnosis.repair.who,
-      diagnosis.retry,
-    ]).toEqual([rule, kind, cause, reach, who, retry]);
-    expect(diagnosis.repair.how).toMatch(/^[A-Z].+\.$/s);
-    expect(diagnosis.source).toMatch(/\S/);
-    expect(diagnosis.confidence).toBe("likely");
-  });
-
-  test("the table has no row that no case reaches", () => {
-    const reached = new Set(cases.map(([rule]) => rule));
-    expect(rows.map(({ rule }) => `mastodon/${rule}`).filter((rule) => !reached.has(rule))).toEqual([]);
-  });
+  testDiagnosis({ network: "mastodon", diagnose, rows, seenOf: (seen) => seen, cases, promises: "P4 P7" });
 
   test("every sentence for a held account tells that renewing is not the way", () => {
     for (const [rule, seen] of cases.filter(([rule]) => /403-disabled|account-suspended/.test(rule)))

@@ -1,19 +1,10 @@
 import { describe, expect, test } from "vitest";
-import {
-  kindFacts,
-  type Act,
-  type Cause,
-  type DiagnosisKind,
-  type Reach,
-  type Repairer,
-  type Retry,
-} from "#core/diagnosis.ts";
-import { diagnosisFrom } from "../../kit/answer.ts";
+import { kindFacts, type Act, type Repairer } from "#core/diagnosis.ts";
+import { at, means, testDiagnosis } from "#test/network-diagnosis.ts";
+import type { Case, Expected } from "#test/network-diagnosis.ts";
 import type { Seen } from "../../network.ts";
 import { readPinterestError } from "../api.ts";
 import { diagnose, rows } from "./diagnose.ts";
-
-const at = new Date("2026-11-22T09:00:00Z");
 
 interface Given {
   readonly status: number;
@@ -30,34 +21,20 @@ const seenOf = ({ status, code, words = "Some words that may change", act = "pro
   at,
 });
 
-type Expected = readonly [
-  kind: DiagnosisKind,
-  cause: Cause,
-  reach: Reach,
-  who: Repairer,
-  retry: Retry,
-  confidence?: "certain",
-];
-type Case = readonly [rule: string, given: Given, expected: Expected];
-
-const operator: Expected = ["app-rejected", "app_rejected", "app", "operator", "daily"];
-const revoked: Expected = ["grant-revoked", "session_ended", "grant", "token_setter", "never"];
-const wayBack: Expected = ["unrecognised", "session_ended", "access", "token_setter", "never"];
 const roleLost: Expected = ["profile-lost", "role_lost", "access", "profile_admin", "daily"];
 const gone: Expected = ["profile-lost", "profile_gone", "access", "profile_admin", "daily"];
-const content: Expected = ["content-rejected", "content_rejected", "content", "author", "never"];
 const notGranted = (who: Repairer): Expected => ["profile-lost", "profile_not_granted", "access", who, "daily"];
 
 /** One case for each row of the table, in its order. */
-const cases: readonly Case[] = [
-  ["client", { status: 401, code: "client", act: "token-refresh" }, operator],
+const cases: readonly Case<Given>[] = [
+  ["client", { status: 401, code: "client", act: "token-refresh" }, means.operator],
   [
     "time-over",
     { status: 401, code: "time-over", act: "token-refresh" },
     ["token-expired", "lifetime_reached", "grant", "token_setter", "never", "certain"],
   ],
-  ["no-refresh", { status: 401, code: "no-refresh", act: "token-refresh" }, revoked],
-  ["code-dead", { status: 401, code: "code-dead", act: "connect" }, wayBack],
+  ["no-refresh", { status: 401, code: "no-refresh", act: "token-refresh" }, means.revoked],
+  ["code-dead", { status: 401, code: "code-dead", act: "connect" }, means.startAgain],
   ["secret", { status: 200, code: "secret" }, notGranted("token_setter")],
   ["no-pins", { status: 200, code: "no-pins" }, notGranted("profile_admin")],
   [
@@ -67,15 +44,11 @@ const cases: readonly Case[] = [
       code: 3,
       words: "Your application consumer type is not supported, please contact support.",
     },
-    operator,
+    means.operator,
   ],
-  [
-    "3-scope",
-    { status: 401, code: 3, words: "Authorization failed." },
-    ["scope-missing", "scope_missing", "grant", "token_setter", "never"],
-  ],
-  ["2-refresh", { status: 401, code: 2, act: "token-refresh" }, revoked],
-  ["2-connect", { status: 401, code: 2, act: "connect" }, wayBack],
+  ["3-scope", { status: 401, code: 3, words: "Authorization failed." }, means.scopeGapOfAll],
+  ["2-refresh", { status: 401, code: 2, act: "token-refresh" }, means.revoked],
+  ["2-connect", { status: 401, code: 2, act: "connect" }, means.startAgain],
   ["2", { status: 401, code: 2 }, ["token-expired", "session_ended", "grant", "token_setter", "after-refresh"]],
   ["30", { status: 404, code: 30 }, ["profile-lost", "profile_suspended", "grant", "token_setter", "daily"]],
   ["7", { status: 401, code: 7 }, roleLost],
@@ -91,38 +64,18 @@ const cases: readonly Case[] = [
     { status: 403, code: 403, words: "Not authorized to access board or Pin." },
     notGranted("token_setter"),
   ],
-  [
-    "403-account",
-    { status: 403, code: 403, words: "Not authorized to access the user account." },
-    ["scope-missing", "scope_missing", "grant", "token_setter", "never"],
-  ],
+  ["403-account", { status: 403, code: 403, words: "Not authorized to access the user account." }, means.scopeGapOfAll],
   ["40", { status: 404, code: 40 }, gone],
   ["40", { status: 404, code: 404, words: "Board not found." }, gone],
-  ["50", { status: 404, code: 50, act: "analytics" }, content],
-  ["50", { status: 404, code: 404, words: "Pin not found.", act: "analytics" }, content],
-  ["2031", { status: 404, code: 2031, act: "publish" }, content],
-  ["1", { status: 400, code: 1, act: "publish" }, content],
-  ["409", { status: 409, code: 58, act: "publish" }, content],
-  ["429-8", { status: 429, code: 8 }, ["rate-limited", "rate_limited", "app", "nobody", "at-until"]],
+  ["50", { status: 404, code: 50, act: "analytics" }, means.author],
+  ["50", { status: 404, code: 404, words: "Pin not found.", act: "analytics" }, means.author],
+  ["2031", { status: 404, code: 2031, act: "publish" }, means.author],
+  ["1", { status: 400, code: 1, act: "publish" }, means.author],
+  ["409", { status: 409, code: 58, act: "publish" }, means.author],
+  ["429-8", { status: 429, code: 8 }, means.tooFast],
 ];
 
-test("every row of the table has a case here, and each case is decided by its own row", () => {
-  const numbered = rows.map((row, place) => ({ ...row, rule: String(place) }));
-  const decide = diagnosisFrom({ network: "pinterest", rows: numbered, readError: readPinterestError });
-  expect(cases.map(([, given]) => decide(seenOf(given)).rule)).toEqual(rows.map((_row, place) => `pinterest/${place}`));
-});
-
-test.each(cases)("P8 P9 %s: %o", (rule, given, [kind, cause, reach, who, retry, confidence = "likely"]) => {
-  expect(diagnose(seenOf(given))).toMatchObject({
-    rule: `pinterest/${rule}`,
-    kind,
-    cause,
-    reach,
-    repair: { who },
-    retry,
-    confidence,
-  });
-});
+testDiagnosis({ network: "pinterest", diagnose, rows, seenOf, cases, readError: readPinterestError });
 
 describe("what the codes do not say", () => {
   test("P28 401/3 has two meanings, told apart by the text alone; a third text is nobody's verdict", () => {

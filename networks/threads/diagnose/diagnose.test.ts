@@ -1,19 +1,9 @@
 import { describe, expect, test } from "vitest";
-import {
-  canExpire,
-  kindFacts,
-  type Act,
-  type Cause,
-  type DiagnosisKind,
-  type Reach,
-  type Repairer,
-  type Retry,
-} from "#core/diagnosis.ts";
-import { diagnosisFrom } from "../../kit/answer.ts";
+import { canExpire, kindFacts, type Act } from "#core/diagnosis.ts";
+import { at, means, testDiagnosis } from "#test/network-diagnosis.ts";
+import type { Case, Expected } from "#test/network-diagnosis.ts";
 import type { Seen } from "../../network.ts";
 import { carriesError, diagnose, readError, rows } from "./diagnose.ts";
-
-const at = new Date("2026-11-22T09:00:00Z");
 
 interface Given {
   readonly code?: number | string;
@@ -51,56 +41,36 @@ function seenOf(given: Given): Seen {
   };
 }
 
-type Expected = readonly [
-  kind: DiagnosisKind,
-  cause: Cause,
-  reach: Reach,
-  who: Repairer,
-  retry: Retry,
-  confidence?: "certain",
-];
-type Case = readonly [rule: string, given: Given, expected: Expected];
-
-const operator: Expected = ["app-rejected", "app_rejected", "app", "operator", "daily"];
-const operatorForSure: Expected = ["app-rejected", "app_rejected", "app", "operator", "daily", "certain"];
 const oneLogin: Expected = ["token-expired", "session_ended", "grant", "token_setter", "never"];
 const identity: Expected = ["grant-revoked", "person_blocked", "grant", "token_setter", "daily"];
 const paused: Expected = ["rate-limited", "person_blocked", "access", "profile_admin", "daily"];
 const wait: Expected = ["rate-limited", "rate_limited", "access", "nobody", "at-until"];
-const scope: Expected = ["scope-missing", "scope_missing", "access", "token_setter", "never"];
-const basicGone: Expected = ["scope-missing", "scope_missing", "grant", "token_setter", "never"];
-const author: Expected = ["content-rejected", "content_rejected", "content", "author", "never"];
 const notKnown: Expected = ["unrecognised", "unrecognised", "access", "nobody", "backoff"];
 const lookFirst: Expected = ["unrecognised", "unrecognised", "access", "author", "never"];
 const noData: Expected = ["token-expired", "data_access_expired", "grant", "token_setter", "never"];
-const trouble: Expected = ["unreachable", "network_unavailable", "network", "nobody", "backoff"];
 
 const permission = "Application does not have permission for this action";
 const unsupported = "Unsupported get request. Object with ID 'me' does not exist";
 
 /** One case for each row of the table, in its order; together they are every line of the sheet's error sections. */
-const cases: readonly Case[] = [
-  ["1349026", { window: "No application data was given", code: 1349026, act: "connect" }, operator],
-  ["4476002", { window: "No app ID was provided in the request", code: 4476002, act: "connect" }, operator],
-  ["1349187", { window: "insecure login blocked", code: 1349187, act: "connect" }, operator],
+const cases: readonly Case<Given>[] = [
+  ["1349026", { window: "No application data was given", code: 1349026, act: "connect" }, means.operator],
+  ["4476002", { window: "No app ID was provided in the request", code: 4476002, act: "connect" }, means.operator],
+  ["1349187", { window: "insecure login blocked", code: 1349187, act: "connect" }, means.operator],
   [
     "1349245",
     { window: "The user has not accepted the invite to test the app", code: 1349245, act: "connect" },
     ["app-rejected", "app_rejected", "app", "token_setter", "never"],
   ],
-  ["window-ent", { window: "Attempted to load Ent 123 FBType::TH__APPLICATION", act: "connect" }, operator],
-  ["login-app", { login: "Error validating client secret.", act: "connect" }, operator],
-  ["login-redirect", { login: "Make sure your redirect_uri is identical", act: "connect" }, operator],
-  [
-    "login-code",
-    { login: "Matching code was not found or was already used", act: "connect" },
-    ["unrecognised", "session_ended", "access", "token_setter", "never"],
-  ],
-  ["app-refused", { code: "app-refused" }, operatorForSure],
-  ["client-secret", { code: 1, words: "Error validating client secret." }, operatorForSure],
-  ["client-secret", { code: 101, words: "Error validating application.", status: 500 }, operatorForSure],
-  ["200-blocked", { code: 200, words: "API access blocked." }, operator],
-  ["100-method", { code: 100, words: "Unsupported request - method type: get", act: "connect" }, operator],
+  ["window-ent", { window: "Attempted to load Ent 123 FBType::TH__APPLICATION", act: "connect" }, means.operator],
+  ["login-app", { login: "Error validating client secret.", act: "connect" }, means.operator],
+  ["login-redirect", { login: "Make sure your redirect_uri is identical", act: "connect" }, means.operator],
+  ["login-code", { login: "Matching code was not found or was already used", act: "connect" }, means.startAgain],
+  ["app-refused", { code: "app-refused" }, means.operatorForSure],
+  ["client-secret", { code: 1, words: "Error validating client secret." }, means.operatorForSure],
+  ["client-secret", { code: 101, words: "Error validating application.", status: 500 }, means.operatorForSure],
+  ["200-blocked", { code: 200, words: "API access blocked." }, means.operator],
+  ["100-method", { code: 100, words: "Unsupported request - method type: get", act: "connect" }, means.operator],
   ["other-one", { code: "other-one" }, ["unrecognised", "unrecognised", "access", "operator", "backoff"]],
   ["190-458", { code: 190, sub: 458 }, ["grant-revoked", "revoked_by_person", "grant", "token_setter", "never"]],
   ["190-459", { code: 190, sub: 459 }, identity],
@@ -132,24 +102,32 @@ const cases: readonly Case[] = [
     { code: 100, act: "token-refresh", age: 5 },
     ["unreachable", "network_unavailable", "grant", "nobody", "backoff"],
   ],
-  ["not-extended", { code: 10, act: "token-refresh", age: 900 }, basicGone],
-  ["not-extended", { code: 10, act: "token-refresh", age: 900, status: 500 }, basicGone],
-  ["10-publish", { code: 10, act: "publish", words: permission }, scope],
-  ["10-publish", { code: 10, act: "publish", words: permission, status: 500 }, scope],
-  ["10", { code: 10, act: "analytics", words: permission }, scope],
-  ["10", { code: 10, act: "inbox", words: permission, status: 500 }, scope],
-  ["200..299", { code: 200, status: 403 }, scope],
-  ["200..299", { code: 294, status: 500 }, scope],
-  ["100-field", { code: 100, words: "Tried accessing nonexisting field (mentions)" }, operator],
-  ["100-field", { code: 100, words: "Tried accessing nonexisting field (mentions)", status: 500 }, operator],
-  ["100-reply", { code: 100, words: "Param reply_to_id is not a valid threads_media ID", act: "publish" }, author],
+  ["not-extended", { code: 10, act: "token-refresh", age: 900 }, means.scopeGapOfAll],
+  ["not-extended", { code: 10, act: "token-refresh", age: 900, status: 500 }, means.scopeGapOfAll],
+  ["10-publish", { code: 10, act: "publish", words: permission }, means.scopeGap],
+  ["10-publish", { code: 10, act: "publish", words: permission, status: 500 }, means.scopeGap],
+  ["10", { code: 10, act: "analytics", words: permission }, means.scopeGap],
+  ["10", { code: 10, act: "inbox", words: permission, status: 500 }, means.scopeGap],
+  ["200..299", { code: 200, status: 403 }, means.scopeGap],
+  ["200..299", { code: 294, status: 500 }, means.scopeGap],
+  ["100-field", { code: 100, words: "Tried accessing nonexisting field (mentions)" }, means.operator],
+  ["100-field", { code: 100, words: "Tried accessing nonexisting field (mentions)", status: 500 }, means.operator],
+  [
+    "100-reply",
+    { code: 100, words: "Param reply_to_id is not a valid threads_media ID", act: "publish" },
+    means.author,
+  ],
   [
     "100-reply",
     { code: 100, words: "Param reply_to_id is not a valid threads_media ID", act: "publish", status: 500 },
-    author,
+    means.author,
   ],
-  ["100-length", { code: 100, words: "The parameter text must be at most 500 characters", act: "publish" }, author],
-  ["links", { code: 100, words: "THREADS_API__LINK_LIMIT_EXCEEDED", act: "publish" }, author],
+  [
+    "100-length",
+    { code: 100, words: "The parameter text must be at most 500 characters", act: "publish" },
+    means.author,
+  ],
+  ["links", { code: 100, words: "THREADS_API__LINK_LIMIT_EXCEEDED", act: "publish" }, means.author],
   [
     "media",
     { words: "The media could not be fetched from this URI", act: "publish" },
@@ -166,26 +144,10 @@ const cases: readonly Case[] = [
   ["100-33", { code: 100, sub: 33, words: unsupported, status: 500 }, notKnown],
   ["100", { code: 100, act: "token-refresh", age: 900 }, notKnown],
   ["100", { code: 100, act: "discover", status: 500 }, notKnown],
-  ["1", { code: 2 }, trouble],
+  ["1", { code: 2 }, means.trouble],
 ];
 
-test("every row of the table has a case here, and each case is decided by its own row", () => {
-  const numbered = rows.map((row, place) => ({ ...row, rule: String(place) }));
-  const decide = diagnosisFrom({ network: "threads", rows: numbered, readError });
-  expect(cases.map(([, given]) => decide(seenOf(given)).rule)).toEqual(rows.map((_row, place) => `threads/${place}`));
-});
-
-test.each(cases)("P8 P9 %s: %o", (rule, given, [kind, cause, reach, who, retry, confidence = "likely"]) => {
-  expect(diagnose(seenOf(given))).toMatchObject({
-    rule: `threads/${rule}`,
-    kind,
-    cause,
-    reach,
-    repair: { who },
-    retry,
-    confidence,
-  });
-});
+testDiagnosis({ network: "threads", diagnose, rows, seenOf, cases, readError });
 
 test("P8 the texts may change: with a subcode the verdict stays the same, whatever the words", () => {
   const decided = cases.filter(([rule, { sub }]) => sub !== undefined && sub !== 33 && rule !== "100-post");

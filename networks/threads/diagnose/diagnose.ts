@@ -1,6 +1,5 @@
-import { canExpire, type Diagnosis } from "#core/diagnosis.ts";
-import { diagnosisFrom, type ErrorSeen, type Row } from "../../kit/answer.ts";
-import { isTokenVerdict, readGraphError, readRegainAccess } from "../../kit/meta-graph.ts";
+import type { ErrorSeen, Row } from "../../kit/answer.ts";
+import { metaDiagnosis, readGraphError, readRegainAccess } from "../../kit/meta-graph.ts";
 import type { Seen } from "../../network.ts";
 import { content, limits, restrictions, rights, trouble, vague } from "./acts.ts";
 import { app, login, windowErrors } from "./app.ts";
@@ -52,14 +51,8 @@ const definite: readonly unknown[] = [4, 10, 17, 32, 190, 368, 613];
 const isDefinite = ({ code }: ErrorSeen): boolean =>
   definite.includes(code) || (typeof code === "number" && code >= 200 && code <= 299);
 
-const fromTable = diagnosisFrom({ network: "threads", rows, readError, readUntil: readRegainAccess });
-
-/** What an answer means. A verdict of `debug_token` that names its subcode leaves no doubt: one look is enough. */
-export function diagnose(seen: Seen): Diagnosis {
-  const diagnosis = fromTable(seen);
-  const isCertain = canExpire(diagnosis) && isTokenVerdict(seen.body) && readGraphError(seen)?.subcode !== undefined;
-  return isCertain ? { ...diagnosis, confidence: "certain" } : diagnosis;
-}
+/** What an answer means. */
+export const diagnose = metaDiagnosis({ network: "threads", rows, readError, readUntil: readRegainAccess });
 
 /** Two of the envelopes have no `error` member. */
 export function carriesError(body: unknown): boolean {

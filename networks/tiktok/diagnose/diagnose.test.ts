@@ -1,17 +1,10 @@
 import { describe, expect, test } from "vitest";
-import {
-  kindFacts,
-  type Act,
-  type Cause,
-  type DiagnosisKind,
-  type Reach,
-  type Repairer,
-  type Retry,
-} from "#core/diagnosis.ts";
+import { kindFacts, type Act } from "#core/diagnosis.ts";
+import { at, means, testDiagnosis } from "#test/network-diagnosis.ts";
+import type { Case, Expected } from "#test/network-diagnosis.ts";
 import type { Seen } from "../../network.ts";
 import { diagnose, rows } from "./diagnose.ts";
 
-const at = new Date("2026-11-22T09:00:00Z");
 const logId = "20220829194722CBE87ED59D524E727021";
 
 const seenOf = (body: unknown, act: Act, status: number): Seen => ({
@@ -39,49 +32,36 @@ const failed = (fail_reason: string): Seen =>
 const numbered = (code: number): Seen =>
   seenOf({ code, message: "Some words that may change", request_id: "2024", data: {} }, "inbox", 200);
 
-type Expected = readonly [kind: DiagnosisKind, cause: Cause, reach: Reach, who: Repairer, retry: Retry];
-type Case = readonly [rule: string, seen: Seen, expected: Expected];
-
-const operator: Expected = ["app-rejected", "app_rejected", "app", "operator", "daily"];
-const content: Expected = ["content-rejected", "content_rejected", "content", "author", "never"];
-const trouble: Expected = ["unreachable", "network_unavailable", "network", "nobody", "backoff"];
-const scope: Expected = ["scope-missing", "scope_missing", "access", "token_setter", "never"];
-const revoked: Expected = ["grant-revoked", "session_ended", "grant", "token_setter", "never"];
-const tooFast: Expected = ["rate-limited", "rate_limited", "app", "nobody", "at-until"];
 const ourMistake: Expected = ["unrecognised", "unrecognised", "access", "operator", "backoff"];
 const otherInterface: Expected = ["unrecognised", "unrecognised", "access", "operator", "never"];
 
 /** One case for each line of the fact sheet's error sections, in its order; rows of our own at the end. */
 const cases: readonly Case[] = [
   // OAuth endpoints
-  ["access_denied", flat("access_denied", "connect"), scope],
-  [
-    "invalid_grant-code",
-    flat("invalid_grant", "connect", "Authorization code is expired."),
-    ["unrecognised", "session_ended", "access", "token_setter", "never"],
-  ],
-  ["invalid_grant", flat("invalid_grant", "token-refresh", "Refresh token is invalid or expired."), revoked],
-  ["invalid_grant", flat("invalid_grant", "token-refresh", "", 200), revoked],
+  ["access_denied", flat("access_denied", "connect"), means.scopeGap],
+  ["invalid_grant-code", flat("invalid_grant", "connect", "Authorization code is expired."), means.startAgain],
+  ["invalid_grant", flat("invalid_grant", "token-refresh", "Refresh token is invalid or expired."), means.revoked],
+  ["invalid_grant", flat("invalid_grant", "token-refresh", "", 200), means.revoked],
   [
     "invalid_request-redirect",
     flat("invalid_request", "connect", "Redirect_uri is not matched with the uri when requesting code."),
-    operator,
+    means.operator,
   ],
-  ["invalid_request", flat("invalid_request", "connect", "The request parameters are malformed."), operator],
+  ["invalid_request", flat("invalid_request", "connect", "The request parameters are malformed."), means.operator],
   [
     "refresh-malformed",
     flat("invalid_request", "token-refresh", "The request parameters are malformed."),
     ["grant-revoked", "session_ended", "grant", "token_setter", "backoff"],
   ],
-  ["invalid_client", flat("invalid_client", "connect", "", 401), operator],
-  ["invalid_client", flat("invalid_client", "token-refresh", "", 200), operator],
-  ["unauthorized_client", flat("unauthorized_client", "token-refresh"), operator],
-  ["invalid_scope", flat("invalid_scope", "connect"), operator],
-  ["non_sandbox_target", flat("non_sandbox_target", "connect"), operator],
-  ["unsupported", flat("unsupported_grant_type", "token-refresh"), operator],
-  ["unsupported", flat("unsupported_response_type", "connect"), operator],
-  ["server_error", flat("server_error", "token-refresh"), trouble],
-  ["server_error", flat("temporarily_unavailable", "connect", "", 200), trouble],
+  ["invalid_client", flat("invalid_client", "connect", "", 401), means.operatorForSure],
+  ["invalid_client", flat("invalid_client", "token-refresh", "", 200), means.operatorForSure],
+  ["unauthorized_client", flat("unauthorized_client", "token-refresh"), means.operator],
+  ["invalid_scope", flat("invalid_scope", "connect"), means.operator],
+  ["non_sandbox_target", flat("non_sandbox_target", "connect"), means.operator],
+  ["unsupported", flat("unsupported_grant_type", "token-refresh"), means.operator],
+  ["unsupported", flat("unsupported_response_type", "connect"), means.operator],
+  ["server_error", flat("server_error", "token-refresh"), means.trouble],
+  ["server_error", flat("temporarily_unavailable", "connect", "", 200), means.trouble],
   // Data endpoints
   [
     "access_token_invalid",
@@ -93,15 +73,15 @@ const cases: readonly Case[] = [
     data("access_token_invalid", 200, "publish"),
     ["token-expired", "session_ended", "grant", "token_setter", "after-refresh"],
   ],
-  ["scope_not_authorized", data("scope_not_authorized", 401), scope],
-  ["scope_permission_missed", data("scope_permission_missed", 400, "analytics"), scope],
-  ["invalid_params-content", data("invalid_params", 400, "analytics"), content],
-  ["invalid_params-content", data("invalid_param", 400), content],
+  ["scope_not_authorized", data("scope_not_authorized", 401), means.scopeGap],
+  ["scope_permission_missed", data("scope_permission_missed", 400, "analytics"), means.scopeGap],
+  ["invalid_params-content", data("invalid_params", 400, "analytics"), means.author],
+  ["invalid_params-content", data("invalid_param", 400), means.author],
   ["invalid_params", data("invalid_params", 400, "probe"), ourMistake],
-  ["invalid_file_upload", data("invalid_file_upload", 400), content],
-  ["rate_limit_exceeded", data("rate_limit_exceeded", 429, "probe"), tooFast],
-  ["rate_limit_exceeded", data("rate_limit_exceeded", 200, "probe"), tooFast],
-  ["internal_error", data("internal_error", 200), trouble],
+  ["invalid_file_upload", data("invalid_file_upload", 400), means.author],
+  ["rate_limit_exceeded", data("rate_limit_exceeded", 429, "probe"), means.tooFast],
+  ["rate_limit_exceeded", data("rate_limit_exceeded", 200, "probe"), means.tooFast],
+  ["internal_error", data("internal_error", 200), means.trouble],
   // Posting
   [
     "spam_risk_too_many_posts",
@@ -118,15 +98,15 @@ const cases: readonly Case[] = [
     data("spam_risk_too_many_pending_share", 403),
     ["rate-limited", "rate_limited", "access", "token_setter", "daily"],
   ],
-  ["reached_active_user_cap", data("reached_active_user_cap", 403), operator],
-  ["reached_active_user_cap", data("reached_active_user_cap", 200), operator],
+  ["reached_active_user_cap", data("reached_active_user_cap", 403), means.operator],
+  ["reached_active_user_cap", data("reached_active_user_cap", 200), means.operator],
   [
     "unaudited_client_can_only_post_to_private_accounts",
     data("unaudited_client_can_only_post_to_private_accounts", 403),
-    operator,
+    means.operator,
   ],
-  ["url_ownership_unverified", data("url_ownership_unverified", 403), operator],
-  ["privacy_level_option_mismatch", data("privacy_level_option_mismatch", 403), content],
+  ["url_ownership_unverified", data("url_ownership_unverified", 403), means.operator],
+  ["privacy_level_option_mismatch", data("privacy_level_option_mismatch", 403), means.author],
   [
     "app_version_check_failed",
     data("app_version_check_failed", 400),
@@ -143,14 +123,14 @@ const cases: readonly Case[] = [
     ["content-rejected", "content_rejected", "content", "operator", "never"],
   ],
   // The status of a post
-  ["file_check_failed", failed("file_format_check_failed"), content],
-  ["file_check_failed", failed("duration_check_failed"), content],
-  ["file_check_failed", failed("frame_rate_check_failed"), content],
-  ["file_check_failed", failed("picture_size_check_failed"), content],
-  ["pull_failed", failed("video_pull_failed"), content],
-  ["pull_failed", failed("photo_pull_failed"), content],
-  ["internal_error", failed("internal"), trouble],
-  ["publish_cancelled", failed("publish_cancelled"), content],
+  ["file_check_failed", failed("file_format_check_failed"), means.author],
+  ["file_check_failed", failed("duration_check_failed"), means.author],
+  ["file_check_failed", failed("frame_rate_check_failed"), means.author],
+  ["file_check_failed", failed("picture_size_check_failed"), means.author],
+  ["pull_failed", failed("video_pull_failed"), means.author],
+  ["pull_failed", failed("photo_pull_failed"), means.author],
+  ["internal_error", failed("internal"), means.trouble],
+  ["publish_cancelled", failed("publish_cancelled"), means.author],
   ["auth_removed", failed("auth_removed"), ["grant-revoked", "revoked_by_person", "grant", "token_setter", "never"]],
   [
     "spam_risk_too_many_posts",
@@ -162,19 +142,19 @@ const cases: readonly Case[] = [
     failed("spam_risk_user_banned_from_posting"),
     ["profile-lost", "profile_suspended", "access", "token_setter", "daily"],
   ],
-  ["spam_risk", failed("spam_risk_text"), content],
-  ["spam_risk", failed("spam_risk"), content],
+  ["spam_risk", failed("spam_risk_text"), means.author],
+  ["spam_risk", failed("spam_risk"), means.author],
   // The Accounts API, whose answers are no verdict about these tokens
   ["accounts-api", numbered(40105), otherInterface],
   ["accounts-api", numbered(40001), otherInterface],
   ["40100", numbered(40100), ["rate-limited", "rate_limited", "network", "nobody", "at-until"]],
   ["51065", numbered(51065), ["unrecognised", "unrecognised", "access", "operator", "backoff"]],
-  ["50000..50999", numbered(50002), trouble],
+  ["50000..50999", numbered(50002), means.trouble],
   // What only the adapter can know
   [
     "refresh-over",
     seenOf({ error: { code: "refresh-over" }, answer: {} }, "token-refresh", 400),
-    ["token-expired", "lifetime_reached", "grant", "token_setter", "never"],
+    ["token-expired", "lifetime_reached", "grant", "token_setter", "never", "certain"],
   ],
   [
     "other-id",
@@ -194,18 +174,7 @@ const cases: readonly Case[] = [
 ];
 
 describe("every line of TikTok's errors", () => {
-  test.each(cases)("%s", (rule, seen, [kind, cause, reach, who, retry]) => {
-    const found = diagnose(seen);
-    expect(found.rule).toBe(`tiktok/${rule}`);
-    expect([found.kind, found.cause, found.reach, found.repair.who, found.retry]).toEqual([
-      kind,
-      cause,
-      reach,
-      who,
-      retry,
-    ]);
-    expect(found.repair.how).toMatch(/^[A-Z].*\.$/s);
-  });
+  testDiagnosis({ network: "tiktok", diagnose, rows, seenOf: (seen) => seen, cases });
 
   test("no row is without a case", () => {
     const codeIn = /"(?:code|error|fail_reason)":"?(?!ok")([\w-]+)/;

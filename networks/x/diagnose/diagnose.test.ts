@@ -1,20 +1,10 @@
 import { describe, expect, test } from "vitest";
-import {
-  canExpire,
-  kindFacts,
-  type Act,
-  type Cause,
-  type DiagnosisKind,
-  type Reach,
-  type Repairer,
-  type Retry,
-} from "#core/diagnosis.ts";
-import { diagnosisFrom } from "../../kit/answer.ts";
+import { canExpire, kindFacts, type Act, type Cause } from "#core/diagnosis.ts";
+import { at, means, testDiagnosis } from "#test/network-diagnosis.ts";
+import type { Case, Expected } from "#test/network-diagnosis.ts";
 import type { Seen } from "../../network.ts";
 import { readXError } from "../api.ts";
 import { diagnose, rows } from "./diagnose.ts";
-
-const at = new Date("2026-11-22T09:00:00Z");
 
 interface Given {
   readonly status: number;
@@ -50,18 +40,16 @@ const isLocked =
   "To protect our users from spam and other malicious activity, this account is temporarily locked. Please log in to https://twitter.com to unlock your account.";
 const noCredits = "Your enrolled account [17] does not have any credits to fulfill this request.";
 
-type Expected = readonly [kind: DiagnosisKind, cause: Cause, reach: Reach, who: Repairer, retry: Retry];
-type Case = readonly [rule: string, given: Given, expected: Expected];
-
-const operator: Expected = ["app-rejected", "app_rejected", "app", "operator", "daily"];
-const revoked: Expected = ["grant-revoked", "session_ended", "grant", "token_setter", "never"];
-const content: Expected = ["content-rejected", "content_rejected", "content", "author", "never"];
 const lost = (cause: Cause): Expected => ["profile-lost", cause, "access", "token_setter", "daily"];
 
 /** One case for each row of the table, in its order. */
-const cases: readonly Case[] = [
-  ["client", { status: 401, body: { error: { code: "client" }, answer: {} }, act: "token-refresh" }, operator],
-  ["no-refresh", { status: 400, body: { error: { code: "no-refresh" }, answer: {} }, act: "token-refresh" }, revoked],
+const cases: readonly Case<Given>[] = [
+  ["client", { status: 401, body: { error: { code: "client" }, answer: {} }, act: "token-refresh" }, means.operator],
+  [
+    "no-refresh",
+    { status: 400, body: { error: { code: "no-refresh" }, answer: {} }, act: "token-refresh" },
+    means.revoked,
+  ],
   [
     "unauthorized_client",
     {
@@ -69,9 +57,9 @@ const cases: readonly Case[] = [
       body: refused("unauthorized_client", "Missing valid authorization header"),
       act: "token-refresh",
     },
-    operator,
+    means.operator,
   ],
-  ["invalid_client", { status: 401, body: refused("invalid_client"), act: "connect" }, operator],
+  ["invalid_client", { status: 401, body: refused("invalid_client"), act: "connect" }, means.operator],
   [
     "invalid_request-app",
     {
@@ -79,28 +67,24 @@ const cases: readonly Case[] = [
       body: refused("invalid_request", "Missing required parameter [client_id]."),
       act: "token-refresh",
     },
-    operator,
+    means.operator,
   ],
-  ["refresh", { status: 400, body: refused("invalid_request", deadToken), act: "token-refresh" }, revoked],
-  [
-    "code",
-    { status: 400, body: refused("invalid_request", deadCode), act: "connect" },
-    ["unrecognised", "session_ended", "access", "token_setter", "never"],
-  ],
+  ["refresh", { status: 400, body: refused("invalid_request", deadToken), act: "token-refresh" }, means.revoked],
+  ["code", { status: 400, body: refused("invalid_request", deadCode), act: "connect" }, means.startAgain],
   [
     "Unauthorized",
     { status: 401, body: { ...untyped("Unauthorized"), status: 401 } },
     ["token-expired", "session_ended", "grant", "token_setter", "after-refresh"],
   ],
-  ["usage-capped", { status: 429, body: typed("usage-capped", "UsageCapExceeded") }, operator],
+  ["usage-capped", { status: 429, body: typed("usage-capped", "UsageCapExceeded") }, means.operator],
   [
     "429",
     { status: 429, body: untyped("Too Many Requests") },
     ["rate-limited", "rate_limited", "network", "nobody", "at-until"],
   ],
-  ["credits", { status: 402, body: { ...typed("credits", "CreditsDepleted"), detail: noCredits } }, operator],
-  ["402", { status: 402, body: "credits depleted" }, operator],
-  ["unsupported-authentication", { status: 403, body: typed("unsupported-authentication") }, operator],
+  ["credits", { status: 402, body: { ...typed("credits", "CreditsDepleted"), detail: noCredits } }, means.operator],
+  ["402", { status: 402, body: "credits depleted" }, means.operator],
+  ["unsupported-authentication", { status: 403, body: typed("unsupported-authentication") }, means.operator],
   [
     "oauth1-permissions",
     { status: 403, body: typed("oauth1-permissions"), act: "publish" },
@@ -109,7 +93,7 @@ const cases: readonly Case[] = [
   [
     "client-forbidden",
     { status: 403, body: typed("client-forbidden", "Client Forbidden", { reason: "client-not-enrolled" }) },
-    operator,
+    means.operator,
   ],
   ["64", { status: 403, body: old(64) }, lost("profile_suspended")],
   ["64", { status: 403, body: untyped("Forbidden", isSuspended) }, lost("profile_suspended")],
@@ -132,7 +116,7 @@ const cases: readonly Case[] = [
       body: untyped("Forbidden", "You are not allowed to create a Tweet with duplicate content."),
       act: "publish",
     },
-    content,
+    means.author,
   ],
   [
     "resource-not-found",
@@ -141,40 +125,20 @@ const cases: readonly Case[] = [
       body: listed("resource-not-found", "Could not find tweet with id: [456].", "tweet"),
       act: "inbox",
     },
-    content,
+    means.author,
   ],
-  ["not-for-us", { status: 403, body: typed("not-authorized-for-resource"), act: "analytics" }, content],
-  ["invalid-request", { status: 400, body: typed("invalid-request"), act: "publish" }, content],
+  ["not-for-us", { status: 403, body: typed("not-authorized-for-resource"), act: "analytics" }, means.author],
+  ["invalid-request", { status: 400, body: typed("invalid-request"), act: "publish" }, means.author],
   [
     "internal-error",
     { status: 200, body: listed("internal-error", "An internal error occurred.", "tweet"), act: "analytics" },
-    ["unreachable", "network_unavailable", "network", "nobody", "backoff"],
+    means.trouble,
   ],
-  ["409", { status: 409, body: untyped("ConnectionException"), act: "inbox" }, content],
-  [
-    "Forbidden",
-    { status: 403, body: untyped("Forbidden") },
-    ["scope-missing", "scope_missing", "access", "token_setter", "never"],
-  ],
+  ["409", { status: 409, body: untyped("ConnectionException"), act: "inbox" }, means.author],
+  ["Forbidden", { status: 403, body: untyped("Forbidden") }, means.scopeGap],
 ];
 
-test("every row of the table has a case here, and each case is decided by its own row", () => {
-  const numbered = rows.map((row, place) => ({ ...row, rule: String(place) }));
-  const decide = diagnosisFrom({ network: "x", rows: numbered, readError: readXError });
-  expect(cases.map(([, given]) => decide(seenOf(given)).rule)).toEqual(rows.map((_row, place) => `x/${place}`));
-});
-
-test.each(cases)("P8 P9 %s: %o", (rule, given, [kind, cause, reach, who, retry]) => {
-  expect(diagnose(seenOf(given))).toMatchObject({
-    rule: `x/${rule}`,
-    kind,
-    cause,
-    reach,
-    repair: { who },
-    retry,
-    confidence: "likely",
-  });
-});
+testDiagnosis({ network: "x", diagnose, rows, seenOf, cases, readError: readXError });
 
 describe("one meaning, several envelopes", () => {
   const ruleOf = (status: number, body: unknown, act: Act = "probe") => diagnose(seenOf({ status, body, act })).rule;

@@ -1,21 +1,11 @@
 import { describe, expect, test } from "vitest";
-import {
-  canExpire,
-  kindFacts,
-  type Act,
-  type Cause,
-  type DiagnosisKind,
-  type Reach,
-  type Repairer,
-  type Retry,
-} from "#core/diagnosis.ts";
-import { diagnosisFrom } from "../../kit/answer.ts";
+import { canExpire, type Act, type Cause, type Reach, type Repairer } from "#core/diagnosis.ts";
+import { at, means, testCertainty, testDiagnosis } from "#test/network-diagnosis.ts";
+import type { Case, Expected } from "#test/network-diagnosis.ts";
 import type { Seen } from "../../network.ts";
 import { diagnose, rows } from "./diagnose.ts";
 import { readGoogleError } from "../../kit/google-calls.ts";
 import { pacificMidnight } from "../quota-day.ts";
-
-const at = new Date("2026-11-22T09:00:00Z");
 
 const seenOf = (status: number, body: unknown, act: Act = "probe"): Seen => ({
   act,
@@ -45,21 +35,8 @@ const api = (code: number, reason?: string, info?: string, status = "ANY") => ({
   },
 });
 
-type Expected = readonly [
-  kind: DiagnosisKind,
-  cause: Cause,
-  reach: Reach,
-  who: Repairer,
-  retry: Retry,
-  confidence?: "certain",
-];
-type Case = readonly [rule: string, seen: Seen, expected: Expected];
-
-const operator: Expected = ["app-rejected", "app_rejected", "app", "operator", "daily"];
-const surely: Expected = ["app-rejected", "app_rejected", "app", "operator", "daily", "certain"];
 const lifeOver: Expected = ["token-expired", "lifetime_reached", "grant", "token_setter", "never"];
 const reauth: Expected = ["token-expired", "lifetime_reached", "grant", "token_setter", "never", "certain"];
-const ended: Expected = ["grant-revoked", "session_ended", "grant", "token_setter", "never"];
 const spent: Expected = ["token-expired", "session_ended", "grant", "token_setter", "after-refresh"];
 const lost = (cause: Cause, who: Repairer = "profile_admin", reach: Reach = "access"): Expected => [
   "profile-lost",
@@ -68,16 +45,13 @@ const lost = (cause: Cause, who: Repairer = "profile_admin", reach: Reach = "acc
   who,
   "daily",
 ];
-const noScope: Expected = ["scope-missing", "scope_missing", "grant", "token_setter", "never"];
-const slow: Expected = ["rate-limited", "rate_limited", "app", "nobody", "at-until"];
-const content: Expected = ["content-rejected", "content_rejected", "content", "author", "never"];
 
 /** One case for each row of the table, in its order. */
 const cases: readonly Case[] = [
   ["testing-7-days", seenOf(400, { error: "seventh_day" }, "token-refresh"), lifeOver],
   ["time_over", seenOf(400, { error: "time_over" }, "token-refresh"), reauth],
   ["unused", seenOf(400, { error: "unused" }, "token-refresh"), lifeOver],
-  ["other_app", seenOf(200, { error: "other_app" }), operator],
+  ["other_app", seenOf(200, { error: "other_app" }), means.operator],
   [
     "other_login",
     seenOf(200, { error: "other_login" }),
@@ -95,33 +69,33 @@ const cases: readonly Case[] = [
     seenOf(400, flat("invalid_grant", "Account has been deleted"), "token-refresh"),
     ["grant-revoked", "profile_gone", "grant", "profile_admin", "never"],
   ],
-  [
-    "code-dead",
-    seenOf(400, flat("invalid_grant", "Malformed auth code."), "connect"),
-    ["unrecognised", "session_ended", "access", "token_setter", "never"],
-  ],
-  ["ended", seenOf(400, flat("invalid_grant", "Token has been expired or revoked."), "token-refresh"), ended],
+  ["code-dead", seenOf(400, flat("invalid_grant", "Malformed auth code."), "connect"), means.startAgain],
+  ["ended", seenOf(400, flat("invalid_grant", "Token has been expired or revoked."), "token-refresh"), means.revoked],
   ["invalid_token", seenOf(400, flat("invalid_token", "Invalid Value")), spent],
   [
     "admin_policy_enforced",
     seenOf(400, flat("admin_policy_enforced"), "token-refresh"),
     ["grant-revoked", "session_ended", "grant", "token_setter", "daily"],
   ],
-  ["org_internal", seenOf(403, flat("org_internal"), "connect"), operator],
-  ["deleted_client", seenOf(401, flat("deleted_client"), "token-refresh"), surely],
-  ["invalid_client", seenOf(401, flat("invalid_client", "The OAuth client was not found."), "token-refresh"), surely],
-  ["redirect_uri_mismatch", seenOf(400, flat("redirect_uri_mismatch", "Bad Request"), "connect"), operator],
-  ["request-refused", seenOf(401, flat("unauthorized_client"), "token-refresh"), operator],
+  ["org_internal", seenOf(403, flat("org_internal"), "connect"), means.operator],
+  ["deleted_client", seenOf(401, flat("deleted_client"), "token-refresh"), means.operatorForSure],
+  [
+    "invalid_client",
+    seenOf(401, flat("invalid_client", "The OAuth client was not found."), "token-refresh"),
+    means.operatorForSure,
+  ],
+  ["redirect_uri_mismatch", seenOf(400, flat("redirect_uri_mismatch", "Bad Request"), "connect"), means.operator],
+  ["request-refused", seenOf(401, flat("unauthorized_client"), "token-refresh"), means.operator],
 
-  ["accessNotConfigured", seenOf(403, api(403, "forbidden", "SERVICE_DISABLED")), surely],
-  ["accessNotConfigured", seenOf(403, api(403, "accessNotConfigured")), surely],
+  ["accessNotConfigured", seenOf(403, api(403, "forbidden", "SERVICE_DISABLED")), means.operatorForSure],
+  ["accessNotConfigured", seenOf(403, api(403, "accessNotConfigured")), means.operatorForSure],
   [
     "quotaExceeded",
     seenOf(403, api(403, "quotaExceeded")),
     ["rate-limited", "rate_limited", "app", "operator", "at-until"],
   ],
-  ["rateLimitExceeded", seenOf(403, api(403, "userRateLimitExceeded")), slow],
-  ["rateLimitExceeded", seenOf(429, api(429, undefined, undefined, "RESOURCE_EXHAUSTED")), slow],
+  ["rateLimitExceeded", seenOf(403, api(403, "userRateLimitExceeded")), means.tooFast],
+  ["rateLimitExceeded", seenOf(429, api(429, undefined, undefined, "RESOURCE_EXHAUSTED")), means.tooFast],
   ["youtubeSignupRequired", seenOf(401, api(401, "youtubeSignupRequired")), lost("profile_gone", "token_setter")],
   ["authError", seenOf(401, api(401, "authError")), spent],
   [
@@ -134,8 +108,12 @@ const cases: readonly Case[] = [
     seenOf(403, api(403, "authenticatedUserAccountClosed")),
     lost("profile_gone", "profile_admin", "grant"),
   ],
-  ["insufficientPermissions", seenOf(403, api(403, "forbidden", "ACCESS_TOKEN_SCOPE_INSUFFICIENT")), noScope],
-  ["insufficientPermissions", seenOf(403, api(403, "insufficientPermissions")), noScope],
+  [
+    "insufficientPermissions",
+    seenOf(403, api(403, "forbidden", "ACCESS_TOKEN_SCOPE_INSUFFICIENT")),
+    means.scopeGapOfAll,
+  ],
+  ["insufficientPermissions", seenOf(403, api(403, "insufficientPermissions")), means.scopeGapOfAll],
   ["channelNotFound", seenOf(404, api(404, "channelNotFound")), lost("profile_gone")],
   [
     "uploadLimitExceeded",
@@ -147,28 +125,19 @@ const cases: readonly Case[] = [
     seenOf(429, api(429, "uploadRateLimitExceeded"), "publish"),
     ["rate-limited", "rate_limited", "access", "nobody", "at-until"],
   ],
-  ["content", seenOf(400, api(400, "invalidTitle"), "publish"), content],
-  ["setting", seenOf(403, api(403, "forbiddenPrivacySetting"), "publish"), content],
-  ["commentsDisabled", seenOf(403, api(403, "commentsDisabled"), "inbox"), content],
+  ["content", seenOf(400, api(400, "invalidTitle"), "publish"), means.author],
+  ["setting", seenOf(403, api(403, "forbiddenPrivacySetting"), "publish"), means.author],
+  ["commentsDisabled", seenOf(403, api(403, "commentsDisabled"), "inbox"), means.author],
   [
     "processingFailure",
     seenOf(400, api(400, "processingFailure"), "inbox"),
     ["content-rejected", "content_rejected", "content", "author", "backoff"],
   ],
-  ["deleted", seenOf(404, api(404, "videoNotFound"), "publish"), content],
+  ["deleted", seenOf(404, api(404, "videoNotFound"), "publish"), means.author],
   ["forbidden", seenOf(403, api(403, "channelForbidden")), lost("role_lost")],
 ];
 
-test("every row of the table has a case here, and each case is decided by its own row", () => {
-  const numbered = rows.map((row, place) => ({ ...row, rule: String(place) }));
-  const place = diagnosisFrom({ network: "youtube", rows: numbered, readError: readGoogleError });
-  expect(cases.map(([, seen]) => place(seen).rule)).toEqual(rows.map((_row, index) => `youtube/${index}`));
-});
-
-test.each(cases)("%s", (rule, seen, [kind, cause, reach, who, retry, confidence = "likely"]) => {
-  const found = diagnose(seen);
-  expect(found).toMatchObject({ rule: `youtube/${rule}`, kind, cause, reach, retry, confidence, repair: { who } });
-});
+testDiagnosis({ network: "youtube", diagnose, rows, seenOf: (seen) => seen, cases, readError: readGoogleError });
 
 const also: readonly (readonly [reasons: readonly string[], act: Act, rule: string])[] = [
   [["authorizationRequired"], "probe", "authError"],
@@ -262,8 +231,4 @@ test("a server's trouble stays a server's trouble, whatever reason it carries", 
       expect(diagnose(seenOf(status, api(status, reason))).rule).toBe("any/5xx");
 });
 
-test("what is certain without a second look is told by Google's own word or by a date that Google told", () => {
-  const certain = rows.filter((row) => row.confidence === "certain" && kindFacts[row.kind].canExpire);
-  expect(new Set(certain.map(({ rule, when }) => rule ?? when.code))).toEqual(new Set(["time_over", "invalid-rapt"]));
-  for (const row of rows) expect(row.source).toMatch(/read 2026-11-22/);
-});
+testCertainty(rows, ["time_over", "invalid-rapt"]);
