@@ -9,8 +9,7 @@ export const findAuthorization = (play: Play, app: { id: string }, person: { id:
 /** Records a consent; what the person allowed before is kept where the new consent does not speak of it. */
 export function authorize(
   play: Play,
-  app: App,
-  person: Person,
+  { app, person }: { app: App; person: Person },
   consent: Pick<Authorization, "scopes"> & { pages: Authorization["pages"] | null },
 ): Authorization {
   const old = findAuthorization(play, app, person);

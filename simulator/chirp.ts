@@ -14,13 +14,8 @@ import {
   signIn,
   signedIn,
   spendCode,
-  type Answer,
-  type App,
-  type Call,
-  type Play,
-  type SimulatedNetwork,
-  type Token,
 } from "./play.ts";
+import type { Answer, App, Call, Play, SimulatedNetwork, Token } from "./play.ts";
 
 const accessSeconds = 3600;
 const refreshSeconds = 60 * 24 * 3600;
@@ -75,7 +70,7 @@ function dialog(play: Play, call: Call): Answer {
         <input type="hidden" name="step" value="continue" /><button>Continue as ${person.name}</button>
       </form>`,
     );
-  authorize(play, app, person, { scopes: { read: "granted" }, pages: "all" });
+  authorize(play, { app, person }, { scopes: { read: "granted" }, pages: "all" });
   const asked = { app: app.id, person: person.id, redirectUri, scopes: ["read"] };
   return back({ code: issueCode(play, { ...asked, lifetimeSeconds: 60 }).value });
 }

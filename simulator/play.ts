@@ -1,13 +1,16 @@
 /**
- * The kit for networks/<id>/simulated.ts and the only file of this room they may import, beside the sign-in that Google's
- * products share (google/): accounts, browser sessions, codes, tokens with rotation, faults, answers, a clock that leaps.
+ * The kit for networks/<id>/simulated.ts: accounts, browser sessions, codes, tokens with rotation, faults, answers, a clock that
+ * leaps. They may import this file, `site.ts` (pages for people), `trouble.ts` (faults on the wire), and what the products of one
+ * house share (`google/`, `meta/`); nothing else of this room.
  */
 import type { Answer } from "./answer.ts";
 import type { Circumstances, Fault, VerdictFault } from "./faults.ts";
 import type { Scenario } from "./scenario.ts";
 import type { App, Moment, NetworkState, Person } from "./state.ts";
 
-export { html, json, page, portrait, redirect, svg, trusted, withHeaders, type Answer, type Markup } from "./answer.ts";
+export { html, json, page, portrait, redirect, svg, trusted, withHeaders } from "./answer.ts";
+export type { Answer, Markup } from "./answer.ts";
+export { isDisabled, knowsSecret } from "./apps.ts";
 export { authorize, endAuthorization, findAuthorization, pagesOf, reaches } from "./authorization.ts";
 export { signIn, signOut, signedIn } from "./browser.ts";
 export type { Circumstances, Fault, VerdictFault } from "./faults.ts";

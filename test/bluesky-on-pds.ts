@@ -3,14 +3,8 @@ import type { TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import { bluesky } from "#networks/bluesky/bluesky.ts";
 import { openDoor, type CallTrace, type Door } from "#networks/kit/call.ts";
-import {
-  NetworkFailure,
-  type Call,
-  type Consent,
-  type DanceReturn,
-  type DanceStart,
-  type LiveGrant,
-} from "#networks/network.ts";
+import { NetworkFailure } from "#networks/network.ts";
+import type { Call, Consent, DanceReturn, DanceStart, LiveGrant } from "#networks/network.ts";
 import type { PdsAccount, RealPds } from "./pds.ts";
 import { personAtBrowser } from "./pds/person.ts";
 

@@ -7,15 +7,8 @@ import { createControl, type Control, type Scenario } from "#simulator/control.t
 import { startSimulator } from "#simulator/start.ts";
 import { createVisitor, type Visit } from "#simulator/visitor.ts";
 import { openDoor, type CallTrace } from "#networks/kit/call.ts";
-import {
-  NetworkFailure,
-  type Call,
-  type Consent,
-  type DanceStart,
-  type FoundProfile,
-  type LiveAccess,
-  type LiveGrant,
-} from "#networks/network.ts";
+import { NetworkFailure } from "#networks/network.ts";
+import type { Call, Consent, DanceStart, FoundProfile, LiveAccess, LiveGrant } from "#networks/network.ts";
 import { facebook } from "#networks/facebook/facebook.ts";
 
 /** For tests: the adapter against the simulator over real HTTP; only the host is replaced, as at the server's edge. */

@@ -7,13 +7,17 @@ import type { Arrow } from "./source-files.ts";
  */
 export const arrows: readonly (readonly [room: string, mayImport: readonly string[]])[] = [
   ["core", []],
-  ["networks/network.ts", ["core", "networks/kit"]],
+  ["networks/network.ts", ["core", "networks/contract"]],
+  ["networks/contract", ["core"]],
   ["networks/registry.ts", ["networks/network.ts"]],
   ["networks/index.ts", ["networks/*"]],
-  ["networks/kit", ["core", "networks/network.ts"]],
-  // `simulator/google`: the one sign-in before several of Google's products.
-  ["networks/*/simulated", ["simulator/play.ts", "simulator/google"]],
-  ["networks/*", ["core", "networks/network.ts", "networks/kit"]],
+  ["networks/kit", ["core", "networks/network.ts", "networks/contract"]],
+  // `simulator/google`, `simulator/meta`: what several products of one house have in common.
+  [
+    "networks/*/simulated",
+    ["simulator/play.ts", "simulator/site.ts", "simulator/trouble.ts", "simulator/google", "simulator/meta"],
+  ],
+  ["networks/*", ["core", "networks/network.ts", "networks/contract", "networks/kit"]],
   ["simulator", []],
   ["sdk", []],
   ["web", ["sdk"]],
@@ -190,12 +194,13 @@ function topOf(path: string): string {
 /** Files each network has; `<id>` is the folder's name. */
 export const networkFiles = [
   "<id>.ts",
+  "about.ts",
+  "policy.ts",
   "oauth.ts",
   "profiles.ts",
   "probe.ts",
-  "diagnose.ts",
+  "diagnose/diagnose.ts",
   "wire.ts",
-  "limits.ts",
   "simulated.ts",
   "<id>.test.ts",
   "NOTES.md",

@@ -1,17 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { capabilities as capabilityNames } from "#core/capability.ts";
 import { acts, canExpire, causes, diagnosisKinds, type Diagnosis } from "#core/diagnosis.ts";
 import { Secret } from "#core/secret.ts";
 import { isDated } from "#networks/kit/source.ts";
-import {
-  NetworkFailure,
-  type AppCredentials,
-  type Call,
-  type DanceStart,
-  type HookRequest,
-  type Network,
-  type Seen,
-} from "#networks/network.ts";
+import { NetworkFailure } from "#networks/network.ts";
+import type { AppCredentials, Call, DanceStart, HookRequest, Network, Seen } from "#networks/network.ts";
 
 export interface ContractExtras {
   /** An app as an operator would enter it; its secret is looked for wherever it must not be. */
@@ -39,7 +33,8 @@ export function testNetwork(network: Network, extras: ContractExtras): void {
 
 const isSentence = (text: string) => /^\S.*[.!]$/s.test(text);
 
-function testDescription({ about, capabilities, oauth, policy, servers }: Network): void {
+function testDescription(network: Network): void {
+  const { about, capabilities, oauth, policy, servers } = network;
   test("it names itself, its hosts and its settings", () => {
     expect(about.id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
     // Where people name the server, no host is known beforehand.
@@ -76,6 +71,18 @@ function testDescription({ about, capabilities, oauth, policy, servers }: Networ
         expect(oauth.scopes).toEqual(expect.arrayContaining([...needs.scopes]));
       }
     }
+  });
+
+  test("R16 it brings a part for work only where it has that capability, and says with a source how far back it reads", () => {
+    for (const name of capabilityNames)
+      if (network[name])
+        expect([name, capabilities[name]]).toEqual([name, expect.not.objectContaining({ absent: expect.anything() })]);
+    for (const { source } of [
+      network.publish?.limits,
+      network.inbox?.reachesBack,
+      network.analytics?.reachesBack,
+    ].filter((one) => one !== undefined))
+      expect(source).toSatisfy(isDated);
   });
 
   test("what can be refreshed has a refresh, and looks leave the network in peace", () => {

@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { root } from "./source-files.ts";
 
 const folders = readdirSync(join(root, "networks"), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== "kit")
+  .filter((entry) => entry.isDirectory() && !["contract", "kit"].includes(entry.name))
   .map(({ name }) => name);
 
 async function rowsOf(network: string): Promise<readonly Row[]> {
-  const table = (await import(join(root, "networks", network, "diagnose.ts"))) as { rows: readonly Row[] };
+  const table = (await import(join(root, "networks", network, "diagnose", "diagnose.ts"))) as { rows: readonly Row[] };
   return table.rows;
 }
 

@@ -1,14 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testNetwork } from "#test/network-contract.ts";
 import { type RealPds, startPds } from "#test/pds.ts";
-import {
-  dancesAt,
-  failureOf,
-  grantOf,
-  type Circumstances,
-  type Dances,
-  type TracedCall,
-} from "#test/bluesky-on-pds.ts";
+import { dancesAt, failureOf, grantOf } from "#test/bluesky-on-pds.ts";
+import type { Circumstances, Dances, TracedCall } from "#test/bluesky-on-pds.ts";
 import { personAtBrowser } from "#test/pds/person.ts";
 import type { Call, LiveGrant } from "../network.ts";
 import { bluesky } from "./bluesky.ts";

@@ -1,6 +1,7 @@
 import type { Act } from "#core/diagnosis.ts";
+import type { Asking } from "../kit/asking.ts";
 import { NetworkFailure, type Asked, type Call, type Seen } from "../network.ts";
-import { isLibraryError } from "./client.ts";
+import { isLibraryError } from "./api.ts";
 import { asRead } from "./wire.ts";
 
 /** The code under which the library's own objections (an answer it would not accept) go into diagnosis and evidence. */
@@ -44,7 +45,7 @@ export function listen(call: Call, act: Act, state?: string): Listener {
       asked,
       status,
       headers,
-      body: await readBody(call, act, asked, response.clone()),
+      body: await readBody({ call, act }, asked, response.clone()),
       at: call.now(),
     });
     return response;
@@ -59,7 +60,7 @@ async function withState(request: Request, state: string): Promise<Request> {
 }
 
 /** An answer that breaks off while it is read is no answer: for a refresh token that means an unknown outcome. */
-async function readBody(call: Call, act: Act, asked: Asked, response: Response): Promise<unknown> {
+async function readBody({ call, act }: Asking, asked: Asked, response: Response): Promise<unknown> {
   try {
     return asRead(await response.text());
   } catch (error) {
@@ -79,7 +80,7 @@ function asksForNonce({ headers, body }: Heard): boolean {
 }
 
 /** Throws what an error of the library stands for: the door's own failure, the refusal it heard, or its objection. */
-export function judge(call: Call, act: Act, listener: Listener, thrown: unknown): never {
+export function judge({ call, act }: Asking, listener: Listener, thrown: unknown): never {
   const chain = causes(thrown);
   // The door knows one request; here it is known whether it was the one that spends something.
   const outcomeUnknown = listener.maySpend();

@@ -2,16 +2,8 @@ import type { NodeSavedState, TokenSet } from "@atproto/oauth-client-node";
 import { AppError } from "#core/app-error.ts";
 import type { TokenAnswer, Tokens } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
-import {
-  NetworkFailure,
-  type Call,
-  type Consent,
-  type DanceReturn,
-  type DanceStart,
-  type LiveGrant,
-  type OAuth,
-  type Refusal,
-} from "../network.ts";
+import { NetworkFailure } from "../network.ts";
+import type { Call, Consent, DanceReturn, DanceStart, LiveGrant, OAuth, Refusal } from "../network.ts";
 import {
   clientIdentity,
   dpopAlgorithm,
@@ -20,7 +12,7 @@ import {
   openLibrary,
   scopes,
   type ClientIdentity,
-} from "./client.ts";
+} from "./api.ts";
 import { causes, judge, lastRefusal, listen, type Listener } from "./listen.ts";
 import { failForAccount, keptIn, openSession, readSession, serverOf, toTokenAnswer, type Kept } from "./session.ts";
 import { brokenHandle } from "./wire.ts";
@@ -39,7 +31,7 @@ export const oauth = { scopes, begin, refusal, finish, refresh, revoke, retire: 
 async function begin(call: Call, start: DanceStart) {
   const identity = await clientIdentity(call.publicUrl, start.redirectUri);
   const listener = listen(call, "connect", start.state);
-  const { client, states } = await openLibrary(call, listener, identity, handleResolver);
+  const { client, states } = await openLibrary({ call, listener }, identity, handleResolver);
   const prompt = start.switchAccount ? "login" : start.rerequest ? "consent" : undefined;
   let url: URL;
   try {
@@ -50,7 +42,7 @@ async function begin(call: Call, start: DanceStart) {
     });
   } catch (error) {
     failForIdentifier(start, listener, error);
-    judge(call, "connect", listener, error);
+    judge({ call, act: "connect" }, listener, error);
   }
   const [entry] = states;
   if (!entry) throw new Error("The library kept no state.");
@@ -97,7 +89,7 @@ async function finish(call: Call, back: DanceReturn): Promise<Consent> {
   if (!back.keep) throw new Error("The dance came back without what was kept for it.");
   const dance: KeptDance = JSON.parse(back.keep.reveal());
   const listener = listen(call, "connect");
-  const { client, states, sessions } = await openLibrary(call, listener, dance.identity);
+  const { client, states, sessions } = await openLibrary({ call, listener }, dance.identity);
   states.set(dance.state, dance.saved);
   const params = new URLSearchParams(back.params);
   params.set("state", dance.state);
@@ -106,11 +98,11 @@ async function finish(call: Call, back: DanceReturn): Promise<Consent> {
     // the new one is proved.
     await client.callback(params, { redirect_uri: dance.identity.redirectUri });
   } catch (error) {
-    judge(call, "connect", listener, error);
+    judge({ call, act: "connect" }, listener, error);
   }
   const [session] = sessions.values();
   if (!session) throw new Error("The library kept no session.");
-  const answer = toTokenAnswer(session, { ...dance.identity, startedAt: call.now().toISOString() }, call, listener);
+  const answer = toTokenAnswer(session, { ...dance.identity, startedAt: call.now().toISOString() }, { call, listener });
   return { answer, person: await readPerson(call, answer.tokens) };
 }
 
@@ -133,11 +125,11 @@ async function refresh(call: Call, grant: LiveGrant): Promise<TokenAnswer> {
   try {
     const server = await serverOf(session);
     const tokenSet = await server.refresh(spendable(grant.tokens, kept));
-    return toTokenAnswer({ tokenSet, dpopJwk, authMethod }, kept, call, listener);
+    return toTokenAnswer({ tokenSet, dpopJwk, authMethod }, kept, { call, listener });
   } catch (error) {
     if (isLibraryError("OAuthResponseError", error) && error.error === "invalid_grant")
       await failForAccount(call, "token-refresh", grant.tokens);
-    judge(call, "token-refresh", listener, error);
+    judge({ call, act: "token-refresh" }, listener, error);
   }
 }
 
@@ -166,6 +158,6 @@ async function endSession(call: Call, tokens: Tokens): Promise<void> {
     // Not `server.revoke`, which hides refusals.
     await server.request("revocation", { token: refreshToken.reveal() });
   } catch (error) {
-    judge(call, "revoke", session.listener, error);
+    judge({ call, act: "revoke" }, session.listener, error);
   }
 }

@@ -3,7 +3,7 @@ import { canExpire, type Act } from "#core/diagnosis.ts";
 import { expiryAfter, type TokenAnswer, type Tokens } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import { NetworkFailure, type Call } from "../network.ts";
-import { loadLibrary, openLibrary, type ClientIdentity, type LibraryUse } from "./client.ts";
+import { loadLibrary, openLibrary, type ClientIdentity, type LibraryUse } from "./api.ts";
 import { judge, listen, type Listener } from "./listen.ts";
 import { repoStatus, sessionAnswer, tokenLife, type SessionAnswer } from "./wire.ts";
 
@@ -40,8 +40,7 @@ export function keptIn(tokens: Tokens): Kept {
 export function toTokenAnswer(
   session: NodeSavedSession,
   origin: ClientIdentity & Pick<Kept, "startedAt">,
-  call: Pick<Call, "now">,
-  listener: Listener,
+  { call, listener }: { readonly call: Pick<Call, "now">; readonly listener: Listener },
 ): TokenAnswer {
   const { tokenSet, dpopJwk, authMethod } = session;
   const { iss, aud, sub, scope } = tokenSet;
@@ -78,7 +77,7 @@ export interface OpenSession {
 export async function openSession(call: Call, act: Act, tokens: Tokens): Promise<OpenSession> {
   const kept = keptIn(tokens);
   const listener = listen(call, act);
-  return { kept, listener, library: await openLibrary(call, listener, kept) };
+  return { kept, listener, library: await openLibrary({ call, listener }, kept) };
 }
 
 /** The authorisation server of a grant. Unlike the library's sessions it does one thing when told, and keeps nothing. */
@@ -103,7 +102,7 @@ export async function readSession(call: Call, act: Act, tokens: Tokens): Promise
     const lent = await library.client.restore(sub, false);
     await lent.fetchHandler("/xrpc/com.atproto.server.getSession");
   } catch (error) {
-    judge(call, act, listener, error);
+    judge({ call, act }, listener, error);
   }
   const answer = listener.heard.at(-1);
   if (!answer) throw new Error("The library made no call.");

@@ -5,6 +5,7 @@ import type { Scenario } from "#simulator/control.ts";
 import type { Visit } from "#simulator/visitor.ts";
 import { failureOf } from "#test/bluesky-on-pds.ts";
 import { publicUrl, redirectUri, rehearseNetwork, type NetworkRehearsal } from "#test/network-rehearsal.ts";
+import { testTroubles } from "#test/network-troubles.ts";
 import type { LiveGrant } from "../network.ts";
 import { bluesky } from "./bluesky.ts";
 import { sample } from "./simulated/sample.ts";
@@ -126,14 +127,10 @@ describe("the account", () => {
 });
 
 describe("trouble", () => {
-  test.each(["outage", "error_500", "html", "garbage", "reset"] as const)("P2 P53 %s is no verdict", async (kind) => {
+  testTroubles(async () => {
     const side = await rehearse();
     const grant = await side.connect(anna, asAnna);
-    await side.control.addFault(kind);
-    for (const act of [() => bluesky.probe.grant(side.call, grant), () => side.refresh(grant)])
-      expect((await diagnosisOf(act())).kind).toBe(kind === "garbage" ? "unrecognised" : "unreachable");
-    await side.control.clearFaults();
-    await bluesky.probe.grant(side.call, await side.refresh(grant));
+    return { control: side.control, acts: [() => bluesky.probe.grant(side.call, grant), () => side.refresh(grant)] };
   });
 
   test("a limit tells when it ends", async () => {

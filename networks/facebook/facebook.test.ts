@@ -2,19 +2,11 @@ import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { planRefresh } from "#core/refresh-plan.ts";
 import { Secret } from "#core/secret.ts";
-import {
-  anna,
-  asAccess,
-  connected,
-  failureOf,
-  listen,
-  publicUrl,
-  redirectUri,
-  rehearse,
-  twoPages,
-} from "#test/facebook-rehearsal.ts";
+import { asAccess, connected, failureOf, redirectUri, rehearse, twoPages } from "#test/facebook-rehearsal.ts";
 import { testNetwork } from "#test/network-contract.ts";
-import type { Call, DanceStart, HookRequest } from "../network.ts";
+import { hookRequest, postedFor } from "#test/meta-hooks.ts";
+import { testRefusals } from "#test/network-oauth.ts";
+import type { Call, DanceStart } from "../network.ts";
 import { facebook } from "./facebook.ts";
 
 const secret = "0123456789abcdef0123456789abcdef";
@@ -68,7 +60,7 @@ describe("the redirect", () => {
     expect([query.get("config_id"), query.get("scope")]).toEqual(["42", null]);
   });
 
-  test.each([
+  testRefusals(facebook, [
     [
       "error=access_denied&error_reason=user_denied&error_description=Permissions+error.&state=s",
       "cancelled",
@@ -82,9 +74,7 @@ describe("the redirect", () => {
     ["error_code=1349126&error_message=App+not+active", "failed", "App not active"],
     ["error=server_error", "failed", "server_error"],
     ["state=s", "failed", "Facebook sent neither a code nor a reason."],
-  ])("R30 %s is %s", (query, what, words) => {
-    expect(facebook.oauth.refusal(new URLSearchParams(query))).toEqual({ what, words });
-  });
+  ]);
 });
 
 describe("the dance at Facebook", () => {
@@ -188,24 +178,10 @@ describe("giving back", () => {
     }
   });
 
-  const hookRequest = (body: string, now: Date): HookRequest => ({
-    headers: {},
-    query: new URLSearchParams(),
-    body,
-    now,
-    statusUrl: (code) => `${publicUrl}/deletion/${code}`,
-  });
-
   test("what Facebook posts when a person removes the app is understood, and nothing else", async () => {
-    const posted: string[] = [];
     const { facebookSide, grant } = await connected();
-    const listener = await listen(posted);
-    await facebookSide.control.updateApp({ deauthorizeUrl: listener.url, dataDeletionUrl: listener.url });
-    await facebookSide.control.requestDataDeletion(anna);
-    await facebookSide.control.removeApp(anna);
-    await listener.close();
     const now = facebookSide.call.now();
-    const [deletion = "", removal = ""] = posted;
+    const { deletion, removal } = await postedFor(facebookSide.control, "anna-berg");
     expect(facebook.hooks.deauthorize?.(app, hookRequest(removal, now))).toMatchObject({
       accepted: true,
       facts: [{ fact: "person_removed_app", setterRemoteId: grant.setter.remoteId }],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { anna, asAccess, connected, failureOf, type Rehearsal } from "#test/facebook-rehearsal.ts";
+import { testTroubles } from "#test/network-troubles.ts";
 import type { FoundProfile, LiveGrant } from "../network.ts";
 import { facebook } from "./facebook.ts";
 
@@ -222,13 +223,10 @@ describe("why it died", () => {
       expect(diagnosis).toMatchObject({ kind: "app-rejected", cause: "app_rejected", repair: { who: "operator" } });
   });
 
-  test.each(["outage", "error_500", "html", "garbage", "reset"] as const)("P2 P53 %s: nothing dies", async (fault) => {
+  testTroubles(async () => {
     const { facebookSide, grant, berlin } = await connected();
-    await facebookSide.control.addFault(fault);
-    for (const failure of await Promise.all(
-      [proveGrant(facebookSide, grant), proveAccess(facebookSide, grant, berlin)].map(failureOf),
-    ))
-      expect(["unreachable", "unrecognised"]).toContain(failure.diagnosis.kind);
+    const acts = [() => proveGrant(facebookSide, grant), () => proveAccess(facebookSide, grant, berlin)];
+    return { control: facebookSide.control, acts };
   });
 
   test("a Page that is asked too often waits as many minutes as Facebook says", async () => {

@@ -1,13 +1,7 @@
-import {
-  NetworkFailure,
-  type AccessProof,
-  type Call,
-  type LiveAccess,
-  type LiveGrant,
-  type Probe,
-} from "../network.ts";
-import type { Answer } from "../kit/answer.ts";
-import { readAs, refuse, send, wrongTokenType } from "../kit/meta-calls.ts";
+import { readAs, refuse } from "../kit/asking.ts";
+import { NetworkFailure } from "../network.ts";
+import type { AccessProof, Answer, Call, LiveAccess, LiveGrant, Probe } from "../network.ts";
+import { send, wrongTokenType } from "../kit/meta-calls.ts";
 import { inspect, isPageScope, requireValid, scopesOn } from "../kit/meta-inspect.ts";
 import { explainPause, isOver, isVerdict, proveUserGrant, type Lent } from "../kit/meta-proof.ts";
 import { canonicalTasks } from "../kit/meta-tasks.ts";
@@ -35,7 +29,7 @@ async function readOwnPage(lent: Lent): Promise<PageEntry> {
   const page = readAs(lent, answer, pageEntry);
   if (page.id === lent.access.remoteId) return page;
   // A user token where a Page token belongs answers with the person (P13).
-  return refuse(lent, answer, { code: wrongTokenType, answer: { id: page.id } });
+  return refuse(lent, answer, { code: wrongTokenType, shown: { id: page.id } });
 }
 
 /** Fields that a Page and a person both have: with `username`, a user token would be refused as a bad request instead of being recognised. */

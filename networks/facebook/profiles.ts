@@ -1,8 +1,8 @@
+import type { Asking } from "../kit/asking.ts";
 import type { Call, FoundProfile, LiveGrant, Profiles } from "../network.ts";
-import type { Asking } from "../kit/meta-calls.ts";
 import { inspect, isPageScope, ownScopes, requireValid } from "../kit/meta-inspect.ts";
 import { pagesOf } from "../kit/meta-pages.ts";
-import { asFound, pageFields, withoutRole } from "./page.ts";
+import { asFound, pageFields, withoutRole } from "./profile.ts";
 import { pageEntry } from "./wire.ts";
 
 /** Every Page that a login reaches, with its own token; the three ways to find them are in kit/meta-pages.ts. */

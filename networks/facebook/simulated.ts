@@ -1,6 +1,6 @@
+import { param, tokenOf } from "#simulator/meta/request.ts";
 import type { Call, Caller, Play, SimulatedNetwork } from "#simulator/play.ts";
 import { signedIn } from "#simulator/play.ts";
-import { param, tokenOf } from "./simulated/bearer.ts";
 import { answerGraph } from "./simulated/graph.ts";
 import { appScopedId, pictureHost } from "./simulated/nodes.ts";
 import { roles } from "./simulated/permissions.ts";

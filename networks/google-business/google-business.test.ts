@@ -4,6 +4,7 @@ import { planRefresh } from "#core/refresh-plan.ts";
 import { Secret } from "#core/secret.ts";
 import { testNetwork } from "#test/network-contract.ts";
 import { redirectUri, rehearseNetwork, verifier, type NetworkRehearsal } from "#test/network-rehearsal.ts";
+import { testOAuth } from "#test/network-oauth.ts";
 import type { DanceStart, LiveGrant } from "../network.ts";
 import { googleBusiness } from "./google-business.ts";
 import { sample } from "./simulated/sample.ts";
@@ -104,11 +105,7 @@ describe("the dance at Google", () => {
     await refresh(first);
   });
 
-  test("R30 a person who presses Cancel comes back with a refusal", async () => {
-    const { visit } = await rehearse();
-    const { params } = await visit({ ...anna, cancel: true });
-    expect(googleBusiness.oauth.refusal(params)).toMatchObject({ what: "cancelled" });
-  });
+  testOAuth({ network: googleBusiness, rehearse: () => rehearse(), who: anna });
 
   test("R16 P34 the box that was left empty costs everything, and is named", async () => {
     const { visit, call } = await rehearse();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { canExpire, isTemporary } from "#core/diagnosis.ts";
 import { redirectUri, rehearseNetwork, withToken, type NetworkRehearsal } from "#test/network-rehearsal.ts";
+import { testTroubles } from "#test/network-troubles.ts";
 import { NetworkFailure, type LiveGrant } from "../network.ts";
 import { googleBusiness } from "./google-business.ts";
 import { sample } from "./simulated/sample.ts";
@@ -166,13 +167,9 @@ describe("what a probe finds", () => {
     await provePlace(side, grant);
   });
 
-  test.each(["outage", "error_500", "html", "garbage", "reset"] as const)("P2 %s is no verdict", async (kind) => {
+  testTroubles(async () => {
     const { side, grant } = await connected();
-    await side.control.addFault(kind);
-    for (const look of [() => proveGrant(side, grant), () => provePlace(side, grant)])
-      await expect(look()).rejects.toMatchObject({
-        diagnosis: { kind: kind === "garbage" ? "unrecognised" : "unreachable" },
-      });
+    return { control: side.control, acts: [() => proveGrant(side, grant), () => provePlace(side, grant)] };
   });
 
   test.each([

@@ -1,10 +1,10 @@
-import { refuse } from "../kit/google-calls.ts";
+import { refuse } from "../kit/asking.ts";
 import { proveGrant } from "../kit/google-probe.ts";
 import type { AccessProof, Call, LiveAccess, LiveGrant, Probe } from "../network.ts";
 import { rolesOf } from "./capabilities.ts";
-import { own } from "./diagnose-tokens.ts";
-import { describe, isMute } from "./location.ts";
-import { readLocation, type AskingAs } from "./rest.ts";
+import { own } from "./diagnose/tokens.ts";
+import { describe, isMute } from "./profile.ts";
+import { readLocation, type AskingAs } from "./api.ts";
 import { readOwnRole } from "./roles.ts";
 
 export const probe: Probe = { grant: proveGrant, access: proveAccess };

@@ -1,8 +1,8 @@
 import { loginOf } from "../kit/google-login.ts";
 import type { Call, FoundProfile, LiveGrant, Profiles } from "../network.ts";
 import { rolesOf, seesLocations } from "./capabilities.ts";
-import { describe, isMute, reason } from "./location.ts";
-import { locationsOf, type AskingAs } from "./rest.ts";
+import { describe, isMute, reason } from "./profile.ts";
+import { locationsOf, type AskingAs } from "./api.ts";
 import { readAccounts, readOwnRole } from "./roles.ts";
 import type { Account, Location } from "./wire.ts";
 

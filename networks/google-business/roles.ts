@@ -1,5 +1,5 @@
 import { NetworkFailure } from "../network.ts";
-import { accountsOf, readAdmins, type AskingAs } from "./rest.ts";
+import { accountsOf, readAdmins, type AskingAs } from "./api.ts";
 import type { Account } from "./wire.ts";
 
 /** All accounts of the person: the personal one first, then those that they belong to, with their role there. */

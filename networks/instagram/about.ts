@@ -1,4 +1,5 @@
 import { dialogHost, graphHost } from "../kit/meta-calls.ts";
+import { appSettings } from "../kit/app-settings.ts";
 import type { About, Way } from "../network.ts";
 import { apiHost, codeHost, loginHost } from "./api.ts";
 import { loginScopes, pageScopes } from "./capabilities.ts";
@@ -8,22 +9,14 @@ const login: Way = {
   label: "With the Instagram login",
   help: "Take this when you know the account's own Instagram login. No Facebook Page is needed; it lasts 60 days and is extended by itself.",
   scopes: loginScopes,
-  settings: [
+  settings: appSettings(
     {
-      key: "loginClientId",
       label: "Instagram app ID",
-      secret: false,
-      required: true,
       help: "In the app dashboard at developers.facebook.com, under Instagram, API setup with Instagram login. It is not the App ID of the Meta app.",
     },
-    {
-      key: "loginClientSecret",
-      label: "Instagram app secret",
-      secret: true,
-      required: true,
-      help: "Beside the Instagram app ID.",
-    },
-  ],
+    { label: "Instagram app secret", help: "Beside the Instagram app ID." },
+    "login",
+  ),
 };
 
 const page: Way = {
@@ -33,20 +26,14 @@ const page: Way = {
   scopes: pageScopes,
   refreshes: false,
   settings: [
-    {
-      key: "pageClientId",
-      label: "App ID",
-      secret: false,
-      required: true,
-      help: "In the app dashboard at developers.facebook.com, under App settings, Basic. The Meta app of your Facebook Pages will do, or one of its own.",
-    },
-    {
-      key: "pageClientSecret",
-      label: "App secret",
-      secret: true,
-      required: true,
-      help: "Beside the app ID; Facebook asks for your password before it shows it.",
-    },
+    ...appSettings(
+      {
+        label: "App ID",
+        help: "In the app dashboard at developers.facebook.com, under App settings, Basic. The Meta app of your Facebook Pages will do, or one of its own.",
+      },
+      { label: "App secret", help: "Beside the app ID; Facebook asks for your password before it shows it." },
+      "page",
+    ),
     {
       key: "pageConfigId",
       label: "Login configuration ID",

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { Secret } from "#core/secret.ts";
-import { failureOf, listen } from "#test/facebook-rehearsal.ts";
+import { failureOf } from "#test/facebook-rehearsal.ts";
 import { as, connectedLogin, loginApp, proveAccess, rehearseLogin } from "#test/instagram-rehearsal.ts";
 import { testNetwork } from "#test/network-contract.ts";
-import { publicUrl, redirectUri, verifier } from "#test/network-rehearsal.ts";
-import type { DanceStart, HookRequest } from "../network.ts";
+import { redirectUri, verifier } from "#test/network-rehearsal.ts";
+import { hookRequest, postedFor } from "#test/meta-hooks.ts";
+import { testRefusals } from "#test/network-oauth.ts";
+import type { DanceStart } from "../network.ts";
 import { loginScopes, pageScopes } from "./capabilities.ts";
 import { instagram } from "./instagram.ts";
 
@@ -58,7 +60,7 @@ describe("the redirect", () => {
     expect((await dialogWith({ rerequest: true }, "login")).searchParams.has("auth_type")).toBe(false);
   });
 
-  test.each([
+  testRefusals(instagram, [
     [
       "error=access_denied&error_reason=user_denied&error_description=The+user+denied+your+request&state=s",
       "cancelled",
@@ -66,9 +68,7 @@ describe("the redirect", () => {
     ],
     ["error=server_error", "failed", "server_error"],
     ["state=s", "failed", "Instagram sent neither a code nor a reason."],
-  ])("R30 %s is %s", (query, what, words) => {
-    expect(instagram.oauth.refusal(new URLSearchParams(query))).toEqual({ what, words });
-  });
+  ]);
 });
 
 describe("the dance at Instagram", () => {
@@ -187,23 +187,9 @@ describe("the dance at Instagram", () => {
 });
 
 describe("what Instagram posts to us", () => {
-  const hookRequest = (body: string, now: Date): HookRequest => ({
-    headers: {},
-    query: new URLSearchParams(),
-    body,
-    now,
-    statusUrl: (code) => `${publicUrl}/deletion/${code}`,
-  });
-
   test("a removed app and a wish for deletion name the login that we know, signed with the Instagram app's own secret", async () => {
-    const posted: string[] = [];
     const { side, grant } = await connectedLogin();
-    const listener = await listen(posted);
-    await side.control.updateApp({ deauthorizeUrl: listener.url, dataDeletionUrl: listener.url });
-    await side.control.requestDataDeletion({ person: "anna-berg" });
-    await side.control.removeApp({ person: "anna-berg" });
-    await listener.close();
-    const [deletion = "", removal = ""] = posted;
+    const { deletion, removal } = await postedFor(side.control, "anna-berg");
     const now = side.call.now();
     const setterRemoteId = grant.setter.remoteId;
     expect(instagram.hooks.deauthorize?.(loginApp, hookRequest(removal, now))).toMatchObject({

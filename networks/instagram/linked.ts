@@ -1,17 +1,11 @@
 import { Secret } from "#core/secret.ts";
-import { readAs, send, type Asking } from "../kit/meta-calls.ts";
-import {
-  inspect,
-  isAccountScope,
-  isPageScope,
-  ownScopes,
-  requireValid,
-  ticked,
-  type TokenFacts,
-} from "../kit/meta-inspect.ts";
+import { readAs, type Asking } from "../kit/asking.ts";
+import { send } from "../kit/meta-calls.ts";
+import { inspect, isAccountScope, isPageScope, ownScopes, requireValid, ticked } from "../kit/meta-inspect.ts";
+import type { TokenFacts } from "../kit/meta-inspect.ts";
 import { isOutOfReach, pagesOf } from "../kit/meta-pages.ts";
 import type { NetworkFailure, Call, FoundProfile, LiveGrant } from "../network.ts";
-import { addressOf, notProfessional } from "./account.ts";
+import { addressOf, notProfessional } from "./profile.ts";
 import { isUseful, rolesOf } from "./capabilities.ts";
 import { linkedAccount, pageEntry, type LinkedAccount, type PageEntry } from "./wire.ts";
 

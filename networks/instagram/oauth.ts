@@ -1,10 +1,11 @@
-import { expiryAfter, type TokenAnswer } from "#core/grant.ts";
+import type { TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
+import { readAs, type Asking } from "../kit/asking.ts";
+import { asTokenAnswer, sendCode } from "../kit/meta-code.ts";
 import { facebookDialog, finishFacebookLogin, readRefusal } from "../kit/meta-login.ts";
-import { readAs, type Asking } from "../kit/meta-calls.ts";
 import { giveBack } from "../kit/meta-revoke.ts";
 import type { Call, Consent, DanceReturn, DanceStart, LiveGrant, OAuth } from "../network.ts";
-import { asPerson, readAccount } from "./account.ts";
+import { asPerson, readAccount } from "./profile.ts";
 import { askUnversioned, codeHost, loginHost, wayOf } from "./api.ts";
 import { loginScopes, pageScopes, sharedWithFacebook } from "./capabilities.ts";
 import { longTokenAnswer, shortTokenAnswer } from "./wire.ts";
@@ -50,7 +51,7 @@ function loginDialog(call: Call, start: DanceStart): string {
 /** Code → short token (an hour) → long token (60 days) → whose it is. What was granted is told with the first one only. */
 async function finishLogin(call: Call, back: DanceReturn): Promise<Consent> {
   const asking: Asking = { call, act: "connect" };
-  const { access_token: short, permissions } = await redeemCode(asking, back);
+  const { access_token: short, permissions } = readAs(asking, await sendCode(asking, codeHost, back), shortTokenAnswer);
   const answer = await askUnversioned(asking, {
     path: "/access_token",
     token: Secret.of(short),
@@ -63,28 +64,6 @@ async function finishLogin(call: Call, back: DanceReturn): Promise<Consent> {
     scopesDeclined: loginScopes.filter((scope) => !permissions.includes(scope)),
   };
   return { answer: { ...fresh, ...rights }, person: asPerson(account) };
-}
-
-async function redeemCode(asking: Asking, back: Pick<DanceReturn, "params" | "redirectUri">) {
-  const { clientId, clientSecret } = asking.call.app;
-  const form = {
-    client_id: clientId,
-    client_secret: clientSecret,
-    grant_type: "authorization_code",
-    redirect_uri: back.redirectUri,
-    // Instagram ends the address with `#_`; where that reached us it is no part of the code.
-    code: Secret.of((back.params.get("code") ?? "").replace(/#_$/, "")),
-  };
-  const answer = await asking.call.send(asking.act, { url: `https://${codeHost}/oauth/access_token`, form });
-  return readAs(asking, answer, shortTokenAnswer);
-}
-
-function asTokenAnswer(call: Call, long: { readonly access_token: string; readonly expires_in?: number | undefined }) {
-  return {
-    tokens: { accessToken: Secret.of(long.access_token) },
-    tokenKind: "bearer",
-    accessExpiresAt: expiryAfter(call.now(), long.expires_in),
-  } satisfies TokenAnswer;
 }
 
 /**
@@ -112,5 +91,7 @@ async function revoke(call: Call, grant: LiveGrant): Promise<void> {
 /** The code is made up, so nothing can come of it; an unknown id or a wrong secret is refused before it is looked at (unconfirmed). */
 export async function redeemNothing(call: Call): Promise<void> {
   const params = new URLSearchParams({ code: "latchkey-proves-the-app" });
-  await redeemCode({ call, act: "connect" }, { params, redirectUri: `${call.publicUrl}/v1/oauth/callback` });
+  const asking: Asking = { call, act: "connect" };
+  const answer = await sendCode(asking, codeHost, { params, redirectUri: `${call.publicUrl}/v1/oauth/callback` });
+  readAs(asking, answer, shortTokenAnswer);
 }

@@ -1,8 +1,9 @@
-import { readAs, refuse, send, wrongTokenType } from "../kit/meta-calls.ts";
+import { readAs, refuse } from "../kit/asking.ts";
+import { send, wrongTokenType } from "../kit/meta-calls.ts";
 import { inspect, isAccountScope, isPageScope, requireValid, scopesOn } from "../kit/meta-inspect.ts";
 import { explainPause, isOver, isVerdict, type Lent } from "../kit/meta-proof.ts";
-import { NetworkFailure, type AccessProof, type Call, type LiveAccess, type LiveGrant } from "../network.ts";
-import type { Answer } from "../kit/answer.ts";
+import { NetworkFailure } from "../network.ts";
+import type { AccessProof, Answer, Call, LiveAccess, LiveGrant } from "../network.ts";
 import { notLinked } from "./api.ts";
 import { rolesOf } from "./capabilities.ts";
 import { linkedAccount, pageEntry, type LinkedAccount, type PageEntry } from "./wire.ts";
@@ -25,7 +26,7 @@ async function readPage(lent: Lent): Promise<PageEntry> {
   const page = readAs(lent, answer, pageEntry);
   const found = page.instagram_business_account?.id;
   if (found === lent.access.remoteId) return page;
-  return refuse(lent, answer, { code: notLinked, answer: { page: page.id, account: found ?? null } });
+  return refuse(lent, answer, { code: notLinked, shown: { page: page.id, account: found ?? null } });
 }
 
 async function readAccount(lent: Lent): Promise<LinkedAccount> {
@@ -33,7 +34,7 @@ async function readAccount(lent: Lent): Promise<LinkedAccount> {
   const path = `/${encodeURIComponent(remoteId)}`;
   const answer = await askWithPageToken(lent, path, "id,username,name,profile_picture_url");
   const account = readAs(lent, answer, linkedAccount);
-  return account.id === remoteId ? account : refuse(lent, answer, { code: wrongTokenType, answer: { id: account.id } });
+  return account.id === remoteId ? account : refuse(lent, answer, { code: wrongTokenType, shown: { id: account.id } });
 }
 
 async function askWithPageToken(lent: Lent, path: string, fields: string): Promise<Answer> {

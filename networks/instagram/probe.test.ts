@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { failureOf } from "#test/facebook-rehearsal.ts";
 import { berlinAccount, connectedLogin, proveAccess, proveGrant } from "#test/instagram-rehearsal.ts";
 import { withToken, type NetworkRehearsal } from "#test/network-rehearsal.ts";
+import { testTroubles } from "#test/network-troubles.ts";
 import { loginScopes } from "./capabilities.ts";
 import { instagram } from "./instagram.ts";
 
@@ -133,11 +134,9 @@ describe("proof", () => {
       expect(failure.diagnosis).toMatchObject({ kind: "app-rejected", repair: { who: "operator" } });
   });
 
-  test.each(["outage", "error_500", "html", "garbage", "reset"] as const)("P2 P53 %s: nothing dies", async (fault) => {
+  testTroubles(async () => {
     const { side, grant } = await connectedLogin();
-    await side.control.addFault(fault);
-    for (const failure of await Promise.all([proveGrant(side, grant), side.refresh(grant)].map(failureOf)))
-      expect(["unreachable", "unrecognised"]).toContain(failure.diagnosis.kind);
+    return { control: side.control, acts: [() => proveGrant(side, grant), () => side.refresh(grant)] };
   });
 
   test("an account that is asked too often waits as many minutes as Instagram says", async () => {

@@ -1,15 +1,8 @@
+import { readAs, type Asking } from "../kit/asking.ts";
 import { proveUserGrant } from "../kit/meta-proof.ts";
-import { readAs, type Asking } from "../kit/meta-calls.ts";
-import {
-  NetworkFailure,
-  type AccessProof,
-  type Call,
-  type GrantProof,
-  type LiveAccess,
-  type LiveGrant,
-  type Probe,
-} from "../network.ts";
-import { readAccount } from "./account.ts";
+import { NetworkFailure } from "../network.ts";
+import type { AccessProof, Call, GrantProof, LiveAccess, LiveGrant, Probe } from "../network.ts";
+import { readAccount } from "./profile.ts";
 import { ask, wayOf } from "./api.ts";
 import { pageScopes } from "./capabilities.ts";
 import { proveLinked } from "./probe-linked.ts";

@@ -1,5 +1,5 @@
 import type { Call, FoundProfile, LiveGrant, Profiles } from "../network.ts";
-import { addressOf, isProfessional, notProfessional, readAccount } from "./account.ts";
+import { addressOf, isProfessional, notProfessional, readAccount } from "./profile.ts";
 import { wayOf } from "./api.ts";
 import { linkedAccounts } from "./linked.ts";
 

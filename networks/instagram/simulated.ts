@@ -1,6 +1,6 @@
+import { codeError } from "#simulator/meta/errors.ts";
+import { tokenOf } from "#simulator/meta/request.ts";
 import { redirect, signedIn, type Call, type Caller, type Play, type SimulatedNetwork } from "#simulator/play.ts";
-import { tokenOf } from "./simulated/bearer.ts";
-import { loginError } from "./simulated/errors.ts";
 import { answerGraph, pictureHost } from "./simulated/graph.ts";
 import { redeemCode } from "./simulated/oauth.ts";
 import { sample } from "./simulated/sample.ts";
@@ -42,7 +42,7 @@ export const simulated = {
 function answerLogin(play: Play, call: Call) {
   // The reference page shows this address too (§1B).
   if (call.path === "/oauth/authorize") return redirect(`/www.instagram.com/oauth/authorize?${call.query.toString()}`);
-  return call.path === "/oauth/access_token" ? redeemCode(play, call) : loginError("Unknown address");
+  return call.path === "/oauth/access_token" ? redeemCode(play, call) : codeError("Unknown address");
 }
 
 function caller(play: Play, call: Call): Caller {

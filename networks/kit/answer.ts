@@ -1,24 +1,9 @@
-import {
-  kindFacts,
-  type Act,
-  type Cause,
-  type Diagnosis,
-  type DiagnosisKind,
-  type Reach,
-  type Repairer,
-  type Retry,
-} from "#core/diagnosis.ts";
-import type { Asked, Seen } from "../network.ts";
+import { kindFacts } from "#core/diagnosis.ts";
+import type { Act, Cause, Diagnosis, DiagnosisKind, Reach, Repairer, Retry } from "#core/diagnosis.ts";
+import { readOwnCode } from "./own-code.ts";
+import type { Seen } from "../contract/call.ts";
 
-/** An accepted answer of a network: 2xx, and no error inside. `asked` is for `call.fail`, should it be judged after all. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: unknown;
-  readonly asked?: Asked;
-}
-
-/** The error of a network in a common form: what `diagnose.ts` matches on. An adapter's `readError` makes it. */
+/** The error of a network in a common form: what the rows of `diagnose/` match on. An adapter's `readError` makes it. */
 export interface ErrorSeen {
   readonly code?: number | string | undefined;
   readonly subcode?: number | string | undefined;
@@ -67,12 +52,12 @@ export interface DiagnosisTable {
  */
 export function diagnosisFrom(table: DiagnosisTable): (seen: Seen) => Diagnosis {
   return (seen) => {
-    const error = safely(() => table.readError(seen)) ?? {};
+    const error = readOwnCode(seen.body) ?? safely(() => table.readError(seen)) ?? {};
     const inTrouble = seen.status === 0 || seen.status === 429 || seen.status >= 500 || isMarkup(seen);
     const row = table.rows.find(
       (candidate) => (!inTrouble || candidate.when.status !== undefined) && fits(candidate.when, seen, error),
     );
-    return row ? fromRow(table, row, seen, error) : common(table, seen);
+    return row ? fromRow(table, row, { seen, error }) : common(table, seen);
   };
 }
 
@@ -107,7 +92,7 @@ function oneOf<T>(wanted: T | readonly T[], given: T | undefined): boolean {
   return given !== undefined && (Array.isArray(wanted) ? wanted.includes(given) : wanted === given);
 }
 
-function fromRow(table: DiagnosisTable, row: Row, seen: Seen, error: ErrorSeen): Diagnosis {
+function fromRow(table: DiagnosisTable, row: Row, { seen, error }: { seen: Seen; error: ErrorSeen }): Diagnosis {
   const facts = kindFacts[row.kind];
   const scopes = safely(() => row.scopes?.(seen, error));
   const until = safely(() => row.until?.(seen)) ?? (row.kind === "rate-limited" ? waitUntil(table, seen) : undefined);
@@ -144,7 +129,7 @@ function ruleName(when: Match): string {
 /** What holds for every network: silence, servers in trouble, "slow down", and what nobody knows. */
 function common(table: DiagnosisTable, seen: Seen): Diagnosis {
   const row = commonRow(seen);
-  return { ...fromRow(table, row, seen, {}), rule: `any/${row.rule ?? "unrecognised"}` };
+  return { ...fromRow(table, row, { seen, error: {} }), rule: `any/${row.rule ?? "unrecognised"}` };
 }
 
 function commonRow(seen: Seen): Row {

@@ -1,16 +1,7 @@
 import type { Act } from "#core/diagnosis.ts";
 import { Secret } from "#core/secret.ts";
-import {
-  NetworkFailure,
-  type AppCredentials,
-  type Asked,
-  type Call,
-  type Evidence,
-  type Network,
-  type NetworkRequest,
-  type Seen,
-} from "../network.ts";
-import type { Answer } from "./answer.ts";
+import { NetworkFailure } from "../network.ts";
+import type { Answer, AppCredentials, Asked, Call, Evidence, Network, NetworkRequest, Seen } from "../network.ts";
 import { redact } from "./redact.ts";
 
 /** What the door needs from the server. `sent` is told of every answer, for the activity log; it must not throw. */
@@ -47,9 +38,9 @@ export function openDoor(door: Door): Call {
     randomBytes: door.randomBytes,
     pause: door.pause ?? realPause,
     send: (act, request) => send(door, act, request),
-    fetch: (act, input, init) => fetchUnjudged(door, act, input, init),
+    fetch: async (act, input, init) => fetchUnjudged(door, act, new Request(input, init)),
     fail: (act, seen, asked = nowhere) => {
-      throw failure(door, { ...seen, act }, asked, []);
+      throw failure(door, { ...seen, act }, { asked });
     },
   };
 }
@@ -62,10 +53,10 @@ async function send(door: Door, act: Act, request: NetworkRequest): Promise<Answ
   const url = withQuery(request);
   const init = asInit(request);
   const asked = { method: init.method ?? "GET", address: `${url.host}${url.pathname}` };
-  const answered = await exchange(door, act, asked, url.href, init);
+  const answered = await exchange(door, act, { asked, url: url.href, init });
   const seen = request.tokenIssuedAt ? { ...answered, tokenIssuedAt: request.tokenIssuedAt } : answered;
   if (isAccepted(door, request, seen)) return { ...seen, asked };
-  throw failure(door, seen, asked, secretsIn(request));
+  throw failure(door, seen, { asked, secrets: secretsIn(request) });
 }
 
 const deadlineOf = ({ deadline, deadlineSeconds }: Door): AbortSignal =>
@@ -101,7 +92,13 @@ function isOutcomeUnknown(door: Door, { act, status, body }: Seen): boolean {
 const hasErrorMember = (body: unknown): boolean =>
   typeof body === "object" && body !== null && "error" in body && Boolean(body.error);
 
-async function exchange(door: Door, act: Act, asked: Asked, url: string, init: RequestInit): Promise<Seen> {
+interface Outgoing {
+  readonly asked: Asked;
+  readonly url: string;
+  readonly init: RequestInit;
+}
+
+async function exchange(door: Door, act: Act, { asked, url, init }: Outgoing): Promise<Seen> {
   const at = door.now();
   const started = performance.now();
   let seen: Seen;
@@ -121,13 +118,7 @@ async function exchange(door: Door, act: Act, asked: Asked, url: string, init: R
   return seen;
 }
 
-async function fetchUnjudged(
-  door: Door,
-  act: Act,
-  input: string | URL | Request,
-  init: RequestInit = {},
-): Promise<Response> {
-  const request = input instanceof Request ? new Request(input, init) : new Request(input, init);
+async function fetchUnjudged(door: Door, act: Act, request: Request): Promise<Response> {
   const url = new URL(request.url);
   const asked = { method: request.method, address: `${url.host}${url.pathname}` };
   const body = request.method === "GET" || request.method === "HEAD" ? null : await request.text();
@@ -146,20 +137,24 @@ async function fetchUnjudged(
     status = response.status;
     return response;
   } catch (error) {
-    throw failure(door, { act, status: 0, headers: {}, body: null, trouble: troubleOf(error), at }, asked, []);
+    throw failure(door, { act, status: 0, headers: {}, body: null, trouble: troubleOf(error), at }, { asked });
   } finally {
     door.sent({ act, ...asked, status, milliseconds: Math.round(performance.now() - started), at });
   }
 }
 
-function failure(door: Door, seen: Seen, asked: Asked, sent: readonly string[]): NetworkFailure {
+function failure(
+  door: Door,
+  seen: Seen,
+  { asked, secrets = [] }: { readonly asked: Asked; readonly secrets?: readonly string[] },
+): NetworkFailure {
   const evidence: Evidence = {
     act: seen.act,
     method: asked.method,
     address: asked.address,
     status: seen.status,
     ...(seen.trouble ? { trouble: seen.trouble } : {}),
-    body: redact(seen.body, [...sent, ...(door.app.clientSecret ? [door.app.clientSecret.reveal()] : [])]),
+    body: redact(seen.body, [...secrets, ...(door.app.clientSecret ? [door.app.clientSecret.reveal()] : [])]),
     at: seen.at,
   };
   return new NetworkFailure(

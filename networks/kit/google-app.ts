@@ -1,24 +1,16 @@
 import { Secret } from "#core/secret.ts";
+import { appSettings } from "./app-settings.ts";
 import { NetworkFailure, type Call, type Setting } from "../network.ts";
 import { readGoogleError, sendAsClient } from "./google-calls.ts";
 
 /** What the operator enters of an OAuth client. */
-export const clientSettings: readonly Setting[] = [
+export const clientSettings: readonly Setting[] = appSettings(
   {
-    key: "clientId",
     label: "Client ID",
-    secret: false,
-    required: true,
     help: "In the Google Cloud console under APIs & Services, Credentials; it ends with .apps.googleusercontent.com.",
   },
-  {
-    key: "clientSecret",
-    label: "Client secret",
-    secret: true,
-    required: true,
-    help: "On the page of the same OAuth client. It begins with GOCSPX-.",
-  },
-];
+  { label: "Client secret", help: "On the page of the same OAuth client. It begins with GOCSPX-." },
+);
 
 /** Said before somebody disconnects; what "the same" means: google-login.ts, `revokesAllOf`. */
 export const whatRevokingEnds =

@@ -1,20 +1,13 @@
-import type { Act } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
-import type { z } from "zod";
-import type { Call, NetworkFailure, NetworkRequest, Seen } from "../network.ts";
-import type { Answer, ErrorSeen } from "./answer.ts";
+import type { Asking } from "./asking.ts";
+import type { Answer, NetworkRequest, Seen } from "../network.ts";
+import type { ErrorSeen } from "./answer.ts";
 import { apiError, flatError } from "./google-wire.ts";
 
 /** What every product of Google's shares: its sign-in, its tokens, its envelopes. */
 export const loginHost = "accounts.google.com";
 export const tokenHost = "oauth2.googleapis.com";
 export const apiHost = "www.googleapis.com";
-
-/** What we are doing at Google, and the door it goes through. */
-export interface Asking {
-  readonly call: Call;
-  readonly act: Act;
-}
 
 /** A call of the app itself: id and secret travel in the form. */
 export function sendAsClient({ call, act }: Asking, form: NetworkRequest["form"] & object): Promise<Answer> {
@@ -49,24 +42,6 @@ export function readGoogleError({ body }: Pick<Seen, "body">): ErrorSeen | undef
   const info = details?.find((one) => one.reason !== undefined)?.reason;
   const reason = errors?.find((one) => one.reason !== undefined)?.reason;
   return { code: reason ?? info ?? status, subcode: info, words: message };
-}
-
-/** Reads an accepted answer; one of another shape than documented is a failure like any other. */
-export function readAs<T extends z.ZodType>(asking: Asking, answer: Answer, schema: T): z.output<T> {
-  const read = schema.safeParse(answer.body);
-  return read.success ? read.data : refuse(asking, answer);
-}
-
-/** An accepted answer that is a failure all the same: as it stands, or under a code of our own. */
-export function refuse({ call, act }: Asking, answer: Answer, code?: string): never {
-  const body = code === undefined ? answer.body : { error: code, answer: answer.body };
-  return call.fail(act, { ...answer, body, at: call.now() }, answer.asked);
-}
-
-/** A refusal that means more than it says: the same evidence under a code of our own. */
-export function judgeAnew({ call, act }: Asking, { evidence }: NetworkFailure, code: string): never {
-  const { status, body, at } = evidence;
-  return call.fail(act, { status, headers: {}, body: { error: code, answer: body }, at }, evidence);
 }
 
 /**

@@ -1,16 +1,10 @@
 import { createHash } from "node:crypto";
 import { expiryAfter, refreshEndAfter, type Person, type TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
-import {
-  NetworkFailure,
-  type Call,
-  type Consent,
-  type DanceReturn,
-  type DanceStart,
-  type LiveGrant,
-  type OAuth,
-} from "../network.ts";
-import { judgeAnew, loginHost, readAs, readGoogleError, sendAsClient, tokenHost, type Asking } from "./google-calls.ts";
+import { readAs, judgeAnew, type Asking } from "./asking.ts";
+import { NetworkFailure } from "../network.ts";
+import type { Call, Consent, DanceReturn, DanceStart, LiveGrant, OAuth } from "../network.ts";
+import { loginHost, readGoogleError, sendAsClient, tokenHost } from "./google-calls.ts";
 import { endingOf, noteConsent } from "./google-ending.ts";
 import { loginOf, readLogin, revokesAllOf } from "./google-login.ts";
 import { refusal } from "./google-refusal.ts";

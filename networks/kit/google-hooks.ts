@@ -1,6 +1,7 @@
 import { createPublicKey, verify, type KeyObject } from "node:crypto";
+import { readAs, type Asking } from "./asking.ts";
 import { NetworkFailure, type Hook, type HookFact, type HookOutcome } from "../network.ts";
-import { askForKeys, readAs, type Asking } from "./google-calls.ts";
+import { askForKeys } from "./google-calls.ts";
 import { decodedPart, eventClaims, eventHeader, keyList, type EventClaims } from "./google-wire.ts";
 
 /**

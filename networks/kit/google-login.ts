@@ -1,6 +1,7 @@
+import { refuse, type Asking } from "./asking.ts";
+import type { Answer } from "../network.ts";
 import type { Person } from "#core/grant.ts";
-import type { Answer } from "./answer.ts";
-import { own, refuse, type Asking } from "./google-calls.ts";
+import { own } from "./google-calls.ts";
 import { decodedPart, loginClaims, type Login, type TokenWire } from "./google-wire.ts";
 
 /** Who signed in, from the ID token beside the tokens. One that is meant for another app is refused. */

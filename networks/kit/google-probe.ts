@@ -1,5 +1,6 @@
+import { readAs, refuse, type Asking } from "./asking.ts";
 import type { Call, GrantProof, LiveGrant } from "../network.ts";
-import { askAboutToken, own, readAs, refuse, type Asking } from "./google-calls.ts";
+import { askAboutToken, own } from "./google-calls.ts";
 import { loginOf } from "./google-login.ts";
 import { tokenInfo } from "./google-wire.ts";
 

@@ -1,8 +1,8 @@
-import type { Act } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
 import type { z } from "zod";
-import { NetworkFailure, type Call, type InterfaceVersion, type LiveGrant, type NetworkRequest } from "../network.ts";
-import type { Answer } from "./answer.ts";
+import { readAs, judgeAnew, type Asking } from "./asking.ts";
+import { NetworkFailure } from "../network.ts";
+import type { Answer, Call, InterfaceVersion, LiveGrant, NetworkRequest } from "../network.ts";
 import { appSecretProof, appToken, readGraphError, readNextCursor } from "./meta-graph.ts";
 import { entriesOf } from "./paging.ts";
 import { appAnswer, doneAnswer, listAnswer, permissionsAnswer } from "./meta-wire.ts";
@@ -19,12 +19,6 @@ export const graphApi: InterfaceVersion = {
 
 export const graphHost = "graph.facebook.com";
 export const dialogHost = "www.facebook.com";
-
-/** What we are doing at Meta, and the door it goes through. */
-export interface Asking {
-  readonly call: Call;
-  readonly act: Act;
-}
 
 /** A call to the Graph API; `path` begins with a slash. A token brings the proof with it that we hold the app's secret. */
 export interface GraphRequest {
@@ -65,24 +59,6 @@ function isAboutOwnToken({ evidence }: NetworkFailure): boolean {
 export const appTokenRefused = "app-token";
 export const wrongTokenType = "token-type";
 export const dataAccessEnded = "data-access";
-
-/** A refusal that means more than it says: the same evidence under a code of our own. */
-export function judgeAnew({ call, act }: Asking, { evidence }: NetworkFailure, code: string): NetworkFailure {
-  const { status, body, at } = evidence;
-  return call.fail(act, { status, headers: {}, body: { error: { code }, answer: body }, at }, evidence);
-}
-
-/** An accepted answer that is a failure all the same: as it stands, or under a code of our own. */
-export function refuse({ call, act }: Asking, answer: Answer, own?: { code: string; answer: unknown }): never {
-  const body = own ? { error: { code: own.code }, answer: own.answer } : answer.body;
-  return call.fail(act, { ...answer, body, at: call.now() }, answer.asked);
-}
-
-/** Reads an accepted answer; one of another shape than documented is a failure like any other. */
-export function readAs<T extends z.ZodType>(asking: Asking, answer: Answer, schema: T): z.output<T> {
-  const read = schema.safeParse(answer.body);
-  return read.success ? read.data : refuse(asking, answer);
-}
 
 const perPage = "100";
 

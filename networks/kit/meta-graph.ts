@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto";
+import { canExpire, type Diagnosis } from "#core/diagnosis.ts";
 import { Secret } from "#core/secret.ts";
 import type { AppCredentials, Seen } from "../network.ts";
-import type { ErrorSeen } from "./answer.ts";
+import { diagnosisFrom, type DiagnosisTable, type ErrorSeen } from "./answer.ts";
 
 /**
  * What Facebook, Instagram and Threads truly share. Sources, read 2026-11-22: Meta "Handling errors"
@@ -41,6 +42,18 @@ function members(value: unknown): Members | undefined {
 function codeOf(value: unknown): number | string | undefined {
   if (typeof value === "string" && /^\d{1,9}$/.test(value)) return Number(value);
   return typeof value === "string" || typeof value === "number" ? value : undefined;
+}
+
+/**
+ * Reads a table of Meta's. A verdict of `debug_token` that names its subcode leaves no doubt: one look is enough.
+ */
+export function metaDiagnosis(table: DiagnosisTable): (seen: Seen) => Diagnosis {
+  const fromTable = diagnosisFrom(table);
+  return (seen) => {
+    const diagnosis = fromTable(seen);
+    const isCertain = canExpire(diagnosis) && isTokenVerdict(seen.body) && readGraphError(seen)?.subcode !== undefined;
+    return isCertain ? { ...diagnosis, confidence: "certain" } : diagnosis;
+  };
 }
 
 const longestWaitMinutes = 1440;

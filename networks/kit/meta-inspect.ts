@@ -1,8 +1,9 @@
+import { readAs, refuse, type Asking } from "./asking.ts";
+import type { Answer } from "../network.ts";
 import type { Secret } from "#core/secret.ts";
 import type { z } from "zod";
-import type { Answer } from "./answer.ts";
 import { readGraphError } from "./meta-graph.ts";
-import { readAs, refuse, sendAsApp, wrongTokenType, type Asking } from "./meta-calls.ts";
+import { sendAsApp, wrongTokenType } from "./meta-calls.ts";
 import { inspectionAnswer } from "./meta-wire.ts";
 
 export type TokenFacts = z.output<typeof inspectionAnswer>["data"];
@@ -30,7 +31,7 @@ export function requireValid(asking: Asking, { facts, answer }: Inspection): Tok
 export function requireUserToken(asking: Asking, seen: Inspection): TokenFacts {
   const { type, app_id } = requireValid(asking, seen);
   const fits = type === "USER" && (app_id === undefined || app_id === asking.call.app.clientId);
-  return fits ? seen.facts : refuse(asking, seen.answer, { code: wrongTokenType, answer: { type, app_id } });
+  return fits ? seen.facts : refuse(asking, seen.answer, { code: wrongTokenType, shown: { type, app_id } });
 }
 
 /** One of the things that a person ticks at Facebook. */

@@ -1,7 +1,8 @@
 import { expiryAfter, type Person, type TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
+import { readAs, type Asking } from "./asking.ts";
 import type { Call, Consent, DanceReturn, DanceStart, Refusal } from "../network.ts";
-import { dialogHost, graphVersion, readAs, readPermissions, send, type Asking } from "./meta-calls.ts";
+import { dialogHost, graphVersion, readPermissions, send } from "./meta-calls.ts";
 import { inspect, requireUserToken } from "./meta-inspect.ts";
 import { personAnswer, tokenAnswer } from "./meta-wire.ts";
 

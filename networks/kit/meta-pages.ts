@@ -1,7 +1,8 @@
 import type { Secret } from "#core/secret.ts";
 import type { z } from "zod";
+import { readAs, type Asking } from "./asking.ts";
 import { NetworkFailure } from "../network.ts";
-import { edge, readAs, send, type Asking } from "./meta-calls.ts";
+import { edge, send } from "./meta-calls.ts";
 import { isPageScope, ticked, type TokenFacts } from "./meta-inspect.ts";
 import { portfolioEntry, type AnyPage } from "./meta-wire.ts";
 
@@ -33,14 +34,14 @@ export async function* pagesOf<T extends z.ZodType<AnyPage>>(
   const offered = new Set<string>();
   const waiting = new Map<string, Page>();
 
-  for await (const page of listedPages(asking, token, facts.scopes ?? [], reading)) {
+  for await (const page of listedPages(asking, token, { scopes: facts.scopes ?? [], reading })) {
     if (offered.has(page.id)) continue;
     if (page.access_token === undefined) waiting.set(page.id, merged(waiting.get(page.id), page));
     else yield handOut(merged(waiting.get(page.id), page));
   }
   for (const id of new Set([...(chosen ?? []), ...hopeful(waiting, chosen)])) {
     if (offered.has(id)) continue;
-    const page = await readPage(asking, token, id, reading);
+    const page = await readPage(asking, token, { id, reading });
     if (page) yield handOut(merged(waiting.get(id), page));
     else if (!waiting.has(id)) yield { goneId: id };
   }
@@ -56,9 +57,9 @@ export async function* pagesOf<T extends z.ZodType<AnyPage>>(
 async function* listedPages<T extends z.ZodType<AnyPage>>(
   asking: Asking,
   token: Secret,
-  scopes: readonly string[],
-  { fields, entry }: PageReading<T>,
+  { scopes, reading }: { readonly scopes: readonly string[]; readonly reading: PageReading<T> },
 ): AsyncGenerator<z.output<T>> {
+  const { fields, entry } = reading;
   const query = { fields };
   yield* edge(asking, { path: "/me/accounts", token, query }, entry);
   if (!scopes.includes("business_management")) return;
@@ -82,9 +83,9 @@ async function* whereAllowed<T>(entries: AsyncGenerator<T>): AsyncGenerator<T> {
 async function readPage<T extends z.ZodType<AnyPage>>(
   asking: Asking,
   token: Secret,
-  id: string,
-  { fields, entry }: PageReading<T>,
+  { id, reading }: { readonly id: string; readonly reading: PageReading<T> },
 ): Promise<z.output<T> | undefined> {
+  const { fields, entry } = reading;
   try {
     return readAs(asking, await send(asking, { path: `/${encodeURIComponent(id)}`, token, query: { fields } }), entry);
   } catch (failure) {

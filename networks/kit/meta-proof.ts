@@ -1,16 +1,8 @@
 import { canExpire } from "#core/diagnosis.ts";
-import { NetworkFailure, type Call, type GrantProof, type LiveAccess, type LiveGrant } from "../network.ts";
-import type { Answer } from "./answer.ts";
-import {
-  dataAccessEnded,
-  judgeAnew,
-  permissionsPath,
-  readPermissions,
-  refuse,
-  send,
-  sendAsApp,
-  type Asking,
-} from "./meta-calls.ts";
+import { refuse, judgeAnew, type Asking } from "./asking.ts";
+import { NetworkFailure } from "../network.ts";
+import type { Answer, Call, GrantProof, LiveAccess, LiveGrant } from "../network.ts";
+import { dataAccessEnded, permissionsPath, readPermissions, send, sendAsApp } from "./meta-calls.ts";
 import { inspect, requireValid, type Inspection } from "./meta-inspect.ts";
 
 /**
@@ -60,7 +52,7 @@ function readRights(
   const end = facts.data_access_expires_at;
   const isPast = end && end <= asking.call.now();
   const isPaused = isPast && !permissions.scopesGranted.some((scope) => scopes.includes(scope));
-  if (isPaused) return refuse(asking, answer, { code: dataAccessEnded, answer: answer.body });
+  if (isPaused) return refuse(asking, answer, { code: dataAccessEnded, shown: answer.body });
   return { ...permissions, dataAccessEndsAt: end };
 }
 

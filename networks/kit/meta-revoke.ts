@@ -1,5 +1,6 @@
+import type { Asking } from "./asking.ts";
 import type { Call, LiveGrant } from "../network.ts";
-import { permissionsPath, readPermissions, sendAsApp, takeBack, type Asking } from "./meta-calls.ts";
+import { permissionsPath, readPermissions, sendAsApp, takeBack } from "./meta-calls.ts";
 
 /** Comes by itself with every login. */
 const always = ["public_profile", "email"];

@@ -32,14 +32,16 @@ function redactValue(value: unknown, known: readonly string[], depth: number): u
   if (Array.isArray(value)) return value.slice(0, 20).map((one) => redactValue(one, known, depth + 1));
   const members = Object.entries(value).slice(0, 60);
   return Object.fromEntries(
-    members.map(([name, one]) => [redactText(name, known), redactMember(name, one, known, depth)]),
+    members.map(([name, one]) => [
+      redactText(name, known),
+      isToBeStruck(name, one) ? struckOut : redactValue(one, known, depth + 1),
+    ]),
   );
 }
 
-function redactMember(name: string, value: unknown, known: readonly string[], depth: number): unknown {
-  const isSecret = secretNames.test(name) && !isHarmless(name, value);
-  if (isSecret && (typeof value === "string" || typeof value === "number")) return struckOut;
-  return redactValue(value, known, depth + 1);
+function isToBeStruck(name: string, value: unknown): boolean {
+  if (typeof value !== "string" && typeof value !== "number") return false;
+  return secretNames.test(name) && !isHarmless(name, value);
 }
 
 /** Error codes are what an operator looks for: numbers, short words, and the networks' own names (`access_token_invalid`, `REVOKED_ACCESS_TOKEN`). */

@@ -1,8 +1,8 @@
 import type { Act } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
-import type { Answer } from "../kit/answer.ts";
-import { NetworkFailure, type Call } from "../network.ts";
-import { judgeAnew, post, readAs } from "./rest.ts";
+import { readAs, judgeAnew } from "../kit/asking.ts";
+import { type Answer, type Call, NetworkFailure } from "../network.ts";
+import { own, post } from "./api.ts";
 import { inspectionAnswer, type Inspection } from "./wire.ts";
 
 /** What `introspectToken` says of a token, living or not; the one place where expired and revoked are told apart. */
@@ -17,7 +17,7 @@ export interface Inspected {
  */
 export async function inspect(call: Call, act: Act, token: Secret): Promise<Inspected | undefined> {
   try {
-    const answer = await post(call, act, "introspectToken", { token });
+    const answer = await post({ call, act }, "introspectToken", { token });
     return { facts: readAs({ call, act }, answer, inspectionAnswer), answer };
   } catch (failure) {
     if (!(failure instanceof NetworkFailure)) throw failure;
@@ -25,7 +25,7 @@ export async function inspect(call: Call, act: Act, token: Secret): Promise<Insp
     if (evidence.status === 400) return undefined;
     // "401: invalid client secret" (Token introspection); which words come with it is not documented.
     if (evidence.status === 401 && diagnosis.kind !== "app-rejected")
-      return judgeAnew({ call, act }, failure, "client");
+      return judgeAnew({ call, act }, failure, own.clientRefused);
     throw failure;
   }
 }

@@ -1,19 +1,12 @@
 import { expiryAfter, refreshEndAfter, type TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import type { z } from "zod";
-import {
-  NetworkFailure,
-  type Call,
-  type Consent,
-  type DanceReturn,
-  type DanceStart,
-  type LiveGrant,
-  type OAuth,
-  type Refusal,
-} from "../network.ts";
+import { readAs, judgeAnew } from "../kit/asking.ts";
+import { NetworkFailure } from "../network.ts";
+import type { Call, Consent, DanceReturn, DanceStart, LiveGrant, OAuth, Refusal } from "../network.ts";
 import { asksForPages, memberScopes, scopes } from "./capabilities.ts";
 import { inspect } from "./inspect.ts";
-import { judgeAnew, post, readAs, readMember, siteHost } from "./rest.ts";
+import { own, post, readMember, siteHost } from "./api.ts";
 import { tokenAnswer } from "./wire.ts";
 
 /**
@@ -73,10 +66,10 @@ async function finish(call: Call, back: DanceReturn): Promise<Consent> {
   const fields = { grant_type: "authorization_code", code, redirect_uri: back.redirectUri };
   const first = readTokens(
     call,
-    readAs({ call, act: "connect" }, await post(call, "connect", "accessToken", fields), tokenAnswer),
+    readAs({ call, act: "connect" }, await post({ call, act: "connect" }, "accessToken", fields), tokenAnswer),
   );
   const token = first.tokens.accessToken;
-  const { member } = await readMember({ call, act: "connect", token, issuedAt: call.now() });
+  const { member } = await readMember({ call, act: "connect", token, tokenIssuedAt: call.now() });
   return {
     answer: { ...first, scopesGranted: first.scopesGranted ?? (await readScopes(call, token)) },
     person: { remoteId: member.urn, name: member.name, avatarUrl: member.avatarUrl },
@@ -113,7 +106,7 @@ async function refresh(call: Call, grant: LiveGrant): Promise<TokenAnswer> {
   const { refreshToken } = grant.tokens;
   const fields = { grant_type: "refresh_token", refresh_token: refreshToken };
   try {
-    return readTokens(call, readAs({ call, act }, await post(call, act, "accessToken", fields), tokenAnswer));
+    return readTokens(call, readAs({ call, act }, await post({ call, act }, "accessToken", fields), tokenAnswer));
   } catch (failure) {
     if (failure instanceof NetworkFailure && refreshToken) await failWithReason(call, refreshToken, failure);
     throw failure;
@@ -127,8 +120,8 @@ async function failWithReason(call: Call, refreshToken: Secret, failure: Network
   if (failure.diagnosis.rule !== refreshRefused) return;
   const asking = { call, act: "token-refresh" } as const;
   const status = await statusOf(call, refreshToken);
-  if (status === "expired") judgeAnew(asking, failure, "yearly");
-  if (status === "revoked") judgeAnew(asking, failure, "revoked");
+  if (status === "expired") judgeAnew(asking, failure, own.yearly);
+  if (status === "revoked") judgeAnew(asking, failure, own.revoked);
 }
 
 async function statusOf(call: Call, token: Secret): Promise<string | undefined> {
@@ -143,5 +136,5 @@ async function statusOf(call: Call, token: Secret): Promise<string | undefined> 
 /** Undocumented: one client uses this endpoint so (NOTES.md). The refresh token first, because the rest hangs on it. */
 async function revoke(call: Call, { tokens }: LiveGrant): Promise<void> {
   for (const token of [tokens.refreshToken, tokens.accessToken])
-    if (token) await post(call, "revoke", "revoke", { token });
+    if (token) await post({ call, act: "revoke" }, "revoke", { token });
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { canExpire } from "#core/diagnosis.ts";
 import { failureOf } from "#test/facebook-rehearsal.ts";
 import { redirectUri, rehearseNetwork, withToken, type NetworkRehearsal } from "#test/network-rehearsal.ts";
+import { testTroubles } from "#test/network-troubles.ts";
 import type { FoundProfile, LiveGrant } from "../network.ts";
 import { linkedin } from "./linkedin.ts";
 import { sample } from "./simulated/sample.ts";
@@ -174,20 +175,15 @@ describe("how a login ends", () => {
     await linkedin.probe.grant(world.side.call, fresh);
   });
 
-  test.each(["outage", "error_500", "html", "garbage", "rate_limited"] as const)(
-    "P2 P4 %s is no verdict",
-    async (kind) => {
-      const world = await connected();
-      await world.side.control.addFault(kind, { host: "api.linkedin.com" });
-      await world.side.control.addFault(kind, { host: "www.linkedin.com" });
-      for (const attempt of [
-        () => proveGrant(world),
-        () => proveAccess(world, world.member),
-        () => proveAccess(world, world.page),
-      ])
-        expect(canExpire((await failureOf(attempt())).diagnosis)).toBe(false);
-    },
-  );
+  testTroubles(async () => {
+    const world = await connected();
+    const acts = [
+      () => proveGrant(world),
+      () => proveAccess(world, world.member),
+      () => proveAccess(world, world.page),
+    ];
+    return { control: world.side.control, acts };
+  }, ["rate_limited"]);
 });
 
 describe("P13 the wrong token in the right place", () => {

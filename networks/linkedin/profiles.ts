@@ -1,6 +1,7 @@
+import { readAs } from "../kit/asking.ts";
 import { NetworkFailure, type Call, type FoundProfile, type LiveGrant, type Profiles } from "../network.ts";
 import { isSufficient, memberScopes, organizationScopes, reachesPages, roleName } from "./capabilities.ts";
-import { askingWith, read, readAs, readMember, type Asking, type Member } from "./rest.ts";
+import { askingWith, read, readMember, type AskingAs, type Member } from "./api.ts";
 import { readRoles, type PageRoles } from "./roles.ts";
 import { lookupAnswer, pageAnswer, type PageFacts } from "./wire.ts";
 
@@ -16,7 +17,7 @@ interface Page extends PageRoles {
 }
 
 async function* list(call: Call, grant: LiveGrant): AsyncGenerator<FoundProfile> {
-  const asking = askingWith(call, "discover", grant);
+  const asking = askingWith({ call, act: "discover" }, grant);
   yield asMember((await readMember(asking)).member);
   if (!reachesPages(grant.scopesGranted)) return;
   const pages = [...(await readRoles(asking))].map(([urn, roles]): Page => ({ urn, ...roles }));
@@ -35,7 +36,7 @@ async function* list(call: Call, grant: LiveGrant): AsyncGenerator<FoundProfile>
 }
 
 /** Name, short name and logo in one read; undefined where LinkedIn keeps them from this role. */
-function readPage(asking: Asking, urn: string): Promise<PageFacts | undefined> {
+function readPage(asking: AskingAs, urn: string): Promise<PageFacts | undefined> {
   return whereAllowed(async () => {
     const projection = "(id,localizedName,vanityName,logoV2(original~:playableStreams))";
     const answer = await read(asking, `/v2/organizations/${idOf(urn)}?projection=${projection}`);
@@ -45,7 +46,7 @@ function readPage(asking: Asking, urn: string): Promise<PageFacts | undefined> {
 
 /** What anybody may know of pages; an app in the Development tier may not ask for several at once, and then they go by number. */
 async function lookUp(
-  asking: Asking,
+  asking: AskingAs,
   pages: readonly Page[],
 ): Promise<Readonly<Record<string, PageFacts | undefined>>> {
   const ids = pages.map(({ urn }) => idOf(urn)).join(",");

@@ -1,6 +1,7 @@
+import { readAs } from "../kit/asking.ts";
 import { entriesOf } from "../kit/paging.ts";
 import { canonicalRoles } from "./capabilities.ts";
-import { read, readAs, type Asking } from "./rest.ts";
+import { read, type AskingAs } from "./api.ts";
 import { aclRow, listAnswer } from "./wire.ts";
 
 /** What one member is on one company page. */
@@ -17,7 +18,7 @@ const perPage = 100;
  * The member's roles by URN of the page: one call brings a hundred rows of all pages. A row stands for one role on one page,
  * so a page may come several times and on several leaves.
  */
-export async function readRoles(asking: Asking, state?: "APPROVED"): Promise<ReadonlyMap<string, PageRoles>> {
+export async function readRoles(asking: AskingAs, state?: "APPROVED"): Promise<ReadonlyMap<string, PageRoles>> {
   const pages = new Map<string, PageRoles>();
   for await (const { urn, role, state: rowState } of rowsOf(asking, state)) {
     if (!urn || (rowState !== "APPROVED" && rowState !== "REQUESTED")) continue;
@@ -33,7 +34,7 @@ export async function readRoles(asking: Asking, state?: "APPROVED"): Promise<Rea
 }
 
 /** A full leaf may have another one after it, whether or not LinkedIn links it ("Pagination", read 2026-11-22). */
-function rowsOf(asking: Asking, state: "APPROVED" | undefined) {
+function rowsOf(asking: AskingAs, state: "APPROVED" | undefined) {
   return entriesOf(async (cursor) => {
     const start = Number(cursor ?? 0);
     const filter = state ? `&state=${state}` : "";

@@ -1,6 +1,6 @@
 import { Secret } from "#core/secret.ts";
 import { NetworkFailure, type Call, type Setup } from "../network.ts";
-import { post } from "./rest.ts";
+import { post } from "./api.ts";
 
 export const setup: Setup = {
   portal: { name: "LinkedIn Developer Portal, My apps", url: "https://www.linkedin.com/developers/apps" },
@@ -20,7 +20,7 @@ async function prove(call: Call): Promise<void> {
   const code = Secret.of("latchkey-asks-whether-this-app-is-known");
   const redirect_uri = `${call.publicUrl}/v1/oauth/callback`;
   try {
-    await post(call, "connect", "accessToken", { grant_type: "authorization_code", code, redirect_uri });
+    await post({ call, act: "connect" }, "accessToken", { grant_type: "authorization_code", code, redirect_uri });
   } catch (failure) {
     const isKnown = failure instanceof NetworkFailure && failure.diagnosis.cause === "session_ended";
     if (!isKnown) throw failure;

@@ -1,16 +1,9 @@
-import type { Act } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
 import type { z } from "zod";
-import type { Answer } from "../kit/answer.ts";
-import { NetworkFailure, type Call } from "../network.ts";
-import { accountGone, accountSuspended, isAboutTheAccount, noMastodon } from "./diagnose.ts";
+import { refuse, judgeAnew, type Asking } from "../kit/asking.ts";
+import { type Answer, type Call, NetworkFailure } from "../network.ts";
+import { accountGone, accountSuspended, isAboutTheAccount, noMastodon } from "./diagnose/diagnose.ts";
 import { accountAnswer, type Account } from "./wire.ts";
-
-/** What we are doing at a server, and the door it goes through. */
-export interface Asking {
-  readonly call: Call;
-  readonly act: Act;
-}
 
 /** The one server that this call may speak to: its token is worth nothing elsewhere, and must not get there. */
 export function serverName(call: Call): string {
@@ -27,11 +20,7 @@ export function readAnswer<T extends z.ZodType>(asking: Asking, answer: Answer, 
   const read = schema.safeParse(answer.body);
   if (read.success) return read.data;
   const fields = typeof answer.body === "object" && answer.body !== null ? Object.keys(answer.body).slice(0, 20) : [];
-  return refuse(asking, answer, { error: noMastodon, fields });
-}
-
-function refuse({ call, act }: Asking, answer: Answer, body: unknown): never {
-  return call.fail(act, { ...answer, body, at: call.now() }, answer.asked);
+  return refuse(asking, answer, { code: noMastodon, shown: { fields } });
 }
 
 /** The account that a token speaks for. */
@@ -68,13 +57,11 @@ export const remoteIdOf = (call: Call, { id }: Pick<Account, "id">): string => `
  * A server tells a suspended account no more than one that removed us. Others can see the difference, so we look as they do: nobody
  * shall be sent to renew what moderators ended. What that look does not tell leaves the first answer as it was.
  */
-async function lookFromOutside({ call, act }: Asking, failure: NetworkFailure, known: Known): Promise<void> {
+async function lookFromOutside(asking: Asking, failure: NetworkFailure, known: Known): Promise<void> {
   const username = /^@([^@]+)@/.exec(known.handle ?? "")?.[1];
   if (!username || !isAboutTheAccount(failure.diagnosis)) return;
-  const fate = await fateOf({ call, act }, username, known);
-  if (!fate) return;
-  const { status, method, address } = failure.evidence;
-  call.fail(act, { status, headers: {}, body: { error: fate }, at: call.now() }, { method, address });
+  const fate = await fateOf(asking, username, known);
+  if (fate) judgeAnew(asking, failure, fate);
 }
 
 async function fateOf({ call, act }: Asking, username: string, known: Known): Promise<string | undefined> {

@@ -8,6 +8,7 @@ import { createVisitor, type Visit } from "#simulator/visitor.ts";
 import { failureOf } from "#test/facebook-rehearsal.ts";
 import { testNetwork } from "#test/network-contract.ts";
 import { redirectUri, rehearseNetwork, verifier, type NetworkRehearsal } from "#test/network-rehearsal.ts";
+import { testRefusals } from "#test/network-oauth.ts";
 import type { Call, Consent, DanceStart, FoundProfile, LiveGrant } from "../network.ts";
 import { mastodon } from "./mastodon.ts";
 
@@ -114,15 +115,13 @@ describe("the redirect", () => {
     expect((await mastodon.oauth.begin(side.call, start)).url).toContain("https://northwind.social/oauth/authorize");
   });
 
-  test.each([
+  testRefusals(mastodon, [
     ["error=access_denied&error_description=No.&state=s", "cancelled", "No."],
     ["error=access_denied", "cancelled", "access_denied"],
     ["error=invalid_scope&state=s", "app_rejected", "invalid_scope"],
     ["error=unauthorized_client&state=s", "app_rejected", "unauthorized_client"],
     ["error=server_error&state=s", "failed", "server_error"],
-  ])("R30 %s is %s", (query, what, words) => {
-    expect(mastodon.oauth.refusal(new URLSearchParams(query))).toEqual({ what, words });
-  });
+  ]);
 
   test.each([
     [stock, start.state],

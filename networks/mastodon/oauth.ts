@@ -1,19 +1,12 @@
 import { expiryAfter, type TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import { createHash } from "node:crypto";
-import {
-  NetworkFailure,
-  type Call,
-  type Consent,
-  type DanceReturn,
-  type DanceStart,
-  type LiveGrant,
-  type OAuth,
-  type Refusal,
-} from "../network.ts";
-import { readAnswer, readMe, serverUrl, type Asking } from "./api.ts";
+import type { Asking } from "../kit/asking.ts";
+import { NetworkFailure } from "../network.ts";
+import type { Call, Consent, DanceReturn, DanceStart, LiveGrant, OAuth, Refusal } from "../network.ts";
+import { readAnswer, readMe, serverUrl } from "./api.ts";
 import { isHeld, scopes } from "./capabilities.ts";
-import { hasForgottenUs } from "./diagnose.ts";
+import { hasForgottenUs } from "./diagnose/diagnose.ts";
 import { asPerson } from "./profiles.ts";
 import { tokenAnswer } from "./wire.ts";
 

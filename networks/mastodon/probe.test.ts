@@ -3,6 +3,7 @@ import { canExpire } from "#core/diagnosis.ts";
 import type { Scenario } from "#simulator/control.ts";
 import { failureOf } from "#test/facebook-rehearsal.ts";
 import { redirectUri, rehearseNetwork, withToken, type NetworkRehearsal } from "#test/network-rehearsal.ts";
+import { testTroubles } from "#test/network-troubles.ts";
 import type { LiveGrant } from "../network.ts";
 import { mastodon } from "./mastodon.ts";
 
@@ -228,16 +229,10 @@ describe("why it died", () => {
 });
 
 describe("a server in trouble is nobody's death", () => {
-  test.each(["outage", "error_500", "html", "garbage", "rate_limited", "reset"] as const)(
-    "P2 P53 %s: wait, and the token works again as it was",
-    async (fault) => {
-      const { side, prove } = await connected();
-      await side.control.addFault(fault);
-      expect(canExpire(await diagnosisOf(prove()))).toBe(false);
-      await side.control.clearFaults();
-      await prove();
-    },
-  );
+  testTroubles(async () => {
+    const { side, prove } = await connected();
+    return { control: side.control, acts: [prove] };
+  }, ["rate_limited"]);
 
   test("P53 one server that is down says nothing about the accounts at another", async () => {
     const { side, prove } = await connected(other);

@@ -1,6 +1,6 @@
 import type { AccessProof, Call, GrantProof, LiveAccess, LiveGrant, Probe } from "../network.ts";
 import { readKnown, serverName } from "./api.ts";
-import { accountMoved } from "./diagnose.ts";
+import { accountMoved } from "./diagnose/diagnose.ts";
 import { handleOf } from "./profiles.ts";
 import type { Account } from "./wire.ts";
 

@@ -1,6 +1,7 @@
 import { Secret } from "#core/secret.ts";
+import type { Asking } from "../kit/asking.ts";
 import { NetworkFailure, type Call, type Registered, type Servers } from "../network.ts";
-import { readAnswer, serverUrl, type Asking } from "./api.ts";
+import { readAnswer, serverUrl } from "./api.ts";
 import { broadScopes, scopes } from "./capabilities.ts";
 import { appAnswer } from "./wire.ts";
 

@@ -1,36 +1,28 @@
 import { expiryAfter, refreshEndAfter, type Person, type TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
 import type { z } from "zod";
-import {
-  NetworkFailure,
-  type Call,
-  type Consent,
-  type DanceReturn,
-  type DanceStart,
-  type LiveGrant,
-  type NetworkRequest,
-  type OAuth,
-  type Refusal,
-} from "../network.ts";
+import { readAs, judgeAnew, type Asking } from "../kit/asking.ts";
+import { readStandardRefusal } from "../kit/refusal.ts";
+import { untilKnown } from "../kit/until-known.ts";
+import { NetworkFailure } from "../network.ts";
+import type { Call, Consent, DanceReturn, DanceStart, LiveGrant, NetworkRequest, OAuth } from "../network.ts";
 import { scopes, secretScopes } from "./capabilities.ts";
-import {
-  own,
-  proveApp,
-  read,
-  readAs,
-  readPinterestError,
-  sendAsApp,
-  siteHost,
-  judgeAnew,
-  type Asking,
-} from "./client.ts";
+import { own, proveApp, read, readPinterestError, sendAsApp, siteHost } from "./api.ts";
 import { accountAnswer, tokenAnswer } from "./wire.ts";
 
 /**
  * Pinterest's dance: `state` and the app's secret guard it (no PKCE is documented), nothing makes it ask for another
  * login. Every refresh brings a new refresh token. Source: authentication guide (after 2025-09-25), read 2026-11-22.
  */
-export const oauth = { scopes, begin, refusal, finish, refresh, revoke } satisfies OAuth;
+export const oauth = {
+  scopes,
+  begin,
+  // The words of the callback are unconfirmed: those of the standard are read.
+  refusal: (params) => readStandardRefusal(params, "Pinterest"),
+  finish,
+  refresh,
+  revoke,
+} satisfies OAuth;
 
 /** The setting with which the operator asks for secret boards too. */
 const wantsSecretBoards = ({ app }: Call): boolean => /^(yes|true|1)$/i.test(app.settings["secretBoards"] ?? "");
@@ -45,17 +37,6 @@ function begin(call: Call, start: DanceStart): Promise<{ readonly url: string }>
     state: start.state,
   };
   return Promise.resolve({ url: `https://${siteHost}/oauth/?${new URLSearchParams(query).toString()}` });
-}
-
-/** The words of the callback are unconfirmed: those of RFC 6749 §4.1.2.1 are read, anything else is a failure with its words. */
-function refusal(params: URLSearchParams): Refusal | undefined {
-  const error = params.get("error")?.trim();
-  const words = (params.get("error_description")?.trim() || error)?.slice(0, 300);
-  if (error === "access_denied") return { what: "cancelled", words: words ?? error };
-  if (error && /^(unauthorized_client|invalid_(client|scope|request))$/.test(error))
-    return { what: "app_rejected", words: words ?? error };
-  if (params.has("error")) return { what: "failed", words: words || "Pinterest named no reason." };
-  return params.get("code") ? undefined : { what: "failed", words: "Pinterest sent neither a code nor a reason." };
 }
 
 async function finish(call: Call, back: DanceReturn): Promise<Consent> {
@@ -109,21 +90,6 @@ function isAmbiguous({ diagnosis, evidence }: NetworkFailure): boolean {
   return isOpen && readPinterestError(evidence) !== undefined;
 }
 
-/** When the question stays open too, the exchange was refused all the same: nothing was spent, so the outcome is known. */
-async function untilKnown({ call, act }: Asking, question: Promise<void>): Promise<void> {
-  try {
-    await question;
-  } catch (failure) {
-    if (!(failure instanceof NetworkFailure) || !failure.outcomeUnknown) throw failure;
-    const { status, body, at, trouble } = failure.evidence;
-    const seen = { status, headers: {}, body, at, ...(trouble ? { trouble: asTrouble(trouble) } : {}) };
-    call.fail(act, seen, { ...failure.evidence, outcomeUnknown: false });
-  }
-}
-
-const asTrouble = (words: string): "timeout" | "connection" | "too-large" =>
-  words === "timeout" || words === "too-large" ? words : "connection";
-
 function asTokenAnswer(call: Call, told: z.output<typeof tokenAnswer>): TokenAnswer {
   const { refresh_token, refresh_token_expires_in, refresh_token_expires_at } = told;
   const now = call.now();
@@ -140,7 +106,7 @@ function asTokenAnswer(call: Call, told: z.output<typeof tokenAnswer>): TokenAns
 }
 
 async function readPerson(asking: Asking, token: Secret): Promise<Person> {
-  const account = readAs(asking, await read(asking, "/user_account", token), accountAnswer);
+  const account = readAs(asking, await read(asking, "/user_account", { token }), accountAnswer);
   const { id, username, business_name, profile_image } = account;
   return { remoteId: id, name: business_name ?? username, handle: username, avatarUrl: profile_image };
 }

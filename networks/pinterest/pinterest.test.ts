@@ -3,6 +3,7 @@ import { planRefresh } from "#core/refresh-plan.ts";
 import { Secret } from "#core/secret.ts";
 import { testNetwork } from "#test/network-contract.ts";
 import { redirectUri, rehearseNetwork, verifier, type NetworkRehearsal } from "#test/network-rehearsal.ts";
+import { testOAuth, testRefusals } from "#test/network-oauth.ts";
 import type { DanceStart, LiveGrant } from "../network.ts";
 import { pinterest } from "./pinterest.ts";
 import { sample } from "./simulated/sample.ts";
@@ -99,15 +100,13 @@ describe("the redirect", () => {
     expect(await asked({ secretBoards: "no" })).not.toContain("secret");
   });
 
-  test.each([
+  testRefusals(pinterest, [
     ["error=access_denied&state=s", "cancelled", "access_denied"],
     ["error=invalid_scope&error_description=No+such+scope", "app_rejected", "No such scope"],
     ["error=server_error", "failed", "server_error"],
     ["error=", "failed", "Pinterest named no reason."],
     ["state=s", "failed", "Pinterest sent neither a code nor a reason."],
-  ])("R30 %s is %s", (query, what, words) => {
-    expect(pinterest.oauth.refusal(new URLSearchParams(query))).toEqual({ what, words });
-  });
+  ]);
 });
 
 describe("the dance at Pinterest", () => {
@@ -153,11 +152,11 @@ describe("the dance at Pinterest", () => {
     expect(again.scopesGranted).toEqual(expect.arrayContaining(["pins:write", "boards:write"]));
   });
 
-  test("R30 a person who presses Cancel comes back with a refusal", async () => {
-    const { visit } = await rehearse();
-    expect(pinterest.oauth.refusal((await visit({ ...anna, cancel: true })).params)).toMatchObject({
-      what: "cancelled",
-    });
+  testOAuth({
+    network: pinterest,
+    rehearse: () => rehearse(),
+    who: anna,
+    usedCode: { rule: "pinterest/code-dead", address: "api.pinterest.com/v5/oauth/token" },
   });
 
   test("Pinterest takes whoever is signed in: only the account's id tells, and the guide says to log out first", async () => {
@@ -173,16 +172,6 @@ describe("the dance at Pinterest", () => {
       "none",
       expect.stringMatching(/Log out at pinterest\.com first/),
     ]);
-  });
-
-  test("a code that was used before gives nothing a second time, and nobody's login is blamed", async () => {
-    const { call, visit } = await rehearse();
-    const back = { ...(await visit(anna)), redirectUri, verifier };
-    await pinterest.oauth.finish(call, back);
-    await expect(pinterest.oauth.finish(call, back)).rejects.toMatchObject({
-      diagnosis: { rule: "pinterest/code-dead", kind: "unrecognised", retry: "never" },
-      evidence: { address: "api.pinterest.com/v5/oauth/token", status: 401 },
-    });
   });
 
   test("P28 a wrong secret is the operator's to mend, although Pinterest answers as to a dead code", async () => {

@@ -1,3 +1,4 @@
+import { appSettings } from "../kit/app-settings.ts";
 import type { About } from "../network.ts";
 import { apiHost, windowHost } from "./api.ts";
 
@@ -7,22 +8,13 @@ export const about: About = {
   name: "Threads",
   profileNoun: { one: "profile", many: "profiles" },
   hosts: [windowHost, apiHost],
-  settings: [
+  settings: appSettings(
     {
-      key: "clientId",
       label: "Threads app ID",
-      secret: false,
-      required: true,
       help: "At developers.facebook.com, in the app's use case Access the Threads API, under Settings. It is not the App ID of the Meta app.",
     },
-    {
-      key: "clientSecret",
-      label: "Threads app secret",
-      secret: true,
-      required: true,
-      help: "Beside the Threads app ID. It is not the App secret of the Meta app.",
-    },
-  ],
+    { label: "Threads app secret", help: "Beside the Threads app ID. It is not the App secret of the Meta app." },
+  ),
   refuses: [
     "Private messages cannot be connected: Threads gives tools none. The inbox has replies and mentions.",
     "A role in a business portfolio does not reach Threads: whoever holds the profile's own login connects it. Send that person the link.",

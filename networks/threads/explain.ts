@@ -1,4 +1,5 @@
-import { dataAccessEnded, judgeAnew, type Asking } from "../kit/meta-calls.ts";
+import { judgeAnew, type Asking } from "../kit/asking.ts";
+import { dataAccessEnded } from "../kit/meta-calls.ts";
 import { NetworkFailure, type LiveGrant } from "../network.ts";
 import { lifetimeOver } from "./api.ts";
 

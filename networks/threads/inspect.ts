@@ -1,9 +1,8 @@
 import type { Secret } from "#core/secret.ts";
 import type { z } from "zod";
-import type { Answer } from "../kit/answer.ts";
-import type { Asking } from "../kit/meta-calls.ts";
+import type { Asking } from "../kit/asking.ts";
 import { inspectionAnswer } from "../kit/meta-wire.ts";
-import { NetworkFailure } from "../network.ts";
+import { type Answer, NetworkFailure } from "../network.ts";
 import { ask, ownToken } from "./api.ts";
 
 /** What `debug_token` says of a token, valid or not. */

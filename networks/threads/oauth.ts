@@ -1,6 +1,7 @@
-import { expiryAfter, type TokenAnswer } from "#core/grant.ts";
+import type { TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
-import { readAs, type Asking } from "../kit/meta-calls.ts";
+import { readAs, type Asking } from "../kit/asking.ts";
+import { asTokenAnswer, sendCode } from "../kit/meta-code.ts";
 import { readRefusal } from "../kit/meta-login.ts";
 import type { Call, Consent, DanceReturn, DanceStart, LiveGrant, OAuth, Refusal } from "../network.ts";
 import { apiHost, askUnversioned, windowHost } from "./api.ts";
@@ -46,7 +47,7 @@ function refusal(params: URLSearchParams): Refusal | undefined {
 /** Code → short token (an hour) → long token (60 days) → whose it is → what was granted, which only `debug_token` tells. */
 async function finish(call: Call, back: DanceReturn): Promise<Consent> {
   const asking: Asking = { call, act: "connect" };
-  const { access_token: short } = await redeemCode(asking, back);
+  const { access_token: short } = readAs(asking, await sendCode(asking, apiHost, back), shortTokenAnswer);
   const answer = await askUnversioned(asking, {
     path: "/access_token",
     token: Secret.of(short),
@@ -58,20 +59,6 @@ async function finish(call: Call, back: DanceReturn): Promise<Consent> {
   return { answer: { ...fresh, ...rightsOf(await inspect(asking, token)) }, person };
 }
 
-async function redeemCode(asking: Asking, back: DanceReturn) {
-  const { clientId, clientSecret } = asking.call.app;
-  const form = {
-    client_id: clientId,
-    client_secret: clientSecret,
-    grant_type: "authorization_code",
-    redirect_uri: back.redirectUri,
-    // Threads ends the address with `#_`; where that reached us it is no part of the code.
-    code: Secret.of((back.params.get("code") ?? "").replace(/#_$/, "")),
-  };
-  const answer = await asking.call.send(asking.act, { url: `https://${apiHost}/oauth/access_token`, form });
-  return readAs(asking, answer, shortTokenAnswer);
-}
-
 /** Scopes and the end of data access, where Threads tells; unknown stays unknown (P34). */
 export function rightsOf(
   seen: Inspection | undefined,
@@ -80,14 +67,6 @@ export function rightsOf(
   const { scopes: granted, data_access_expires_at: dataAccessEndsAt } = seen.facts;
   const declined = granted && scopes.filter((scope) => !granted.includes(scope));
   return { scopesGranted: granted, scopesDeclined: declined, dataAccessEndsAt };
-}
-
-function asTokenAnswer(call: Call, long: { readonly access_token: string; readonly expires_in?: number | undefined }) {
-  return {
-    tokens: { accessToken: Secret.of(long.access_token) },
-    tokenKind: "bearer",
-    accessExpiresAt: expiryAfter(call.now(), long.expires_in),
-  } satisfies TokenAnswer;
 }
 
 /** Sixty more days for a token that is at least 24 hours old and still lives; of private profiles too. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { failureOf } from "#test/facebook-rehearsal.ts";
 import { redirectUri, rehearseNetwork, withToken, type NetworkRehearsal } from "#test/network-rehearsal.ts";
+import { testTroubles } from "#test/network-troubles.ts";
 import type { LiveGrant } from "../network.ts";
 import { scopes } from "./capabilities.ts";
 import { as, client, rehearsed } from "./simulated/rehearsed.ts";
@@ -253,11 +254,9 @@ describe("deaths", () => {
 });
 
 describe("what is no death", () => {
-  test.each(["outage", "error_500", "html", "garbage", "reset"] as const)("P2 P53 %s: nothing dies", async (fault) => {
+  testTroubles(async () => {
     const { side, grant } = await connected();
-    await side.control.addFault(fault);
-    for (const failure of await Promise.all([proveGrant(side, grant), side.refresh(grant)].map(failureOf)))
-      expect(["unreachable", "unrecognised"]).toContain(failure.diagnosis.kind);
+    return { control: side.control, acts: [() => proveGrant(side, grant), () => side.refresh(grant)] };
   });
 
   test("a profile that is asked too often waits by itself, as many minutes as Threads says", async () => {

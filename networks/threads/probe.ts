@@ -1,14 +1,9 @@
 import { canExpire } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
-import { dataAccessEnded, judgeAnew, refuse, type Asking } from "../kit/meta-calls.ts";
-import {
-  NetworkFailure,
-  type AccessProof,
-  type GrantProof,
-  type LiveAccess,
-  type LiveGrant,
-  type Probe,
-} from "../network.ts";
+import { refuse, judgeAnew, type Asking } from "../kit/asking.ts";
+import { dataAccessEnded } from "../kit/meta-calls.ts";
+import { NetworkFailure } from "../network.ts";
+import type { AccessProof, GrantProof, LiveAccess, LiveGrant, Probe } from "../network.ts";
 import { ask, noProfile } from "./api.ts";
 import { basic, scopes } from "./capabilities.ts";
 import { explained, isPast, isScopeMissing } from "./explain.ts";

@@ -1,6 +1,6 @@
 import type { Person } from "#core/grant.ts";
 import type { Secret } from "#core/secret.ts";
-import { readAs, refuse, type Asking } from "../kit/meta-calls.ts";
+import { readAs, refuse, type Asking } from "../kit/asking.ts";
 import { ask, otherProfile } from "./api.ts";
 import { profileAnswer, type Profile } from "./wire.ts";
 
@@ -21,7 +21,7 @@ export async function readProfile(asking: Asking, holder: Holder): Promise<Profi
   const answer = await ask(asking, { path: "/me", token, query: { fields } });
   const profile = readAs(asking, answer, profileAnswer);
   const isOther = remoteId !== undefined && profile.id !== remoteId;
-  return isOther ? refuse(asking, answer, { code: otherProfile, answer: answer.body }) : profile;
+  return isOther ? refuse(asking, answer, { code: otherProfile, shown: answer.body }) : profile;
 }
 
 /** The login as the token setter, under the id by which this app knows it; Meta's signed requests name that one. */

@@ -1,5 +1,5 @@
 import { isTemporary } from "#core/diagnosis.ts";
-import { judgeAnew, readAs, type Asking } from "../kit/meta-calls.ts";
+import { readAs, judgeAnew, type Asking } from "../kit/asking.ts";
 import { NetworkFailure, type Call, type Setup } from "../network.ts";
 import { apiHost, appRefused } from "./api.ts";
 import { scopes } from "./capabilities.ts";

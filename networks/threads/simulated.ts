@@ -1,7 +1,7 @@
+import { tokenOf } from "#simulator/meta/request.ts";
 import { signedIn, type Call, type Caller, type Play, type SimulatedNetwork } from "#simulator/play.ts";
 import { answerGraph, pictureHost } from "./simulated/graph.ts";
 import { sample } from "./simulated/sample.ts";
-import { tokenOf } from "./simulated/session.ts";
 import { dataDeletion, deauthorized } from "./simulated/signed-request.ts";
 import { answerPicture, answerSite, siteHost } from "./simulated/site.ts";
 import { trouble } from "./simulated/trouble.ts";

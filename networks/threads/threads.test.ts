@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { planRefresh } from "#core/refresh-plan.ts";
 import { Secret } from "#core/secret.ts";
-import { failureOf, listen } from "#test/facebook-rehearsal.ts";
+import { failureOf } from "#test/facebook-rehearsal.ts";
 import { testNetwork } from "#test/network-contract.ts";
-import { publicUrl, redirectUri, rehearseNetwork, verifier } from "#test/network-rehearsal.ts";
-import type { DanceStart, HookRequest } from "../network.ts";
+import { redirectUri, rehearseNetwork, verifier } from "#test/network-rehearsal.ts";
+import { testOAuth } from "#test/network-oauth.ts";
+import { hookRequest, postedFor } from "#test/meta-hooks.ts";
+import type { DanceStart } from "../network.ts";
 import { scopes } from "./capabilities.ts";
 import { as, client, rehearsed } from "./simulated/rehearsed.ts";
 import { sample } from "./simulated/sample.ts";
@@ -184,11 +186,7 @@ describe("the dance", () => {
     ]);
   });
 
-  test("R30 a person who presses Cancel comes back with a refusal", async () => {
-    const side = await rehearse();
-    const { params } = await side.visit({ ...as("berlin"), cancel: true });
-    expect(threads.oauth.refusal(params)).toEqual({ what: "cancelled", words: "The user denied your request" });
-  });
+  testOAuth({ network: threads, rehearse: () => rehearse(), who: as("berlin") });
 
   test("the profile that came back is told, so that a renewal with another one can be refused by name", async () => {
     const { side, grant } = await connected();
@@ -279,23 +277,9 @@ describe("the operator's road", () => {
 });
 
 describe("what Threads posts to us", () => {
-  const hookRequest = (body: string, now: Date): HookRequest => ({
-    headers: {},
-    query: new URLSearchParams(),
-    body,
-    now,
-    statusUrl: (code) => `${publicUrl}/deletion/${code}`,
-  });
-
   test("a removed app and a wish for deletion name the profile that we know, signed with the Threads app secret", async () => {
-    const posted: string[] = [];
     const { side, grant } = await connected();
-    const listener = await listen(posted);
-    await side.control.updateApp({ deauthorizeUrl: listener.url, dataDeletionUrl: listener.url });
-    await side.control.requestDataDeletion({ person: "anna-berg" });
-    await side.control.removeApp({ person: "anna-berg" });
-    await listener.close();
-    const [deletion = "", removal = ""] = posted;
+    const { deletion, removal } = await postedFor(side.control, "anna-berg");
     const now = side.call.now();
     const setterRemoteId = grant.setter.remoteId;
     expect(threads.hooks.deauthorize?.(app, hookRequest(removal, now))).toMatchObject({

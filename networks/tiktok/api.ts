@@ -1,18 +1,12 @@
-import type { Act } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
 import type { z } from "zod";
-import type { Answer, ErrorSeen } from "../kit/answer.ts";
-import type { Call, NetworkFailure, NetworkRequest } from "../network.ts";
+import { readAs, refuse, type Asking } from "../kit/asking.ts";
+import type { ErrorSeen } from "../kit/answer.ts";
+import type { Answer, NetworkRequest } from "../network.ts";
 import { okAnswer } from "./wire.ts";
 
 export const apiHost = "open.tiktokapis.com";
 export const siteHost = "www.tiktok.com";
-
-/** What we are doing at TikTok, and the door it goes through. */
-export interface Asking {
-  readonly call: Call;
-  readonly act: Act;
-}
 
 /** A call of the OAuth endpoints. It is `client_key`, not `client_id`; every path ends with a slash ("Login Kit for Web"). */
 export function sendAsClient({ call, act }: Asking, path: string, form: NetworkRequest["form"]): Promise<Answer> {
@@ -43,27 +37,10 @@ export async function ask<T extends z.ZodType>(
   return read.success ? read.data : refuse(asking, answer);
 }
 
-export function readAs<T extends z.ZodType>(asking: Asking, answer: Answer, schema: T): z.output<T> {
-  const read = schema.safeParse(answer.body);
-  return read.success ? read.data : refuse(asking, answer);
-}
-
-/** Codes of our own, for what only the adapter can know; see diagnose.ts. Short: longer ones are struck out of the evidence. */
+/** Codes of our own, for what only the adapter can know; see diagnose/. Short: longer ones are struck out of the evidence. */
 export const refreshOver = "refresh-over";
 export const otherAccount = "other-id";
 export const adAccount = "ad-account";
-
-/** An accepted answer that is a failure all the same: as it stands, or under a code of our own. */
-export function refuse({ call, act }: Asking, answer: Answer, own?: { code: string; answer: unknown }): never {
-  const body = own ? { error: { code: own.code }, answer: own.answer } : answer.body;
-  return call.fail(act, { ...answer, body, at: call.now() }, answer.asked);
-}
-
-/** A refusal that means more than it says: the same evidence under a code of our own. */
-export function judgeAnew({ call, act }: Asking, { evidence }: NetworkFailure, code: string): never {
-  const { status, body, at } = evidence;
-  return call.fail(act, { status, headers: {}, body: { error: { code }, answer: body }, at }, evidence);
-}
 
 type Members = Readonly<Record<string, unknown>>;
 

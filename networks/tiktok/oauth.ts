@@ -1,21 +1,14 @@
 import { createHash } from "node:crypto";
 import { expiryAfter, refreshEndAfter, type TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
-import {
-  NetworkFailure,
-  type Call,
-  type Consent,
-  type DanceReturn,
-  type DanceStart,
-  type LiveGrant,
-  type NetworkRequest,
-  type OAuth,
-} from "../network.ts";
-import { adAccount, judgeAnew, readAs, refreshOver, refuse, sendAsClient, siteHost, type Asking } from "./api.ts";
+import { readAs, refuse, judgeAnew, type Asking } from "../kit/asking.ts";
+import { NetworkFailure } from "../network.ts";
+import type { Call, Consent, DanceReturn, DanceStart, LiveGrant, NetworkRequest, OAuth } from "../network.ts";
+import { adAccount, refreshOver, sendAsClient, siteHost } from "./api.ts";
 import { scopes } from "./capabilities.ts";
-import { malformedRefresh } from "./diagnose.ts";
+import { malformedRefresh } from "./diagnose/diagnose.ts";
 import { refusal } from "./refusal.ts";
-import { asPerson, readUser } from "./user.ts";
+import { asPerson, readUser } from "./profile.ts";
 import { advertiserAnswer, tokenAnswer, type TokenWire } from "./wire.ts";
 
 /** TikTok's dance: Login Kit v2, an OAuth dialect with names of its own. Facts and sources: NOTES.md, "The dance". */
@@ -109,7 +102,7 @@ async function exchangeRefresh(asking: Asking, grant: LiveGrant): Promise<TokenW
 async function exchange(asking: Asking, form: NetworkRequest["form"]): Promise<TokenWire> {
   const answer = await sendAsClient(asking, "/v2/oauth/token/", form);
   const advertiser = advertiserAnswer.safeParse(answer.body);
-  if (advertiser.success) refuse(asking, answer, { code: adAccount, answer: {} });
+  if (advertiser.success) refuse(asking, answer, { code: adAccount, shown: {} });
   return readAs(asking, answer, tokenAnswer);
 }
 

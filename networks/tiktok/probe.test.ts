@@ -3,6 +3,7 @@ import { capabilityStates, heldScopes } from "#core/capability.ts";
 import { Secret } from "#core/secret.ts";
 import type { FaultKind } from "#simulator/control.ts";
 import { redirectUri, rehearseNetwork, withToken, type NetworkRehearsal } from "#test/network-rehearsal.ts";
+import { testTroubles } from "#test/network-troubles.ts";
 import type { LiveGrant, NetworkFailure } from "../network.ts";
 import { anna, annasHamburg, client, smallWorld } from "./simulated/small-world.ts";
 import type { Switch } from "./simulated/switches.ts";
@@ -240,15 +241,10 @@ describe("why it died", () => {
     expect((await failureOf(given.side.refresh(given.grant))).diagnosis.kind).toBe("app-rejected");
   });
 
-  test.each(["outage", "error_500", "html", "garbage", "reset"] as const)(
-    "P2 P4 P53 %s: nothing dies",
-    async (fault) => {
-      const given = await connected();
-      await given.side.control.addFault(fault);
-      for (const failure of [await failureOf(proveGrant(given)), await failureOf(proveAccess(given))])
-        expect(["unreachable", "unrecognised"]).toContain(failure.diagnosis.kind);
-    },
-  );
+  testTroubles(async () => {
+    const given = await connected();
+    return { control: given.side.control, acts: [() => proveGrant(given), () => proveAccess(given)] };
+  });
 
   test.each([
     ["creator_info", "rate_limited"],

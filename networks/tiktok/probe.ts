@@ -1,18 +1,12 @@
 import { canExpire } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
 import { z } from "zod";
-import {
-  NetworkFailure,
-  type AccessProof,
-  type Call,
-  type GrantProof,
-  type LiveAccess,
-  type LiveGrant,
-  type Probe,
-} from "../network.ts";
-import { ask, type Asking } from "./api.ts";
+import type { Asking } from "../kit/asking.ts";
+import { NetworkFailure } from "../network.ts";
+import type { AccessProof, Call, GrantProof, LiveAccess, LiveGrant, Probe } from "../network.ts";
+import { ask } from "./api.ts";
 import { profileScope } from "./capabilities.ts";
-import { isScopeGap, readUser, requireAccount } from "./user.ts";
+import { isScopeGap, readUser, requireAccount } from "./profile.ts";
 
 export const probe: Probe = { grant: proveGrant, access: proveAccess };
 
@@ -30,7 +24,11 @@ async function proveAccess(call: Call, grant: LiveGrant, access: LiveAccess): Pr
   const held = grant.scopesGranted;
   const user = await readUser(asking, { token: access.token, scopes: held });
   requireAccount(asking, user, access.remoteId);
-  const missing = held ? await missingScopes(asking, access.token, held, user.username !== undefined) : [];
+  // A user name in the answer proves the scope that it needs.
+  const open = (held ?? []).filter(
+    (scope) => checks[scope] && !(user.username !== undefined && scope === profileScope),
+  );
+  const missing = await missingScopes(asking, access.token, open);
   return {
     name: user.display_name,
     handle: user.username,
@@ -56,13 +54,7 @@ const checks: Readonly<Record<string, Check>> = {
     ask(asking, { path: "/v2/post/publish/creator_info/query/", token, json: {} }, z.unknown()),
 };
 
-async function missingScopes(
-  asking: Asking,
-  token: Secret,
-  held: readonly string[],
-  isProfileProved: boolean,
-): Promise<readonly string[]> {
-  const open = held.filter((scope) => checks[scope] && !(isProfileProved && scope === profileScope));
+async function missingScopes(asking: Asking, token: Secret, open: readonly string[]): Promise<readonly string[]> {
   const missing: string[] = [];
   for (const scope of open) if (await isMissing(asking, token, scope)) missing.push(scope);
   return missing;

@@ -1,7 +1,7 @@
+import type { Asking } from "../kit/asking.ts";
 import type { Call, FoundProfile, LiveGrant, Profiles } from "../network.ts";
-import type { Asking } from "./api.ts";
 import { isUseful } from "./capabilities.ts";
-import { nameless, readUser } from "./user.ts";
+import { nameless, readUser } from "./profile.ts";
 
 export const profiles: Profiles = { list };
 

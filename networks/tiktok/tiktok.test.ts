@@ -7,6 +7,7 @@ import { Secret } from "#core/secret.ts";
 import { createVisitor } from "#simulator/visitor.ts";
 import { testNetwork } from "#test/network-contract.ts";
 import { redirectUri, rehearseNetwork, verifier, type NetworkRehearsal } from "#test/network-rehearsal.ts";
+import { testOAuth, testRefusals } from "#test/network-oauth.ts";
 import { NetworkFailure, type DanceStart, type LiveGrant } from "../network.ts";
 import { recorded } from "./recorded.ts";
 import { anna, annasAds, annasHamburg, client, smallWorld } from "./simulated/small-world.ts";
@@ -97,16 +98,14 @@ describe("the redirect", () => {
     },
   );
 
-  test.each([
+  testRefusals(tiktok, [
     ["error=access_denied&error_description=The+user+denied+the+request.", "cancelled", "The user denied the request."],
     ["error=invalid_scope&error_description=", "app_rejected", "invalid_scope"],
     ["error=unauthorized_client", "app_rejected", "unauthorized_client"],
     ["error=non_sandbox_target", "app_rejected", "non_sandbox_target"],
     ["error=server_error", "failed", "server_error"],
     ["state=s", "failed", "TikTok sent neither a code nor a reason."],
-  ])("R30 %s is %s", (query, what, words) => {
-    expect(tiktok.oauth.refusal(new URLSearchParams(query))).toEqual({ what, words });
-  });
+  ]);
 });
 
 describe("the dance at TikTok", () => {
@@ -182,10 +181,7 @@ describe("the dance at TikTok", () => {
     expect([answer.scopesGranted?.includes("video.list"), answer.scopesDeclined]).toEqual([false, ["video.list"]]);
   });
 
-  test("R30 a person who presses Cancel comes back with a refusal", async () => {
-    const { params } = await (await open()).visit({ ...anna, cancel: true });
-    expect(tiktok.oauth.refusal(params)).toMatchObject({ what: "cancelled" });
-  });
+  testOAuth({ network: tiktok, rehearse: () => open(), who: anna, usedCode: { rule: "tiktok/invalid_grant-code" } });
 
   test("R78 an ad account is refused with that reason: before the redirect, on the way back, and in the place of a token", async () => {
     const [reason] = tiktok.about.refuses ?? [];
@@ -209,13 +205,6 @@ describe("the dance at TikTok", () => {
     await proveGrant(side, berlin);
     await proveGrant(side, hamburg);
     expect((await side.connect(anna)).setter.remoteId).toBe(berlin.setter.remoteId);
-  });
-
-  test("a code that was used before gives nothing a second time, and is no verdict about anybody", async () => {
-    const side = await open();
-    const back = { ...(await side.visit(anna)), redirectUri, verifier };
-    await tiktok.oauth.finish(side.call, back);
-    expect((await failureOf(tiktok.oauth.finish(side.call, back))).diagnosis.rule).toBe("tiktok/invalid_grant-code");
   });
 
   test.each([

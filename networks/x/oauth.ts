@@ -1,19 +1,13 @@
 import { createHash } from "node:crypto";
 import { expiryAfter, type TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
-import {
-  NetworkFailure,
-  type Call,
-  type Consent,
-  type DanceReturn,
-  type DanceStart,
-  type LiveGrant,
-  type NetworkRequest,
-  type OAuth,
-  type Refusal,
-} from "../network.ts";
-import { asPerson } from "./account.ts";
-import { judgeAnew, own, readAs, readMe, readXError, sendAsApp, siteHost, tokenRefused, type Asking } from "./api.ts";
+import { readAs, judgeAnew, type Asking } from "../kit/asking.ts";
+import { readStandardRefusal } from "../kit/refusal.ts";
+import { untilKnown } from "../kit/until-known.ts";
+import { NetworkFailure } from "../network.ts";
+import type { Call, Consent, DanceReturn, DanceStart, LiveGrant, NetworkRequest, OAuth } from "../network.ts";
+import { asPerson } from "./profile.ts";
+import { own, readMe, readXError, sendAsApp, siteHost, tokenRefused } from "./api.ts";
 import { scopes } from "./capabilities.ts";
 import { proveApp } from "./prove-app.ts";
 import { tokenAnswer } from "./wire.ts";
@@ -22,7 +16,15 @@ import { tokenAnswer } from "./wire.ts";
  * X's dance: the authorisation code flow with PKCE, as a confidential client. Every refresh spends the refresh token.
  * Nothing makes X ask for another login. Source: OAuth 2.0 guide (2026-08-22), read 2026-11-22; NOTES.md, "The dance".
  */
-export const oauth = { scopes, begin, refusal, finish, refresh, revoke } satisfies OAuth;
+export const oauth = {
+  scopes,
+  begin,
+  // The words of the callback are unconfirmed: those of the standard are read.
+  refusal: (params) => readStandardRefusal(params, "X"),
+  finish,
+  refresh,
+  revoke,
+} satisfies OAuth;
 
 function begin(call: Call, start: DanceStart) {
   const query = {
@@ -38,17 +40,6 @@ function begin(call: Call, start: DanceStart) {
   const text = new URLSearchParams(query).toString().replaceAll("+", "%20");
   const keep = Secret.of(JSON.stringify(start.scopes));
   return Promise.resolve({ url: `https://${siteHost}/i/oauth2/authorize?${text}`, keep });
-}
-
-/** The words of the callback are unconfirmed: those of RFC 6749 §4.1.2.1 are read, anything else is a failure with its words. */
-function refusal(params: URLSearchParams): Refusal | undefined {
-  const error = params.get("error")?.trim();
-  const words = (params.get("error_description")?.trim() || error)?.slice(0, 300);
-  if (error === "access_denied") return { what: "cancelled", words: words ?? error };
-  if (error && /^(unauthorized_client|invalid_(client|scope|request))$/.test(error))
-    return { what: "app_rejected", words: words ?? error };
-  if (params.has("error")) return { what: "failed", words: words || "X named no reason." };
-  return params.get("code") ? undefined : { what: "failed", words: "X sent neither a code nor a reason." };
 }
 
 /** The code lives 30 seconds, so it is exchanged before anything else. */
@@ -96,21 +87,6 @@ function isAmbiguous({ diagnosis, evidence }: NetworkFailure): boolean {
   const { code } = readXError(evidence) ?? {};
   return diagnosis.kind !== "app-rejected" && typeof code === "string" && tokenRefused.includes(code);
 }
-
-/** When the question stays open too, the refresh was refused all the same: nothing was spent, so the outcome is known. */
-async function untilKnown({ call, act }: Asking, question: Promise<void>): Promise<void> {
-  try {
-    await question;
-  } catch (failure) {
-    if (!(failure instanceof NetworkFailure) || !failure.outcomeUnknown) throw failure;
-    const { status, body, at, trouble } = failure.evidence;
-    const seen = { status, headers: {}, body, at, ...(trouble ? { trouble: asTrouble(trouble) } : {}) };
-    call.fail(act, seen, { ...failure.evidence, outcomeUnknown: false });
-  }
-}
-
-const asTrouble = (words: string): "timeout" | "connection" | "too-large" =>
-  words === "timeout" || words === "too-large" ? words : "connection";
 
 /** The end of a refresh token is told nowhere, so none is stored; `policy.refresh.idleSeconds` keeps it from lying idle. */
 async function askForTokens(asking: Asking, form: NetworkRequest["form"] & object): Promise<TokenAnswer> {

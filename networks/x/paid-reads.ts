@@ -1,5 +1,4 @@
-import type { Answer } from "../kit/answer.ts";
-import type { PaidReads, Setting } from "../network.ts";
+import type { Answer, PaidReads, Setting } from "../network.ts";
 import { apiHost } from "./api.ts";
 import { pricing } from "./sources.ts";
 import { readUser } from "./wire.ts";

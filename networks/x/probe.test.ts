@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { redirectUri, rehearseNetwork, withToken, type NetworkRehearsal } from "#test/network-rehearsal.ts";
+import { testTroubles } from "#test/network-troubles.ts";
 import type { LiveGrant } from "../network.ts";
 import { sample } from "./simulated/sample.ts";
 import { x } from "./x.ts";
@@ -176,13 +177,10 @@ describe("the login ends", () => {
 });
 
 describe("P2 trouble on the wire says nothing about anybody's token", () => {
-  test.each(["outage", "error_500", "html", "garbage", "reset", "rate_limited"] as const)("%s", async (kind) => {
+  testTroubles(async () => {
     const { side, grant } = await connected();
-    await side.control.addFault(kind);
-    const expected = kind === "rate_limited" ? "rate-limited" : kind === "garbage" ? "unrecognised" : "unreachable";
-    await expect(proveGrant(side, grant)).rejects.toMatchObject({ diagnosis: { kind: expected } });
-    await expect(proveAccount(side, grant)).rejects.toMatchObject({ diagnosis: { kind: expected } });
-  });
+    return { control: side.control, acts: [() => proveGrant(side, grant), () => proveAccount(side, grant)] };
+  }, ["rate_limited"]);
 
   test("P14 the 76th look in a quarter of an hour waits until x-rate-limit-reset", async () => {
     const { side, grant } = await connected();

@@ -1,14 +1,8 @@
-import {
-  NetworkFailure,
-  type AccessProof,
-  type Call,
-  type GrantProof,
-  type LiveAccess,
-  type LiveGrant,
-  type Probe,
-} from "../network.ts";
-import { asPerson } from "./account.ts";
-import { readMe, refuse, type Asking } from "./api.ts";
+import { refuse, type Asking } from "../kit/asking.ts";
+import { NetworkFailure } from "../network.ts";
+import type { AccessProof, Call, GrantProof, LiveAccess, LiveGrant, Probe } from "../network.ts";
+import { asPerson } from "./profile.ts";
+import { readMe } from "./api.ts";
 
 /** X has no introspection, and the one read that proves a token is paid for: `GET /2/users/me`. */
 export const probe: Probe = { grant: proveGrant, access: proveAccess };

@@ -1,5 +1,5 @@
 import type { Call, FoundProfile, LiveGrant, Profiles } from "../network.ts";
-import { addressOf } from "./account.ts";
+import { addressOf } from "./profile.ts";
 
 /** One token, one account. There are no pages, and accounts delegated to somebody do not come with a login. */
 export const profiles: Profiles = { list };

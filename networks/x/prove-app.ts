@@ -1,6 +1,7 @@
 import { Secret } from "#core/secret.ts";
+import { judgeAnew, type Asking } from "../kit/asking.ts";
 import { NetworkFailure } from "../network.ts";
-import { aboutTheApp, judgeAnew, own, readXError, sendAsApp, tokenRefused, type Asking } from "./api.ts";
+import { aboutTheApp, own, readXError, sendAsApp, tokenRefused } from "./api.ts";
 
 /**
  * Exchanges a code that nobody was given: that changes nothing and costs nothing. X says "Value passed for the authorization

@@ -39,9 +39,6 @@ export const readUser = z.object({ data: z.object({ id: text }) });
 /** The token endpoint's refusal, RFC 6749 §5.2. */
 export const oauthError = z.object({ error: text, error_description: maybeText });
 
-/** A code of our own in the place of X's, with the answer as it was. */
-export const ownError = z.object({ code: text, answer: z.unknown() });
-
 /** The error of every other call: a problem (RFC 7807), on top or as the only content of `errors`. */
 export const problem = z
   .object({ type: maybeText, title: maybeText, detail: maybeText, reason: maybeText, resource_type: maybeText })

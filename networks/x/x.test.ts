@@ -4,6 +4,7 @@ import { planRefresh } from "#core/refresh-plan.ts";
 import { Secret } from "#core/secret.ts";
 import { testNetwork } from "#test/network-contract.ts";
 import { redirectUri, rehearseNetwork, verifier, type NetworkRehearsal } from "#test/network-rehearsal.ts";
+import { testOAuth, testRefusals } from "#test/network-oauth.ts";
 import type { DanceStart, LiveGrant } from "../network.ts";
 import { sample } from "./simulated/sample.ts";
 import { x } from "./x.ts";
@@ -36,7 +37,7 @@ testNetwork(x, {
     { status: 401, body: unauthorized },
     { status: 403, body: old(64) },
     { status: 403, body: old(326) },
-    { status: 400, body: { code: "no-refresh", answer: {} } },
+    { status: 400, body: { error: { code: "no-refresh" }, answer: {} } },
     {
       status: 200,
       body: {
@@ -81,15 +82,13 @@ describe("the redirect", () => {
     expect(url).not.toContain(verifier);
   });
 
-  test.each([
+  testRefusals(x, [
     ["error=access_denied&state=s", "cancelled", "access_denied"],
     ["error=invalid_scope&error_description=No+such+scope", "app_rejected", "No such scope"],
     ["error=server_error", "failed", "server_error"],
     ["error=", "failed", "X named no reason."],
     ["state=s", "failed", "X sent neither a code nor a reason."],
-  ])("R30 %s is %s", (query, what, words) => {
-    expect(x.oauth.refusal(new URLSearchParams(query))).toEqual({ what, words });
-  });
+  ]);
 });
 
 describe("the dance at X", () => {
@@ -137,11 +136,7 @@ describe("the dance at X", () => {
     ]);
   });
 
-  test("R30 a person who presses Cancel comes back with a refusal", async () => {
-    const { visit } = await rehearse();
-    const { params } = await visit({ ...anna, cancel: true });
-    expect(x.oauth.refusal(params)).toMatchObject({ what: "cancelled" });
-  });
+  testOAuth({ network: x, rehearse: () => rehearse(), who: anna });
 
   test("R1 a code is of no use to whoever has another verifier, and good for 30 seconds", async () => {
     const { visit, call, leap } = await rehearse();

@@ -1,19 +1,12 @@
-import type { Act } from "#core/diagnosis.ts";
 import type { Secret } from "#core/secret.ts";
 import type { z } from "zod";
-import type { Answer } from "../kit/answer.ts";
-import { NetworkFailure, type Call, type LiveGrant } from "../network.ts";
+import { refuse, refuseShowing, type Asking } from "../kit/asking.ts";
+import { type Answer, type LiveGrant, NetworkFailure } from "../network.ts";
 import { authorization, type ToSign, type TokenPair } from "./sign.ts";
 import { meAnswer, type User } from "./wire.ts";
 
 export const apiHost = "api.xing.com";
 export const root = `https://${apiHost}/v1`;
-
-/** What we are doing at XING, and the door it goes through. */
-export interface Asking {
-  readonly call: Call;
-  readonly act: Act;
-}
 
 interface XingRequest {
   readonly path: string;
@@ -48,18 +41,13 @@ function sendOnce({ call, act }: Asking, request: XingRequest): Promise<Answer> 
   return call.send(act, { method, url, query, headers, expects, secrets });
 }
 
-/** An accepted answer that is a failure all the same. `shown` stands in the evidence in its place. */
-function refuse({ call, act }: Asking, answer: Answer, shown: unknown = answer.body): never {
-  return call.fail(act, { ...answer, body: shown, at: call.now() }, answer.asked);
-}
-
 /** Reads form-encoded text (RFC 5849 §2.1). Another shape is a failure; its evidence names the fields, never their values. */
 export function readForm<T extends z.ZodType>(asking: Asking, answer: Answer, schema: T): z.output<T> {
   const fields = new URLSearchParams(typeof answer.body === "string" ? answer.body : "");
   const form = schema.safeParse(Object.fromEntries(fields));
   return form.success
     ? form.data
-    : refuse(asking, answer, { unreadable: "form", fields: [...fields.keys()].slice(0, 20) });
+    : refuseShowing(asking, answer, { unreadable: "form", fields: [...fields.keys()].slice(0, 20) });
 }
 
 /** What is shown of a person. Unasked, XING sends a birthday and an e-mail address as well, which are none of our business. */

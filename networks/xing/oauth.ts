@@ -1,10 +1,10 @@
 import type { TokenAnswer } from "#core/grant.ts";
 import { Secret } from "#core/secret.ts";
-import type { Answer } from "../kit/answer.ts";
-import type { Call, Consent, DanceReturn, DanceStart, LiveGrant, OAuth, Refusal } from "../network.ts";
-import { cardFields, pairOf, readForm, readMe, root, send, type Asking } from "./api.ts";
+import type { Asking } from "../kit/asking.ts";
+import type { Answer, Call, Consent, DanceReturn, DanceStart, LiveGrant, OAuth, Refusal } from "../network.ts";
+import { cardFields, pairOf, readForm, readMe, root, send } from "./api.ts";
 import { scopes } from "./capabilities.ts";
-import { otherAttempt } from "./diagnose.ts";
+import { otherAttempt } from "./diagnose/diagnose.ts";
 import { asPerson } from "./profiles.ts";
 import type { TokenPair } from "./sign.ts";
 import { pairAnswer } from "./wire.ts";

@@ -4,6 +4,7 @@ import { networkCondition } from "#core/outage.ts";
 import type { Scenario } from "#simulator/control.ts";
 import { failureOf } from "#test/facebook-rehearsal.ts";
 import { redirectUri, rehearseNetwork, withToken, type NetworkRehearsal } from "#test/network-rehearsal.ts";
+import { testTroubles } from "#test/network-troubles.ts";
 import type { LiveGrant } from "../network.ts";
 import { xing } from "./xing.ts";
 
@@ -214,17 +215,10 @@ describe("trouble of everybody", () => {
     },
   );
 
-  test.each(["outage", "error_500", "html", "garbage", "reset", "lost_answer"] as const)(
-    "P2 %s is nobody's fault and passes",
-    async (fault) => {
-      const { side, anna } = await connected();
-      await side.control.addFault(fault);
-      const diagnosis = await diagnosisOf(xing.probe.grant(side.call, anna));
-      expect([diagnosis.repair.who === "token_setter", canExpire(diagnosis)]).toEqual([false, false]);
-      await side.control.clearFaults();
-      await xing.probe.grant(side.call, anna);
-    },
-  );
+  testTroubles(async () => {
+    const { side, anna } = await connected();
+    return { control: side.control, acts: [() => xing.probe.grant(side.call, anna)] };
+  }, ["lost_answer"]);
 
   test("P4 asked too often, which is a 403 here: an hour's pause, no verdict", async () => {
     const { side, anna } = await connected();

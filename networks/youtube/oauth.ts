@@ -1,7 +1,7 @@
 import { asPerson } from "../kit/google-login.ts";
 import { googleDance } from "../kit/google-dance.ts";
 import { scopes, seesChannel } from "./capabilities.ts";
-import { findChannel } from "./channel.ts";
+import { findChannel } from "./profile.ts";
 
 /**
  * Google's dance. A consent is for one login and one channel of it, so both name the token setter: a second channel of the same

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { redirectUri, rehearseNetwork, withToken, type NetworkRehearsal } from "#test/network-rehearsal.ts";
+import { testTroubles } from "#test/network-troubles.ts";
 import type { LiveGrant } from "../network.ts";
 import { sample } from "./simulated/sample.ts";
 import { youtube } from "./youtube.ts";
@@ -126,13 +127,9 @@ describe("what a probe finds", () => {
     await expect(proveChannel(side, grant)).rejects.toMatchObject({ diagnosis: { rule: "youtube/rateLimitExceeded" } });
   });
 
-  test.each(["outage", "error_500", "html", "garbage", "reset"] as const)("P2 %s is no verdict", async (kind) => {
+  testTroubles(async () => {
     const { side, grant } = await connected();
-    await side.control.addFault(kind);
-    for (const look of [() => proveGrant(side, grant), () => proveChannel(side, grant)])
-      await expect(look()).rejects.toMatchObject({
-        diagnosis: { kind: kind === "garbage" ? "unrecognised" : "unreachable" },
-      });
+    return { control: side.control, acts: [() => proveGrant(side, grant), () => proveChannel(side, grant)] };
   });
 
   test("R2 no token gets into the evidence", async () => {

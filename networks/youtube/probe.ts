@@ -1,8 +1,8 @@
+import { refuse, type Asking } from "../kit/asking.ts";
 import type { AccessProof, Call, LiveAccess, LiveGrant, Probe } from "../network.ts";
-import { refuse, type Asking } from "../kit/google-calls.ts";
 import { proveGrant } from "../kit/google-probe.ts";
-import { describe, isUnfinished, readChannel } from "./channel.ts";
-import { own } from "./diagnose-tokens.ts";
+import { describe, isUnfinished, readChannel } from "./profile.ts";
+import { own } from "./diagnose/tokens.ts";
 
 export const probe: Probe = { grant: proveGrant, access: proveAccess };
 

@@ -1,7 +1,7 @@
 import { loginOf } from "../kit/google-login.ts";
 import type { Call, FoundProfile, LiveGrant, Profiles } from "../network.ts";
 import { seesChannel } from "./capabilities.ts";
-import { describe, findChannel, isUnfinished } from "./channel.ts";
+import { describe, findChannel, isUnfinished } from "./profile.ts";
 
 /** One consent reaches one channel, the one chosen at Google; nothing lists the others of the same person. */
 export const profiles: Profiles = { list };

@@ -5,6 +5,7 @@ import { planRefresh } from "#core/refresh-plan.ts";
 import { Secret } from "#core/secret.ts";
 import { testNetwork } from "#test/network-contract.ts";
 import { redirectUri, rehearseNetwork, verifier, type NetworkRehearsal } from "#test/network-rehearsal.ts";
+import { testOAuth, testRefusals } from "#test/network-oauth.ts";
 import type { DanceStart, LiveGrant } from "../network.ts";
 import { sample } from "./simulated/sample.ts";
 import { youtube } from "./youtube.ts";
@@ -84,7 +85,7 @@ describe("the redirect", () => {
     expect(new URL(url).searchParams.get("login_hint")).toBe("108246801357924680135");
   });
 
-  test.each([
+  testRefusals(youtube, [
     ["error=access_denied&state=s", "cancelled", "access_denied"],
     ["error=org_internal", "app_rejected", "org_internal"],
     ["error=disallowed_useragent", "app_rejected", "disallowed_useragent"],
@@ -92,9 +93,7 @@ describe("the redirect", () => {
     ["error=login_required", "failed", "login_required"],
     ["error=", "failed", "Google named no reason."],
     ["state=s", "failed", "Google sent neither a code nor a reason."],
-  ])("R30 %s is %s", (query, what, words) => {
-    expect(youtube.oauth.refusal(new URLSearchParams(query))).toEqual({ what, words });
-  });
+  ]);
 
   test("R30 an administrator who blocks the app is named, with the place where they allow it", () => {
     const params = new URLSearchParams("error=admin_policy_enforced");
@@ -121,9 +120,11 @@ describe("the dance at Google", () => {
     expect(JSON.stringify([answer, person, traces])).not.toMatch(/ya29|1\/\/0|GOCSPX/);
   });
 
-  test("R30 a person who presses Cancel comes back with a refusal", async () => {
-    const { visit } = await rehearse();
-    expect(youtube.oauth.refusal((await visit({ ...anna, cancel: true })).params)).toMatchObject({ what: "cancelled" });
+  testOAuth({
+    network: youtube,
+    rehearse: () => rehearse(),
+    who: anna,
+    usedCode: { rule: "youtube/code-dead", address: "oauth2.googleapis.com/token" },
   });
 
   test("one consent is one channel: two channels of one person are two grants, and refreshing one leaves the other alone", async () => {
@@ -191,16 +192,6 @@ describe("the dance at Google", () => {
       scopesGranted: undefined,
       tokens: { refreshToken: undefined },
       accessExpiresAt: expect.any(Date),
-    });
-  });
-
-  test("a code that was used before gives nothing a second time, and nobody's login is blamed", async () => {
-    const { call, visit } = await rehearse();
-    const back = { ...(await visit(anna)), redirectUri, verifier };
-    await youtube.oauth.finish(call, back);
-    await expect(youtube.oauth.finish(call, back)).rejects.toMatchObject({
-      diagnosis: { rule: "youtube/code-dead", kind: "unrecognised", retry: "never" },
-      evidence: { address: "oauth2.googleapis.com/token", status: 400 },
     });
   });
 

@@ -7,9 +7,8 @@ import {
   readingState,
   type ReadingState,
 } from "#core/paid-reads.ts";
-import type { Answer } from "#networks/kit/answer.ts";
 import { datedSource } from "#networks/kit/source.ts";
-import type { AppCredentials, Call, Network, PaidReads } from "#networks/network.ts";
+import type { Answer, AppCredentials, Call, Network, PaidReads } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
 import { announce } from "../stream/announce.ts";
 import { day } from "../words/causes.ts";

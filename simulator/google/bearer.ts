@@ -1,13 +1,5 @@
-import {
-  findAuthorization,
-  reaches,
-  type App,
-  type Call,
-  type Page,
-  type Person,
-  type Play,
-  type Token,
-} from "../play.ts";
+import { findAuthorization, reaches } from "../play.ts";
+import type { App, Call, Page, Person, Play, Token } from "../play.ts";
 import { dead, type OAuthRefusal } from "./errors.ts";
 
 /** The token of a call. */

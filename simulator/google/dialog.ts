@@ -1,17 +1,7 @@
-import {
-  authorize,
-  findAuthorization,
-  issueCode,
-  pagesOf,
-  redirect,
-  signedIn,
-  type Answer,
-  type Call,
-  type Page,
-  type Person,
-  type Play,
-} from "../play.ts";
-import { chooserScreen, disabledScreen, here, logIn, loginScreen, logOut, verifyScreen } from "./login.ts";
+import { authorize, findAuthorization, issueCode, pagesOf, redirect, signedIn } from "../play.ts";
+import type { Answer, Call, Page, Person, Play } from "../play.ts";
+import { here } from "../site.ts";
+import { chooserScreen, disabledScreen, logIn, loginScreen, logOut, verifyScreen } from "./login.ts";
 import { errorPage } from "./look.ts";
 import { PageProblem, readRequest, type AuthorizeRequest } from "./request.ts";
 import type { GoogleProduct } from "./product.ts";
@@ -108,10 +98,14 @@ function accept(play: Play, { request, person, page, scopes, wasAsked }: Accepte
   const { app, redirectUri, product } = request;
   const earlier = findAuthorization(play, app, person);
   const others = earlier && earlier.pages !== "all" ? earlier.pages : [];
-  const consent = authorize(play, app, person, {
-    scopes: Object.fromEntries(scopes.map((scope) => [scope, "granted"] as const)),
-    pages: product.onePage ? [...new Set([...others, ...(page ? [page.id] : [])])] : "all",
-  });
+  const consent = authorize(
+    play,
+    { app, person },
+    {
+      scopes: Object.fromEntries(scopes.map((scope) => [scope, "granted"] as const)),
+      pages: product.onePage ? [...new Set([...others, ...(page ? [page.id] : [])])] : "all",
+    },
+  );
   const all = Object.keys(consent.scopes).filter((scope) => consent.scopes[scope] === "granted");
   const given = request.includeGranted ? all : scopes;
   const issued = issueCode(play, {

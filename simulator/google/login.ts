@@ -1,13 +1,7 @@
 import { html, redirect, signIn, signOut, type Answer, type Call, type Person, type Play } from "../play.ts";
+import { byEmail, here } from "../site.ts";
 import { errorPage, googlePage } from "./look.ts";
 import { pictureOf } from "./people.ts";
-
-/** The address of this screen, as the simulator serves it; what was chosen so far travels in the query. */
-export function here(call: Call, more: Record<string, string> = {}): string {
-  const query = new URLSearchParams(call.query);
-  for (const [name, value] of Object.entries(more)) query.set(name, value);
-  return `/${call.host}${call.path}?${query.toString()}`;
-}
 
 /** Whom `login_hint` means: an e-mail address or a `sub`. */
 function hinted(play: Play, call: Call): string {
@@ -49,8 +43,7 @@ export function loginScreen(play: Play, call: Call, problem?: string): Answer {
 
 /** Answers a sent login form: goes on at the same address as this account, or says what is wrong. */
 export function logIn(play: Play, call: Call): Answer {
-  const email = (call.form.get("email") ?? "").trim().toLowerCase();
-  const person = Object.values(play.state.people).find((one) => one.email.toLowerCase() === email);
+  const person = byEmail(play, call.form.get("email") ?? "")[0]?.person;
   if (!person) return loginScreen(play, call, "Couldn't find your Google Account.");
   if (person.password !== call.form.get("pass"))
     return loginScreen(play, call, "Wrong password. Try again or click Forgot password to reset it.");

@@ -1,4 +1,5 @@
-import { html, page, trusted, type Answer, type Markup } from "../play.ts";
+import { html, trusted, type Answer } from "../play.ts";
+import { problemText, simulatedMark, sitePages } from "../site.ts";
 
 const style = trusted(`
 :root{color-scheme:light;--ink:#1f1f1f;--soft:#5f6368;--line:#dadce0;--blue:#0b57d0;--wash:#f0f4f9}
@@ -45,36 +46,23 @@ const word = html`<span class="mark"
 >`;
 
 /** A page of the simulated accounts.google.com. */
-export const googlePage = (title: string, body: Markup, status = 200): Answer =>
-  page(
-    html`<html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <title>${title} – Google Accounts</title>
-        <style>
-          ${style}
-        </style>
-      </head>
-      <body>
-        <main>
-          <div class="card">
-            <div class="top">${word}<span class="simulated">Simulated</span></div>
-            ${body}
-          </div>
-        </main>
-        <footer>This is a simulation. Nothing here reaches Google.</footer>
-      </body>
-    </html>`,
-    status,
-  );
+export const googlePage = sitePages({
+  style,
+  tab: (title) => `${title} – Google Accounts`,
+  body: (content) =>
+    html`<main>
+      <div class="card">
+        <div class="top">${word}${simulatedMark}</div>
+        ${content}
+      </div>
+    </main>`,
+  reaches: "Google",
+});
 
 /** A page that ends a visit which cannot go on; the browser is not sent back to the app. */
 export const errorPage = (title: string, text: string, code?: string): Answer =>
   googlePage(
     title,
-    html`<h1>${title}</h1>
-      <p role="alert">${text}</p>
-      ${code !== undefined && html`<p class="soft">Error ${code}</p>`}`,
+    html`${problemText(title, text)} ${code !== undefined && html`<p class="soft">Error ${code}</p>`}`,
     code?.startsWith("403") ? 403 : 400,
   );

@@ -1,3 +1,4 @@
+import { isDisabled } from "../play.ts";
 import type { App, Call, Play } from "../play.ts";
 import type { GoogleProduct } from "./product.ts";
 import { isKnown, readScopes } from "./scopes.ts";
@@ -29,8 +30,7 @@ export interface AuthorizeRequest {
 export function readRequest(play: Play, { query }: Call, product: GoogleProduct): AuthorizeRequest {
   const app = play.state.apps[query.get("client_id") ?? ""];
   if (!app) throw new PageProblem("401: invalid_client", "The OAuth client was not found.");
-  if (app.disabled || play.fault("app_disabled", { app: app.id }))
-    throw new PageProblem("401: deleted_client", "The OAuth client was deleted.");
+  if (isDisabled(play, app)) throw new PageProblem("401: deleted_client", "The OAuth client was deleted.");
   const redirectUri = query.get("redirect_uri") ?? "";
   if (!app.redirectUris.includes(redirectUri))
     throw new PageProblem(

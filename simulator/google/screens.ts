@@ -1,5 +1,5 @@
 import { html, type Answer, type Call, type Page, type Person } from "../play.ts";
-import { here } from "./login.ts";
+import { here } from "../site.ts";
 import { googlePage } from "./look.ts";
 import { pictureOf } from "./people.ts";
 import type { GoogleProduct } from "./product.ts";

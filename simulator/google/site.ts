@@ -1,6 +1,7 @@
 import { html, portrait, redirect, signedIn, svg, type Answer, type Call, type Play } from "../play.ts";
+import { here } from "../site.ts";
 import { removeProject } from "./inspect.ts";
-import { here, logIn, loginScreen, logOut } from "./login.ts";
+import { logIn, loginScreen, logOut } from "./login.ts";
 import { errorPage, googlePage } from "./look.ts";
 
 /** myaccount.google.com/permissions: which apps have access, to whatever product of Google's, and the way to end it. */

@@ -1,17 +1,6 @@
 import { createHash } from "node:crypto";
-import {
-  endTokens,
-  issueToken,
-  json,
-  spendCode,
-  type Answer,
-  type App,
-  type Call,
-  type Code,
-  type Person,
-  type Play,
-  type Token,
-} from "../play.ts";
+import { endTokens, issueToken, json, spendCode, isDisabled } from "../play.ts";
+import type { Answer, App, Call, Code, Person, Play, Token } from "../play.ts";
 import { openSession } from "./bearer.ts";
 import { clientRefusals, dead, OAuthRefusal } from "./errors.ts";
 import { signedJwt } from "./keys.ts";
@@ -49,7 +38,7 @@ function clientOf(play: Play, call: Call): App {
   const [id, secret] = basic ? Buffer.from(basic, "base64").toString("utf8").split(":").map(decodeURIComponent) : [];
   const app = play.state.apps[call.form.get("client_id") ?? id ?? ""];
   if (!app) throw clientRefusals.unknown();
-  if (app.disabled || play.fault("app_disabled", { app: app.id })) throw clientRefusals.deleted();
+  if (isDisabled(play, app)) throw clientRefusals.deleted();
   const isRight = (call.form.get("client_secret") ?? secret) === app.secret;
   if (!isRight || play.fault("app_secret_changed", { app: app.id })) throw clientRefusals.secret();
   return app;
@@ -67,7 +56,7 @@ function redeem(play: Play, call: Call, app: App): Answer {
   const next = { app: app.id, person: person.id, page: code.page, scopes: code.scopes };
   const access = startAccess(play, next);
   const started = code.withRefreshToken ? startRefresh(play, app, next) : undefined;
-  return json({ ...answerOf(play, app, person, access), ...(started && refreshOf(play, app, started)) });
+  return json({ ...answerOf(play, { app, person }, access), ...(started && refreshOf(play, app, started)) });
 }
 
 function codeRefusal(problem: "unknown" | "used" | "expired" | "wrong_redirect"): OAuthRefusal {
@@ -85,7 +74,7 @@ function refresh(play: Play, call: Call, app: App): Answer {
   const { token, person, scopes } = session;
   if (token.longLived) token.expiresAt = play.now() + idleSeconds * 1000;
   const access = startAccess(play, { app: app.id, person: person.id, page: token.page, scopes });
-  return json({ ...answerOf(play, app, person, access), ...toldEnd(play, app, token) });
+  return json({ ...answerOf(play, { app, person }, access), ...toldEnd(play, app, token) });
 }
 
 type Next = Pick<Token, "app" | "person" | "page" | "scopes">;
@@ -127,18 +116,18 @@ function toldEnd(play: Play, app: App, token: Token): { refresh_token_expires_in
   return { refresh_token_expires_in: Math.round(((token.expiresAt ?? 0) - play.now()) / 1000) };
 }
 
-function answerOf(play: Play, app: App, person: Person, access: Token) {
+function answerOf(play: Play, of: { app: App; person: Person }, access: Token) {
   const { scopes } = access;
   return {
     access_token: access.value,
     expires_in: accessSeconds,
     scope: scopes.join(" "),
     token_type: "Bearer",
-    ...(scopes.includes("openid") && { id_token: idToken(play, app, person, scopes) }),
+    ...(scopes.includes("openid") && { id_token: idToken(play, of, scopes) }),
   };
 }
 
-function idToken(play: Play, app: App, person: Person, scopes: readonly string[]): string {
+function idToken(play: Play, { app, person }: { app: App; person: Person }, scopes: readonly string[]): string {
   const iat = Math.floor(play.now() / 1000);
   return signedJwt({
     iss: "https://accounts.google.com",

@@ -1,4 +1,5 @@
-import { html, json, page, type Answer, type Fault } from "../play.ts";
+import { html, json, type Answer, type Fault } from "../play.ts";
+import { brokenOff, edgePage } from "../trouble.ts";
 import { errorPage } from "./look.ts";
 
 export const brokenPage = (): Answer =>
@@ -6,23 +7,15 @@ export const brokenPage = (): Answer =>
 
 /** An edge server answers instead of an API. */
 export const badGateway = (): Answer =>
-  page(
-    html`<html lang="en">
-      <head>
-        <title>Error 502 (Server Error)!!1</title>
-      </head>
-      <body>
-        <p><b>502.</b> That’s an error. The server encountered a temporary error. Please try again in 30 seconds.</p>
-      </body>
-    </html>`,
-    502,
-  );
+  edgePage({
+    title: "Error 502 (Server Error)!!1",
+    content: html`<p>
+      <b>502.</b> That’s an error. The server encountered a temporary error. Please try again in 30 seconds.
+    </p>`,
+    status: 502,
+  });
 
-export const garbage = (): Answer => ({
-  status: 200,
-  headers: { "content-type": "application/json; charset=UTF-8" },
-  body: Uint8Array.from([...Buffer.from('{"kind":"google#an'), 0xff, 0x00, 0xfe]),
-});
+export const garbage = (): Answer => brokenOff('{"kind":"google#an');
 
 export const internal = (): Answer => json({ error: "internal_failure" }, 500);
 

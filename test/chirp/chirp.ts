@@ -2,8 +2,7 @@ import { expiryAfter, type TokenAnswer, type Tokens } from "#core/grant.ts";
 import type { RefreshPolicy } from "#core/refresh-plan.ts";
 import { Secret } from "#core/secret.ts";
 import { diagnosisFrom } from "#networks/kit/answer.ts";
-import type { Answer } from "#networks/kit/answer.ts";
-import type { Call, FoundProfile, LiveGrant, Network, NetworkRequest, OAuth } from "#networks/network.ts";
+import type { Answer, Call, FoundProfile, LiveGrant, Network, NetworkRequest, OAuth } from "#networks/network.ts";
 import { z } from "zod";
 
 /** How a test's Chirp departs from the usual one. */

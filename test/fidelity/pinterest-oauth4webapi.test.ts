@@ -74,7 +74,7 @@ test("credentials in the body are not credentials; neither is a wrong secret in 
   for (const auth of [oauth.ClientSecretPost(secret), oauth.ClientSecretBasic("wrong")]) {
     const answer = await exchange(await consent("user_accounts:read"), auth);
     expect(answer.status).toBe(401);
-    // Not an error of RFC 6749 §5.2: a client made for the standard cannot tell what is wrong, hence diagnose.ts.
+    // Not an error of RFC 6749 §5.2: a client made for the standard cannot tell what is wrong, hence diagnose/.
     await expect(oauth.processAuthorizationCodeResponse(server, client, answer)).rejects.toMatchObject({
       code: oauth.RESPONSE_IS_NOT_CONFORM,
     });

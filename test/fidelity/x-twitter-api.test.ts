@@ -1,11 +1,6 @@
 import { Agent } from "node:http";
-import {
-  ApiPartialResponseError,
-  ApiResponseError,
-  EApiV1ErrorCode,
-  TwitterApi,
-  type TOAuth2Scope,
-} from "twitter-api-v2";
+import { ApiPartialResponseError, ApiResponseError, EApiV1ErrorCode, TwitterApi } from "twitter-api-v2";
+import type { TOAuth2Scope } from "twitter-api-v2";
 import { expect, onTestFinished, test } from "vitest";
 import { sample } from "#networks/x/simulated/sample.ts";
 import { createControl, type FaultKind } from "#simulator/control.ts";

@@ -1,16 +1,9 @@
-import {
-  html,
-  redirect,
-  signedIn,
-  type Answer,
-  type Call,
-  type Markup,
-  type Person,
-  type Play,
-} from "#simulator/play.ts";
+import { html, redirect, signedIn } from "#simulator/play.ts";
+import type { Answer, Call, Markup, Person, Play } from "#simulator/play.ts";
+import { here } from "#simulator/site.ts";
 import { standingOf, type Account } from "./accounts.ts";
 import { serverPage } from "./look.ts";
-import { accountsOf, here, logIn, logOut, signInScreen } from "./login.ts";
+import { accountsOf, logIn, logOut, signInScreen } from "./login.ts";
 import { whoIs } from "./screens.ts";
 import { endSession, sessionsOf, type Session } from "./sessions.ts";
 

@@ -1,13 +1,5 @@
-import {
-  authorize,
-  findAuthorization,
-  redirect,
-  signedIn,
-  type Answer,
-  type Call,
-  type Person,
-  type Play,
-} from "#simulator/play.ts";
+import { authorize, findAuthorization, redirect, signedIn } from "#simulator/play.ts";
+import type { Answer, Call, Person, Play } from "#simulator/play.ts";
 import { standingOf, type Account } from "./accounts.ts";
 import { findClient, remember } from "./clients.ts";
 import { errorPage } from "./look.ts";
@@ -96,10 +88,14 @@ async function allow(scene: Scene, person: Person, account: Account): Promise<An
   const scopes = request.scope.split(" ").filter((scope) => kept?.includes(scope) ?? true);
   if (!scopes.includes("atproto")) return sendBack(scene, denied('The "atproto" scope is required'));
   const app = remember(play, await findClient(play, request.client));
-  authorize(play, app, person, {
-    scopes: Object.fromEntries(scopes.map((scope) => [scope, "granted" as const])),
-    pages: "all",
-  });
+  authorize(
+    play,
+    { app, person },
+    {
+      scopes: Object.fromEntries(scopes.map((scope) => [scope, "granted" as const])),
+      pages: "all",
+    },
+  );
   const allowed: Allowed = { ...request, scope: scopes.join(" "), page: account.page.id };
   const code = `cod-${play.secret(43)}`;
   play.state.codes[code] = {

@@ -1,13 +1,7 @@
 import { html, redirect, signIn, signOut, type Answer, type Call, type Person, type Play } from "#simulator/play.ts";
+import { here } from "#simulator/site.ts";
 import { accounts, isShut, standingOf, type Account } from "./accounts.ts";
 import { serverPage } from "./look.ts";
-
-/** The address of this screen, as the simulator serves it; `changes` go into its query. */
-export function here(call: Call, changes: Record<string, string> = {}): string {
-  const query = new URLSearchParams(call.query);
-  for (const [name, value] of Object.entries(changes)) query.set(name, value);
-  return `/${call.host}${call.path}?${query.toString()}`;
-}
 
 /** What this person can sign in to at this server. */
 export const accountsOf = (play: Play, call: Call, person: Person): Account[] =>

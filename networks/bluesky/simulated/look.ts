@@ -1,4 +1,5 @@
-import { html, page, trusted, type Answer, type Call, type Markup } from "#simulator/play.ts";
+import { html, trusted, type Answer, type Call, type Markup } from "#simulator/play.ts";
+import { simulatedMark, sitePages } from "#simulator/site.ts";
 import { entryway } from "./hosts.ts";
 
 const style = trusted(`
@@ -54,33 +55,20 @@ export function serverPage(
   status = 200,
 ): Answer {
   const name = call.host === entryway ? "Bluesky Social" : call.host;
-  return page(
-    html`<html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <title>${about.title} - ${name}</title>
-        <style>
-          ${style}
-        </style>
-      </head>
-      <body>
-        <header><span class="mark">${name}</span><span class="simulated">Simulated</span></header>
-        <main>
-          <div class="card">
-            <div class="title">
-              ${wings}
-              <h1>${about.title}</h1>
-              <span class="soft">${about.text}</span>
-            </div>
-            ${body}
-          </div>
-        </main>
-        <footer>This is a simulation. Nothing here reaches Bluesky.</footer>
-      </body>
-    </html>`,
-    status,
-  );
+  const show = sitePages({
+    style,
+    tab: (title) => `${title} - ${name}`,
+    body: (content) =>
+      html`<header><span class="mark">${name}</span>${simulatedMark}</header>
+        <main><div class="card">${content}</div></main>`,
+    reaches: "Bluesky",
+  });
+  const head = html`<div class="title">
+    ${wings}
+    <h1>${about.title}</h1>
+    <span class="soft">${about.text}</span>
+  </div>`;
+  return show(about.title, html`${head}${body}`, status);
 }
 
 /** A page that ends here; the browser is not sent back to the app. */

@@ -1,7 +1,7 @@
 import { html, type Answer, type Call, type Markup } from "#simulator/play.ts";
+import { here } from "#simulator/site.ts";
 import type { Account } from "./accounts.ts";
 import type { Client } from "./clients.ts";
-import { here } from "./login.ts";
 import { serverPage } from "./look.ts";
 import type { PushedRequest } from "./requests.ts";
 import { meaningsOf } from "./scopes.ts";

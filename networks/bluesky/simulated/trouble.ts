@@ -1,43 +1,25 @@
-import { html, json, page, withHeaders, type Answer, type Call, type Fault, type Play } from "#simulator/play.ts";
+import { html, json, withHeaders, type Answer, type Call, type Play } from "#simulator/play.ts";
+import { edgePage, troubleIn, type Trouble } from "#simulator/trouble.ts";
 import { errorPage } from "./look.ts";
 import { isSite } from "./site.ts";
 
 /** How a server words its own troubles; what stands before it (a proxy) answers in HTML. */
-export function trouble(play: Play, call: Call, fault: Fault): Answer {
-  if (isSite(call)) return errorPage(call, "The server encountered an unexpected error. Please try again.", 503);
-  switch (fault.kind) {
-    case "outage":
-      return say(call, 503, "InternalServerError", "Internal Server Error");
-    case "html":
-      return page(
-        html`<html lang="en">
-          <head>
-            <title>${call.host}</title>
-          </head>
-          <body>
-            <h1>502 Bad Gateway</h1>
-          </body>
-        </html>`,
-        502,
-      );
-    case "garbage":
-      return {
-        status: 200,
-        headers: { "content-type": "application/json; charset=utf-8" },
-        body: Uint8Array.from([...Buffer.from('{"did":"did:pl'), 0xff, 0x00, 0xfe]),
-      };
-    case "rate_limited":
-      return limited(play, call, fault.waitMinutes ?? 5);
-    default:
-      return say(call, 500, "InternalServerError", "Internal Server Error");
-  }
-}
+export const trouble = troubleIn({
+  forPeople: (call) =>
+    isSite(call) ? errorPage(call, "The server encountered an unexpected error. Please try again.", 503) : undefined,
+  outage: ({ call }) => say(call, 503, "InternalServerError", "Internal Server Error"),
+  error: ({ call }) => say(call, 500, "InternalServerError", "Internal Server Error"),
+  html: ({ host }) => edgePage({ title: host, content: html`<h1>502 Bad Gateway</h1>`, status: 502 }),
+  garbage: '{"did":"did:pl',
+  rateLimited,
+});
 
 /** In the spelling of whoever speaks: the authorisation server's, or XRPC's. */
-const say = ({ path }: Call, status: number, error: string, message: string): Answer =>
-  path.startsWith("/oauth/")
+function say({ path }: Call, status: number, error: string, message: string): Answer {
+  return path.startsWith("/oauth/")
     ? json({ error: "server_error", error_description: "Server error" }, status)
     : json({ error, message }, status);
+}
 
 const callsInWindow = 3000;
 const windowSeconds = 300;
@@ -54,5 +36,7 @@ export function counted(play: Play, answer: Answer, remaining = callsInWindow - 
   });
 }
 
-const limited = (play: Play, call: Call, minutes: number): Answer =>
-  counted(play, say(call, 429, "RateLimitExceeded", "Rate Limit Exceeded"), 0, play.now() + minutes * 60_000);
+function rateLimited({ play, call, fault }: Trouble): Answer {
+  const answer = say(call, 429, "RateLimitExceeded", "Rate Limit Exceeded");
+  return counted(play, answer, 0, play.now() + (fault.waitMinutes ?? 5) * 60_000);
+}

@@ -1,18 +1,9 @@
 import { createHmac } from "node:crypto";
-import {
-  findAuthorization,
-  issueToken,
-  lettersFrom,
-  reaches,
-  type App,
-  type Authorization,
-  type Call,
-  type Page,
-  type Person,
-  type Play,
-  type Token,
-} from "#simulator/play.ts";
-import { errors, Refusal, type GraphError } from "./errors.ts";
+import { type MetaError, Refusal } from "#simulator/meta/errors.ts";
+import { param, tokenOf } from "#simulator/meta/request.ts";
+import { findAuthorization, issueToken, lettersFrom, reaches, isDisabled, knowsSecret } from "#simulator/play.ts";
+import type { App, Authorization, Call, Page, Person, Play, Token } from "#simulator/play.ts";
+import { errors } from "./errors.ts";
 import { permissions } from "./permissions.ts";
 
 /** Who calls: an app with its own token, or a person or Page through a token. */
@@ -31,13 +22,6 @@ export interface Session {
 
 const ninetyDays = 90 * 24 * 3600 * 1000;
 
-/** A query or form field, wherever it was sent. */
-export const param = (call: Call, name: string): string | null => call.query.get(name) ?? call.form.get(name);
-
-/** The token of a call: a parameter or the Authorization header. */
-export const tokenOf = (call: Call): string | null =>
-  param(call, "access_token") ?? /^(?:bearer|oauth) (.+)$/i.exec(call.headers.authorization ?? "")?.[1] ?? null;
-
 /** The app behind an app token `id|secret`. */
 export function appOfToken(play: Play, text: string): App | "refused" | undefined {
   const [id = "", secret, ...more] = text.split("|");
@@ -46,10 +30,6 @@ export function appOfToken(play: Play, text: string): App | "refused" | undefine
   if (!app || !knowsSecret(play, app, secret)) return "refused";
   return app;
 }
-
-/** Is this the app's secret? */
-export const knowsSecret = (play: Play, app: App, secret: string | null): boolean =>
-  secret === app.secret && !play.fault("app_secret_changed", { app: app.id });
 
 /** Finds out who calls, or refuses. */
 export function identify(play: Play, call: Call): Bearer {
@@ -81,10 +61,7 @@ function openSession(play: Play, token: Token | undefined): Session {
   return session;
 }
 
-const isDisabled = (play: Play, app: App): boolean =>
-  app.disabled || play.fault("app_disabled", { app: app.id }) !== undefined;
-
-const endings: Record<string, (app: string) => GraphError> = {
+const endings: Record<string, (app: string) => MetaError> = {
   password_changed: () => errors.passwordChanged,
   revoked: errors.revoked,
   signed_out: () => errors.signedOut,
@@ -97,7 +74,7 @@ const blocks = {
 };
 
 /** Why this token is void for every purpose; debug_token says so too. */
-export function tokenProblem(play: Play, token: Token): GraphError | null {
+export function tokenProblem(play: Play, token: Token): MetaError | null {
   const seen = { app: token.app, person: token.person, page: token.page ?? undefined };
   if (token.ended) return (endings[token.ended.reason] ?? endings.revoked)?.(token.app) ?? null;
   const block = play.state.people[token.person]?.blocked;

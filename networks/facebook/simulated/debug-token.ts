@@ -1,14 +1,9 @@
-import {
-  findAuthorization,
-  json,
-  type Answer,
-  type Authorization,
-  type Call,
-  type Play,
-  type Token,
-} from "#simulator/play.ts";
-import { appOfToken, dataAccessEnds, identify, param, tokenProblem } from "./bearer.ts";
-import { errors, Refusal } from "./errors.ts";
+import { Refusal } from "#simulator/meta/errors.ts";
+import { param } from "#simulator/meta/request.ts";
+import { findAuthorization, json } from "#simulator/play.ts";
+import type { Answer, Authorization, Call, Play, Token } from "#simulator/play.ts";
+import { appOfToken, dataAccessEnds, identify, tokenProblem } from "./bearer.ts";
+import { errors } from "./errors.ts";
 import { asksForAccounts, tickedAccounts } from "./instagram.ts";
 import { appScopedId } from "./nodes.ts";
 import { permissions } from "./permissions.ts";

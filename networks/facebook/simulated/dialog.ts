@@ -1,17 +1,7 @@
-import {
-  authorize,
-  findAuthorization,
-  issueCode,
-  pagesOf,
-  redirect,
-  signedIn,
-  type Answer,
-  type App,
-  type Authorization,
-  type Call,
-  type Play,
-} from "#simulator/play.ts";
-import { checkpointScreen, freshLogin, logIn, loginScreen, logOut } from "./login.ts";
+import { authorize, findAuthorization, issueCode, pagesOf, redirect } from "#simulator/play.ts";
+import type { Answer, App, Authorization, Call, Play } from "#simulator/play.ts";
+import { letIn, loginScreen, stepOf } from "#simulator/site.ts";
+import { door, freshLogin } from "./login.ts";
 import { errorPage } from "./look.ts";
 import { accountsOf, asksForAccounts } from "./instagram.ts";
 import { startUserToken } from "./oauth.ts";
@@ -31,21 +21,13 @@ export function dialog(play: Play, call: Call): Answer {
 
 function takeStep(play: Play, call: Call, request: DialogRequest): Answer {
   const { app } = request;
-  // A pressed "Cancel" comes after the form's own step.
-  const step = call.method === "POST" ? (call.form.getAll("step").at(-1) ?? "") : "";
+  const step = stepOf(call);
   if (step === "cancel") return refuse(request);
-  if (step === "login") return logIn(play, call, app.name);
-  if (step === "logout") {
-    call.query.delete("fresh");
-    return logOut(play, call);
-  }
-  const login = signedIn(play, call);
-  const askPassword =
-    request.authTypes.includes("reauthenticate") && (!login || call.query.get("fresh") !== freshLogin(login.session));
-  if (!login || askPassword) return loginScreen(play, call, { for: app.name });
-  const { person } = login;
-  if (step === "passed") person.blocked = null;
-  if (person.blocked === "checkpoint" || person.blocked === "unconfirmed") return checkpointScreen(call);
+  const entered = letIn(play, call, door(play, app.name));
+  if ("answer" in entered) return entered.answer;
+  const { person, session } = entered;
+  if (request.authTypes.includes("reauthenticate") && call.query.get("fresh") !== freshLogin(session))
+    return loginScreen(call, door(play, app.name).rules.form);
   if (app.mode === "development" && !app.testers.includes(person.id))
     return step === "continue" ? refuse(request, 200) : continueScreen({ call, app, person });
   return consent(play, request, { scene: { call, app, person }, step });
@@ -57,7 +39,7 @@ function consent(play: Play, request: DialogRequest, { scene, step }: { scene: S
   const ask = scopesToAsk(request, old, call.query.has("edit"));
   if (old && ask.length === 0) {
     if (step !== "again") return againScreen(scene);
-    authorize(play, app, person, { scopes: {}, pages: null });
+    authorize(play, { app, person }, { scopes: {}, pages: null });
     return accept(play, request, person.id);
   }
   const pages = readPages(play, scene);
@@ -69,7 +51,7 @@ function consent(play: Play, request: DialogRequest, { scene, step }: { scene: S
     const scopes = Object.fromEntries(
       ask.map((scope) => [scope, granted.includes(scope) ? "granted" : "declined"] as const),
     );
-    authorize(play, app, person, { scopes, pages });
+    authorize(play, { app, person }, { scopes, pages });
     return accept(play, request, person.id);
   }
   if (step === "pages" && pages !== null && (pages === "all" || pages.length > 0))

@@ -1,30 +1,8 @@
-import { json, lettersFrom, type Answer, type Moment, type Play } from "#simulator/play.ts";
-
-/** What the Graph API says when it says no; fact sheet §5. */
-export interface GraphError {
-  message: string;
-  code: number;
-  subcode?: number;
-  type?: string;
-  /** HTTP status; 400 when left out. */
-  status?: number;
-  transient?: boolean;
-  /** Extra facts, such as the address of a security check. */
-  data?: Record<string, unknown>;
-}
-
-/** Ends a Graph call with an error. */
-export class Refusal extends Error {
-  override name = "Refusal";
-  readonly error: GraphError;
-  constructor(error: GraphError) {
-    super(error.message);
-    this.error = error;
-  }
-}
+import { type MetaError, traceId } from "#simulator/meta/errors.ts";
+import { json, type Answer, type Moment, type Play } from "#simulator/play.ts";
 
 /** The error envelope. */
-export function graphError(play: Play, error: GraphError): Answer {
+export function graphError(play: Play, error: MetaError): Answer {
   const answer = json(
     {
       error: {
@@ -34,7 +12,7 @@ export function graphError(play: Play, error: GraphError): Answer {
         code: error.code,
         ...(error.data && { error_data: error.data }),
         ...(error.subcode && { error_subcode: error.subcode }),
-        fbtrace_id: `A${lettersFrom(play.secret(16), 22)}`,
+        fbtrace_id: traceId(play),
       },
     },
     error.status ?? 400,
@@ -44,7 +22,7 @@ export function graphError(play: Play, error: GraphError): Answer {
   return answer;
 }
 
-const dead = (subcode: number, message: string, data?: GraphError["data"]): GraphError => ({
+const dead = (subcode: number, message: string, data?: MetaError["data"]): MetaError => ({
   code: 190,
   subcode,
   message: `Error validating access token: ${message}`,
@@ -141,7 +119,7 @@ export const errors = {
     code: 80001,
     message: "(#80001) There have been too many calls to this Page account. Wait a bit and try again.",
   },
-} satisfies Record<string, GraphError | ((...facts: never[]) => GraphError)>;
+} satisfies Record<string, MetaError | ((...facts: never[]) => MetaError)>;
 
 /** "Saturday, 11-Dec-21 05:00:00 PST": the form Meta writes dates in, in California's time. */
 function stamp(moment: Moment): string {

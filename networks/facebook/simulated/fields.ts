@@ -1,4 +1,5 @@
-import { errors, Refusal } from "./errors.ts";
+import { Refusal } from "#simulator/meta/errors.ts";
+import { errors } from "./errors.ts";
 
 /** A field that was asked for, with those of the object behind it. */
 export interface Field {

@@ -1,16 +1,11 @@
-import {
-  endAuthorization,
-  json,
-  withHeaders,
-  type Answer,
-  type App,
-  type Call,
-  type Person,
-  type Play,
-} from "#simulator/play.ts";
-import { dataAccessEnded, has, identify, param, type Bearer, type Session } from "./bearer.ts";
+import { usageNow } from "#simulator/meta/usage.ts";
+import { Refusal } from "#simulator/meta/errors.ts";
+import { param } from "#simulator/meta/request.ts";
+import { endAuthorization, json, withHeaders } from "#simulator/play.ts";
+import type { Answer, App, Call, Person, Play } from "#simulator/play.ts";
+import { dataAccessEnded, has, identify, type Bearer, type Session } from "./bearer.ts";
 import { debugToken } from "./debug-token.ts";
-import { errors, graphError, Refusal } from "./errors.ts";
+import { errors, graphError } from "./errors.ts";
 import { project, readFields, type Field } from "./fields.ts";
 import { accountNode, findAccount } from "./instagram.ts";
 import {
@@ -38,7 +33,7 @@ export function answerGraph(play: Play, call: Call): Answer {
   const version = asked && versions.includes(asked) ? asked : asked ? versions[0] : versions.at(-1);
   const headers = {
     "facebook-api-version": version ?? "",
-    ...(play.state.usage !== null && { "x-app-usage": usageHeader(play.state.usage) }),
+    ...usageNow(play),
   };
   try {
     return withHeaders(route(play, call, (path ?? "/").split("/").slice(1)), headers);
@@ -47,10 +42,6 @@ export function answerGraph(play: Play, call: Call): Answer {
     return withHeaders(graphError(play, refusal.error), headers);
   }
 }
-
-/** Percentages of the quota, fact sheet §8. */
-export const usageHeader = (percent: number): string =>
-  JSON.stringify({ call_count: percent, total_time: percent, total_cputime: percent });
 
 function route(play: Play, call: Call, [first = "", second = "", ...rest]: string[]): Answer {
   if (first === "oauth" && second === "access_token") return accessToken(play, call);

@@ -1,18 +1,9 @@
-import {
-  html,
-  json,
-  pagesOf,
-  reaches,
-  trusted,
-  type Answer,
-  type Call,
-  type Markup,
-  type Page,
-  type Person,
-  type Play,
-} from "#simulator/play.ts";
-import { has, param, type Session } from "./bearer.ts";
-import { errors, Refusal, type GraphError } from "./errors.ts";
+import { type MetaError, Refusal } from "#simulator/meta/errors.ts";
+import { param } from "#simulator/meta/request.ts";
+import { html, json, pagesOf, reaches, trusted } from "#simulator/play.ts";
+import type { Answer, Call, Markup, Page, Person, Play } from "#simulator/play.ts";
+import { has, type Session } from "./bearer.ts";
+import { errors } from "./errors.ts";
 import { project, readFields, type Field, type Readers } from "./fields.ts";
 
 /** The Instagram account that is linked to a Page: `notes.instagram = { id, username, name, accountType }`. */
@@ -26,7 +17,7 @@ export interface LinkedAccount {
 }
 
 /** Fact sheet Instagram §5: the account became personal. */
-const notBusiness: GraphError = { code: 10, message: "(#10) The user is not an Instagram Business" };
+const notBusiness: MetaError = { code: 10, message: "(#10) The user is not an Instagram Business" };
 
 /** What is linked to a Page, of whatever kind. */
 export function linkedAccount(page: Page): LinkedAccount | null {

@@ -1,79 +1,35 @@
-import {
-  html,
-  lettersFrom,
-  redirect,
-  signIn,
-  signOut,
-  type Answer,
-  type BrowserSession,
-  type Call,
-  type Play,
-} from "#simulator/play.ts";
+import { html, lettersFrom, type Answer, type BrowserSession, type Call, type Play } from "#simulator/play.ts";
+import { everybody, here, type Door } from "#simulator/site.ts";
 import { facebookPage } from "./look.ts";
-import { here } from "./screens.ts";
 
 /** Proof, for this address, that the password was given in this very login and not at some earlier time. */
 export const freshLogin = (session: BrowserSession): string => lettersFrom(`${session.id}/fresh`, 16);
 
-/** E-mail and password, the only place where a password is typed. */
-export function loginScreen(play: Play, call: Call, shown: { for?: string; problem?: string } = {}): Answer {
-  const people = Object.values(play.state.people);
-  return facebookPage(
-    "Log in to Facebook",
-    html`<form method="post" action="${here(call)}" class="card">
-        <input type="hidden" name="step" value="login" />
-        <div class="body">
-          <h1>${shown.for ? `Log in to use your Facebook account with ${shown.for}` : "Log in to Facebook"}</h1>
-          ${shown.problem !== undefined && html`<p class="problem" role="alert">${shown.problem}</p>`}<label for="email"
-            >Email address</label
-          ><input
-            type="email"
-            id="email"
-            name="email"
-            autocomplete="off"
-            required
-            value="${call.form.get("email") ?? ""}"
-          /><label for="pass">Password</label
-          ><input type="password" id="pass" name="pass" autocomplete="off" required /><button class="primary wide">
-            Log in
-          </button>
-        </div>
-      </form>
-      <details>
-        <summary>People of this simulation</summary>
-        <ul>
-          ${people.map((one) => html`<li>${one.name}: <code>${one.email}</code>, password <code>${one.password}</code></li>`)}
-        </ul>
-      </details>`,
-    shown.problem === undefined ? 200 : 401,
-  );
-}
-
-/** Answers a sent login form: goes on at the same address, or says what is wrong. */
-export function logIn(play: Play, call: Call, appName?: string): Answer {
-  const email = (call.form.get("email") ?? "").trim().toLowerCase();
-  const person = Object.values(play.state.people).find((one) => one.email.toLowerCase() === email);
-  const shown = appName === undefined ? {} : { for: appName };
-  if (!person)
-    return loginScreen(play, call, {
-      ...shown,
-      problem: "The email address you entered isn't connected to an account.",
-    });
-  if (person.password !== call.form.get("pass"))
-    return loginScreen(play, call, {
-      ...shown,
-      problem: "The password that you've entered is incorrect.",
-    });
-  const { session, remember } = signIn(play, call, person);
-  return remember(redirect(here(call, { fresh: freshLogin(session) }), 303));
-}
-
-/** Logs out and stays at the same address. */
-export const logOut = (play: Play, call: Call): Answer => signOut(play, call)(redirect(here(call), 303));
+/** Facebook's login: an e-mail address and a password, and a security check for some. */
+export const door = (play: Play, app?: string): Door => ({
+  rules: {
+    form: {
+      title: "Log in to Facebook",
+      page: facebookPage,
+      above: html`<h1>
+        ${app === undefined ? "Log in to Facebook" : `Log in to use your Facebook account with ${app}`}
+      </h1>`,
+      name: { label: "Email address", type: "email" },
+      button: "Log in",
+      looks: { form: "card", body: "body", button: "primary wide" },
+      cast: everybody(play),
+    },
+    unknown: "The email address you entered isn't connected to an account.",
+    wrong: "The password that you've entered is incorrect.",
+    forgets: ["fresh"],
+    keeps: (session) => ({ fresh: freshLogin(session) }),
+  },
+  check: { screen: checkpointScreen },
+});
 
 /** Facebook's security check: passing it brings the person's tokens back (fact sheet §5, 459 and 464). */
-export const checkpointScreen = (call: Call): Answer =>
-  facebookPage(
+function checkpointScreen(call: Call): Answer {
+  return facebookPage(
     "Security check",
     html`<form method="post" action="${here(call)}" class="card">
       <input type="hidden" name="step" value="passed" />
@@ -84,3 +40,4 @@ export const checkpointScreen = (call: Call): Answer =>
       </div>
     </form>`,
   );
+}

@@ -1,4 +1,5 @@
-import { html, page, trusted, type Answer, type Markup } from "#simulator/play.ts";
+import { html, trusted, type Answer } from "#simulator/play.ts";
+import { problemText, simulatedMark, sitePages } from "#simulator/site.ts";
 
 const style = trusted(`
 :root{color-scheme:light;--blue:#0866ff;--ink:#1c1e21;--soft:#606770;--line:#dadde1;--wash:#f0f2f5}
@@ -51,37 +52,21 @@ code{font-size:12px}
 `);
 
 /** A page of the simulated facebook.com. */
-export const facebookPage = (title: string, body: Markup, status = 200): Answer =>
-  page(
-    html`<html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <title>${title}</title>
-        <style>
-          ${style}
-        </style>
-      </head>
-      <body>
-        <header>
-          <span class="mark" aria-label="Facebook">facebook</span><span class="simulated">Simulated</span>
-        </header>
-        <main>${body}</main>
-        <footer>This is a simulation. Nothing here reaches Facebook.</footer>
-      </body>
-    </html>`,
-    status,
-  );
+export const facebookPage = sitePages({
+  style,
+  tab: (title) => `${title}`,
+  body: (content) =>
+    html`<header><span class="mark" aria-label="Facebook">facebook</span>${simulatedMark}</header>
+      <main>${content}</main>`,
+  reaches: "Facebook",
+});
 
 /** A page that ends a login which cannot go on; the browser is not sent back to the app. */
 export const errorPage = (title: string, text: string, status = 400): Answer =>
   facebookPage(
     title,
     html`<div class="card">
-      <div class="body">
-        <h1>${title}</h1>
-        <p role="alert">${text}</p>
-      </div>
+      <div class="body">${problemText(title, text)}</div>
     </div>`,
     status,
   );

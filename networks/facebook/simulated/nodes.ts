@@ -1,17 +1,8 @@
-import {
-  digitsFrom,
-  findAuthorization,
-  pagesOf,
-  reaches,
-  type App,
-  type Authorization,
-  type Page,
-  type Person,
-  type Play,
-  type Portfolio,
-} from "#simulator/play.ts";
+import { Refusal } from "#simulator/meta/errors.ts";
+import { digitsFrom, findAuthorization, pagesOf, reaches } from "#simulator/play.ts";
+import type { App, Authorization, Page, Person, Play, Portfolio } from "#simulator/play.ts";
 import { dataAccessEnded, has, pageToken, type Session } from "./bearer.ts";
-import { errors, Refusal } from "./errors.ts";
+import { errors } from "./errors.ts";
 import type { Readers } from "./fields.ts";
 import { accountField } from "./instagram.ts";
 

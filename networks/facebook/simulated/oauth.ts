@@ -1,16 +1,9 @@
-import {
-  findAuthorization,
-  issueToken,
-  json,
-  spendCode,
-  type Answer,
-  type App,
-  type Call,
-  type Play,
-  type Token,
-} from "#simulator/play.ts";
-import { knowsSecret, param, tokenProblem } from "./bearer.ts";
-import { errors, Refusal, type GraphError } from "./errors.ts";
+import { type MetaError, Refusal } from "#simulator/meta/errors.ts";
+import { param } from "#simulator/meta/request.ts";
+import { findAuthorization, issueToken, json, spendCode, isDisabled, knowsSecret } from "#simulator/play.ts";
+import type { Answer, App, Call, Play, Token } from "#simulator/play.ts";
+import { tokenProblem } from "./bearer.ts";
+import { errors } from "./errors.ts";
 
 // Seconds as in the answers of fact sheet §1.3 and §1.4.
 const shortLife = 5105;
@@ -29,7 +22,7 @@ export function accessToken(play: Play, call: Call): Answer {
 function clientOf(play: Play, call: Call): App {
   const app = play.state.apps[param(call, "client_id") ?? ""];
   if (!app) throw new Refusal(errors.noApp);
-  if (app.disabled || play.fault("app_disabled", { app: app.id })) throw new Refusal(errors.appDisabled);
+  if (isDisabled(play, app)) throw new Refusal(errors.appDisabled);
   if (!knowsSecret(play, app, param(call, "client_secret"))) throw new Refusal(errors.secretWrong);
   return app;
 }
@@ -39,7 +32,7 @@ const codeProblems = {
   used: errors.codeUsed,
   expired: errors.codeExpired,
   wrong_redirect: errors.codeRedirect,
-} satisfies Record<string, GraphError>;
+} satisfies Record<string, MetaError>;
 
 function redeem(play: Play, call: Call, app: App): Token {
   const shown = { app: app.id, redirectUri: param(call, "redirect_uri") ?? "" };

@@ -1,5 +1,6 @@
+import { Refusal } from "#simulator/meta/errors.ts";
 import { json, type Answer, type Call } from "#simulator/play.ts";
-import { errors, Refusal } from "./errors.ts";
+import { errors } from "./errors.ts";
 
 // The sheet names neither; 25 and 100 are what the Graph API does for most edges.
 const defaultLimit = 25;

@@ -1,4 +1,5 @@
 import type { App, Call, Play } from "#simulator/play.ts";
+import { isDisabled } from "#simulator/play.ts";
 import { permissions, readScopes } from "./permissions.ts";
 
 /** Why the dialog cannot even begin; shown on Facebook, the browser is not sent back. */
@@ -29,7 +30,7 @@ const knownResponses = ["code", "token", "granted_scopes"];
 export function readRequest(play: Play, { query }: Call): DialogRequest {
   const app = play.state.apps[query.get("client_id") ?? ""];
   if (!app) throw new DialogProblem("Invalid App ID", "The provided app ID does not look like a valid app ID.");
-  if (app.disabled || play.fault("app_disabled", { app: app.id }))
+  if (isDisabled(play, app))
     throw new DialogProblem(
       "App not active",
       "This app is not accessible right now and the app developer is aware of the issue. You will be able to log in when the app is reactivated.",

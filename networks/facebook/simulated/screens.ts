@@ -1,13 +1,6 @@
-import {
-  html,
-  trusted,
-  type Answer,
-  type App,
-  type Call,
-  type Markup,
-  type Page,
-  type Person,
-} from "#simulator/play.ts";
+import { html, trusted } from "#simulator/play.ts";
+import type { Answer, App, Call, Markup, Page, Person } from "#simulator/play.ts";
+import { here } from "#simulator/site.ts";
 import { facebookPage } from "./look.ts";
 import { accountsFieldset, type LinkedAccount } from "./instagram.ts";
 import { pictureHost } from "./nodes.ts";
@@ -19,13 +12,6 @@ export interface Scene {
   app: App;
   person: Person;
 }
-
-/** The address of this screen, as the simulator serves it. */
-export const here = (call: Call, more: Record<string, string> = {}): string => {
-  const query = new URLSearchParams(call.query);
-  for (const [name, value] of Object.entries(more)) query.set(name, value);
-  return `/${call.host}${call.path}?${query.toString()}`;
-};
 
 const picture = (kind: "people" | "pages", id: string): string => `/${pictureHost}/${kind}/${id}.svg`;
 

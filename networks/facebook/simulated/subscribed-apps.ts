@@ -1,6 +1,8 @@
+import { Refusal } from "#simulator/meta/errors.ts";
+import { param } from "#simulator/meta/request.ts";
 import { json, type Answer, type Call, type Page, type Play } from "#simulator/play.ts";
-import { has, param, type Session } from "./bearer.ts";
-import { errors, Refusal } from "./errors.ts";
+import { has, type Session } from "./bearer.ts";
+import { errors } from "./errors.ts";
 
 /** `/{page-id}/subscribed_apps`: which apps get this Page's webhooks; fact sheet §6. */
 export function subscribedApps(play: Play, call: Call, on: { session: Session; page: Page }): Answer {

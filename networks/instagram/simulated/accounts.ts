@@ -23,14 +23,3 @@ export const isPrivate = (account: Page): boolean => account.notes.private === t
 
 /** The accounts that this person knows the password of. */
 export const accountsOf = (play: Play, person: Person): Page[] => pagesOf(play, person);
-
-/** Who signs in with this name: an account by its username, or a person by e-mail address. */
-export function findLogin(play: Play, name: string): { person: Person; account: Page | null } | undefined {
-  const wanted = name.trim().toLowerCase().replace(/^@/, "");
-  const { people, pages } = play.state;
-  const person = Object.values(people).find((one) => one.email.toLowerCase() === wanted);
-  if (person) return { person, account: null };
-  const account = Object.values(pages).find((one) => one.username === wanted && one.deletedAt === null);
-  const owner = account && people[Object.keys(account.members)[0] ?? ""];
-  return owner && { person: owner, account };
-}

@@ -1,15 +1,7 @@
-import {
-  findAuthorization,
-  reaches,
-  type App,
-  type Authorization,
-  type Call,
-  type Page,
-  type Person,
-  type Play,
-  type Token,
-} from "#simulator/play.ts";
-import { errors, Refusal, type GraphError } from "./errors.ts";
+import { type MetaError, Refusal } from "#simulator/meta/errors.ts";
+import { findAuthorization, reaches, isDisabled } from "#simulator/play.ts";
+import type { App, Authorization, Page, Person, Play, Token } from "#simulator/play.ts";
+import { errors } from "./errors.ts";
 
 /** A token that passed every check, with the account it stands for. */
 export interface Session {
@@ -19,20 +11,6 @@ export interface Session {
   authorization: Authorization;
   account: Page;
 }
-
-/** A query or form field, wherever it was sent. */
-export const param = (call: Call, name: string): string | null => call.query.get(name) ?? call.form.get(name);
-
-/** The token of a call: a parameter or the Authorization header. */
-export const tokenOf = (call: Call): string | null =>
-  param(call, "access_token") ?? /^(?:bearer|oauth) (.+)$/i.exec(call.headers.authorization ?? "")?.[1] ?? null;
-
-export const isDisabled = (play: Play, app: App): boolean =>
-  app.disabled || play.fault("app_disabled", { app: app.id }) !== undefined;
-
-/** Is this the app's secret? */
-export const knowsSecret = (play: Play, app: App, secret: string | null): boolean =>
-  secret === app.secret && !play.fault("app_secret_changed", { app: app.id });
 
 /** Opens a token of this network, or refuses; a token of Facebook's cannot be read here (fact sheet, head). */
 export function openSession(play: Play, value: string | null): Session {
@@ -55,13 +33,13 @@ export function openSession(play: Play, value: string | null): Session {
   return { token, app, person, authorization, account };
 }
 
-const endings: Record<string, (app: string) => GraphError> = {
+const endings: Record<string, (app: string) => MetaError> = {
   password_changed: () => errors.passwordChanged,
   revoked: errors.revoked,
   signed_out: () => errors.signedOut,
 };
 
-function tokenProblem(play: Play, token: Token): GraphError | null {
+function tokenProblem(play: Play, token: Token): MetaError | null {
   const seen = { app: token.app, person: token.person, page: token.page ?? undefined };
   if (token.ended) return (endings[token.ended.reason] ?? errors.revoked)(token.app);
   const block = play.state.people[token.person]?.blocked;

@@ -1,32 +1,17 @@
-import {
-  authorize,
-  findAuthorization,
-  issueCode,
-  lettersFrom,
-  redirect,
-  signIn,
-  signOut,
-  signedIn,
-  type Answer,
-  type App,
-  type BrowserSession,
-  type Call,
-  type Page,
-  type Person,
-  type Play,
-} from "#simulator/play.ts";
-import { accountsOf, findLogin, isProfessional } from "./accounts.ts";
-import { isDisabled } from "./bearer.ts";
+import { type LoginRequest, backRefused, backWithCode } from "#simulator/meta/login.ts";
+import { authorize, findAuthorization, isDisabled, issueCode } from "#simulator/play.ts";
+import type { Answer, App, Call, Page, Person, Play } from "#simulator/play.ts";
+import { letIn, loginScreen, stepOf } from "#simulator/site.ts";
+import { accountsOf, isProfessional } from "./accounts.ts";
 import { errorPage } from "./look.ts";
 import { accountMark } from "./oauth.ts";
 import { basic, permissions, readScopes } from "./permissions.ts";
-import { accountsScreen, checkpointScreen, consentScreen, here, loginScreen, personalScreen } from "./screens.ts";
+import { door, freshLogin } from "./login.ts";
+import { accountsScreen, consentScreen, personalScreen } from "./screens.ts";
 
 /** What an app asks for; fact sheet §1B. */
-interface Request {
+interface Request extends LoginRequest {
   app: App;
-  redirectUri: string;
-  state: string | null;
   scopes: string[];
 }
 
@@ -34,16 +19,13 @@ interface Request {
 export function dialog(play: Play, call: Call): Answer {
   const request = readRequest(play, call);
   if ("body" in request) return request;
-  const step = call.method === "POST" ? (call.form.getAll("step").at(-1) ?? "") : "";
-  if (step === "cancel") return refuse(request);
-  if (step === "login") return logIn(play, call);
-  if (step === "logout") return logOut(play, call);
-  const login = signedIn(play, call);
+  const step = stepOf(call);
+  if (step === "cancel") return backRefused(request);
+  const entered = letIn(play, call, door(play));
+  if ("answer" in entered) return entered.answer;
+  const { person, session } = entered;
   const isForced = call.query.get("force_reauth") === "true";
-  if (!login || (isForced && call.query.get("fresh") !== freshLogin(login.session))) return loginScreen(play, call);
-  const { person } = login;
-  if (step === "passed") person.blocked = null;
-  if (person.blocked === "checkpoint" || person.blocked === "unconfirmed") return checkpointScreen(call);
+  if (isForced && call.query.get("fresh") !== freshLogin(session)) return loginScreen(call, door(play).rules.form);
   return consent(play, call, { request, person, step });
 }
 
@@ -82,7 +64,7 @@ function consent(play: Play, call: Call, at: { request: Request; person: Person;
     scopes: [...granted, `${accountMark}${account.id}`],
     lifetimeSeconds: 3600,
   });
-  return goBack(request, { code: code.value }, "#_");
+  return backWithCode(request, code.value);
 }
 
 function chosenAccount(play: Play, call: Call, person: Person): Page | undefined {
@@ -109,41 +91,5 @@ function allow(
     granted.includes(scope) || others.some((token) => token.scopes.includes(scope));
   const pages = [...new Set([...(Array.isArray(old?.pages) ? old.pages : []), account.id])];
   const statuses = scopes.map((scope) => [scope, isHeld(scope) ? "granted" : "declined"] as const);
-  authorize(play, app, person, { scopes: Object.fromEntries(statuses), pages });
-}
-
-function refuse(request: Request): Answer {
-  return goBack(request, {
-    error: "access_denied",
-    error_reason: "user_denied",
-    error_description: "The user denied your request",
-  });
-}
-
-/** Instagram ends the address with `#_`, which is no part of the code (§1B). */
-function goBack({ redirectUri, state }: Request, result: Record<string, string>, end = ""): Answer {
-  const params = new URLSearchParams(result);
-  if (state !== null) params.set("state", state);
-  return redirect(`${redirectUri}${redirectUri.includes("?") ? "&" : "?"}${params.toString()}${end}`);
-}
-
-/** Proof, for this address, that the password was given in this very login and not at some earlier time. */
-const freshLogin = (session: BrowserSession): string => lettersFrom(`${session.id}/fresh`, 16);
-
-/** Answers a sent login form: goes on at the same address, or says what is wrong. */
-export function logIn(play: Play, call: Call): Answer {
-  const found = findLogin(play, call.form.get("email") ?? "");
-  if (!found || found.person.password !== call.form.get("pass"))
-    return loginScreen(play, call, "Sorry, your password was incorrect. Please double-check your password.");
-  const { session, remember } = signIn(play, call, found.person);
-  call.query.delete("account");
-  const account = found.account ? { account: found.account.id } : {};
-  return remember(redirect(here(call, { fresh: freshLogin(session), ...account }), 303));
-}
-
-/** Logs out and stays at the same address. */
-export function logOut(play: Play, call: Call): Answer {
-  call.query.delete("fresh");
-  call.query.delete("account");
-  return signOut(play, call)(redirect(here(call), 303));
+  authorize(play, { app, person }, { scopes: Object.fromEntries(statuses), pages });
 }

@@ -1,50 +1,11 @@
-import { json, lettersFrom, type Answer, type Moment, type Play } from "#simulator/play.ts";
+import { stamp } from "#simulator/meta/date.ts";
+import { type MetaError, errorAnswer } from "#simulator/meta/errors.ts";
+import type { Answer, Moment, Play } from "#simulator/play.ts";
 
-/** What graph.instagram.com says when it says no; fact sheet §5. */
-export interface GraphError {
-  message: string;
-  code: number;
-  subcode?: number;
-  type?: string;
-  /** HTTP status; 400 when left out. */
-  status?: number;
-  transient?: boolean;
-  title?: string;
-}
+/** The envelope of graph.instagram.com; fact sheet §5. */
+export const graphError = (play: Play, error: MetaError): Answer => errorAnswer(play, error, "OAuthException");
 
-/** Ends a call with an error. */
-export class Refusal extends Error {
-  override name = "Refusal";
-  readonly error: GraphError;
-  constructor(error: GraphError) {
-    super(error.message);
-    this.error = error;
-  }
-}
-
-/** The envelope of graph.instagram.com. */
-export function graphError(play: Play, error: GraphError): Answer {
-  return json(
-    {
-      error: {
-        message: error.message,
-        type: error.type ?? "OAuthException",
-        code: error.code,
-        ...(error.subcode && { error_subcode: error.subcode }),
-        is_transient: error.transient ?? false,
-        ...(error.title && { error_user_title: error.title }),
-        fbtrace_id: `A${lettersFrom(play.secret(16), 22)}`,
-      },
-    },
-    error.status ?? 400,
-  );
-}
-
-/** The other envelope: that of api.instagram.com, where codes become tokens. */
-export const loginError = (message: string): Answer =>
-  json({ error_type: "OAuthException", code: 400, error_message: message }, 400);
-
-const dead = (subcode: number, message: string): GraphError => ({
+const dead = (subcode: number, message: string): MetaError => ({
   code: 190,
   subcode,
   message: `Error validating access token: ${message}`,
@@ -96,13 +57,4 @@ export const errors = {
   unknown: { code: 1, status: 500, message: "An unknown error has occurred.", transient: true },
   down: { code: 2, status: 503, message: "(#2) Service temporarily unavailable", transient: true },
   limit: { code: 4, message: "(#4) Application request limit reached", transient: true },
-} satisfies Record<string, GraphError | ((...facts: never[]) => GraphError)>;
-
-/** "Saturday, 11-Dec-21 05:00:00 PST": the form Meta writes dates in, in California's time. */
-function stamp(moment: Moment): string {
-  const part = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat("en-US", { timeZone: "America/Los_Angeles", ...options }).format(moment);
-  const time = part({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-  const date = `${part({ day: "2-digit" })}-${part({ month: "short" })}-${part({ year: "2-digit" })}`;
-  return `${part({ weekday: "long" })}, ${date} ${time} ${part({ timeZoneName: "short" }).split(" ").at(-1)}`;
-}
+} satisfies Record<string, MetaError | ((...facts: never[]) => MetaError)>;

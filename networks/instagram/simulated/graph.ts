@@ -1,25 +1,15 @@
-import { json, withHeaders, type Answer, type Call, type Play } from "#simulator/play.ts";
+import { graphOf } from "#simulator/meta/graph.ts";
+import { Refusal } from "#simulator/meta/errors.ts";
+import { param, tokenOf } from "#simulator/meta/request.ts";
+import { json, type Answer, type Call, type Play } from "#simulator/play.ts";
 import { accountId, appScopedId, isProfessional, kindOf, mediaId } from "./accounts.ts";
-import { need, needFreedom, openSession, param, tokenOf, type Session } from "./bearer.ts";
-import { errors, graphError, Refusal } from "./errors.ts";
+import { need, needFreedom, openSession, type Session } from "./bearer.ts";
+import { errors, graphError } from "./errors.ts";
 import { exchange, refresh } from "./oauth.ts";
 import { basic } from "./permissions.ts";
 
-/** Answers graph.instagram.com; the version in front of the path may be left out. */
-export function answerGraph(play: Play, call: Call): Answer {
-  const path = call.path.replace(/^\/v\d+\.\d+(?=\/)/, "");
-  const usage = play.state.usage === null ? {} : { "x-app-usage": usageHeader(play.state.usage) };
-  try {
-    return withHeaders(route(play, call, path.split("/").slice(1)), usage);
-  } catch (refusal) {
-    if (!(refusal instanceof Refusal)) throw refusal;
-    return withHeaders(graphError(play, refusal.error), usage);
-  }
-}
-
-/** Percentages of the quota, as on graph.facebook.com. */
-export const usageHeader = (percent: number): string =>
-  JSON.stringify({ call_count: percent, total_time: percent, total_cputime: percent });
+/** Answers graph.instagram.com. */
+export const answerGraph = graphOf({ route, refuse: graphError });
 
 function route(play: Play, call: Call, [first = "", edge = "", ...rest]: string[]): Answer {
   if (first === "access_token") return exchange(play, call);

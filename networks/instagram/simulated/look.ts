@@ -1,4 +1,5 @@
-import { html, page, trusted, type Answer, type Markup } from "#simulator/play.ts";
+import { html, trusted, type Answer } from "#simulator/play.ts";
+import { problemText, simulatedMark, sitePages } from "#simulator/site.ts";
 
 const style = trusted(`
 :root{color-scheme:light;--blue:#0074cc;--ink:#0c1014;--soft:#5b6570;--line:#dbdfe4;--wash:#fafafa}
@@ -49,33 +50,15 @@ code{font-size:12px}
 `);
 
 /** A page of the simulated instagram.com. */
-export const instagramPage = (title: string, body: Markup, status = 200): Answer =>
-  page(
-    html`<html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <title>${title} • Instagram</title>
-        <style>
-          ${style}
-        </style>
-      </head>
-      <body>
-        <header><span class="simulated">Simulated</span></header>
-        <main><span class="mark">Instagram</span>${body}</main>
-        <footer>This is a simulation. Nothing here reaches Instagram.</footer>
-      </body>
-    </html>`,
-    status,
-  );
+export const instagramPage = sitePages({
+  style,
+  tab: (title) => `${title} • Instagram`,
+  body: (content) =>
+    html`<header>${simulatedMark}</header>
+      <main><span class="mark">Instagram</span>${content}</main>`,
+  reaches: "Instagram",
+});
 
 /** A page that ends a login which cannot go on; the browser is not sent back to the app. */
 export const errorPage = (title: string, text: string, status = 400): Answer =>
-  instagramPage(
-    title,
-    html`<div class="card">
-      <h1>${title}</h1>
-      <p role="alert" class="middle">${text}</p>
-    </div>`,
-    status,
-  );
+  instagramPage(title, html`<div class="card">${problemText(title, text, "middle")}</div>`, status);

@@ -1,17 +1,11 @@
-import {
-  findAuthorization,
-  issueToken,
-  json,
-  spendCode,
-  type Answer,
-  type App,
-  type Call,
-  type Play,
-  type Token,
-} from "#simulator/play.ts";
+import { Refusal, codeError } from "#simulator/meta/errors.ts";
+import { codeProblems, tokenAnswer, withNumber } from "#simulator/meta/login.ts";
+import { param, tokenOf } from "#simulator/meta/request.ts";
+import { findAuthorization, issueToken, spendCode, isDisabled, knowsSecret } from "#simulator/play.ts";
+import type { Answer, App, Call, Play, Token } from "#simulator/play.ts";
 import { appScopedId, isPrivate, isProfessional } from "./accounts.ts";
-import { has, isDisabled, knowsSecret, openSession, param, tokenOf } from "./bearer.ts";
-import { errors, loginError, Refusal } from "./errors.ts";
+import { has, openSession } from "./bearer.ts";
+import { errors } from "./errors.ts";
 import { basic } from "./permissions.ts";
 
 // Seconds: fact sheet §1B, "B lifetimes".
@@ -26,17 +20,17 @@ export const accountMark = "account:";
 export function redeemCode(play: Play, call: Call): Answer {
   const app = play.state.apps[call.form.get("client_id") ?? ""];
   if (call.method !== "POST" || call.form.get("grant_type") !== "authorization_code")
-    return loginError("grant_type must be authorization_code");
+    return codeError("grant_type must be authorization_code");
   // Neither wording is in the sheet.
-  if (!app) return loginError("Invalid platform app");
-  if (!knowsSecret(play, app, call.form.get("client_secret"))) return loginError("Error validating client secret");
-  if (isDisabled(play, app)) return loginError("This app is not active");
+  if (!app) return codeError("Invalid platform app");
+  if (!knowsSecret(play, app, call.form.get("client_secret"))) return codeError("Error validating client secret");
+  if (isDisabled(play, app)) return codeError("This app is not active");
   const shown = { app: app.id, redirectUri: call.form.get("redirect_uri") ?? "" };
   const verdict = spendCode(play, call.form.get("code") ?? "", shown);
-  if ("problem" in verdict) return loginError(codeProblems[verdict.problem]);
+  if ("problem" in verdict) return codeError(codeProblems[verdict.problem]);
   const { person, scopes } = verdict.code;
   const account = play.state.pages[scopes.find((one) => one.startsWith(accountMark))?.slice(accountMark.length) ?? ""];
-  if (!account || !findAuthorization(play, app, { id: person })) return loginError(codeProblems.unknown);
+  if (!account || !findAuthorization(play, app, { id: person })) return codeError(codeProblems.unknown);
   const granted = scopes.filter((one) => !one.startsWith(accountMark));
   const token = startToken(play, app, { person, page: account.id, scopes: granted }, shortLife);
   return withNumber({
@@ -46,28 +40,13 @@ export function redeemCode(play: Play, call: Call): Answer {
   });
 }
 
-const codeProblems = {
-  unknown: "Matching code was not found or was already used",
-  used: "Matching code was not found or was already used",
-  expired: "Matching code was not found or was already used",
-  // No wording in the sheet.
-  wrong_redirect:
-    "Error validating verification code. Please make sure your redirect_uri is identical to the one you used in the OAuth dialog request",
-};
-
-/** `user_id` is sent as a JSON number, beyond what a JavaScript number holds (recorded, §1B). */
-function withNumber(body: object): Answer {
-  const answer = json(body);
-  return { ...answer, body: String(answer.body).replace(/"user_id":"(\d+)"/, '"user_id":$1') };
-}
-
 /** `GET graph.instagram.com/access_token`: short for long. */
 export function exchange(play: Play, call: Call): Answer {
   if (param(call, "grant_type") !== "ig_exchange_token")
     throw new Refusal(errors.parameter("grant_type must be ig_exchange_token"));
   const session = openSession(play, tokenOf(call));
   if (!knowsSecret(play, session.app, param(call, "client_secret"))) throw new Refusal(errors.secretWrong);
-  return answerToken(extend(play, session.app, session.token));
+  return tokenAnswer(extend(play, session.app, session.token));
 }
 
 /** `GET graph.instagram.com/refresh_access_token`: sixty more days, from 24 hours on and only while it lives. */
@@ -80,7 +59,7 @@ export function refresh(play: Play, call: Call): Answer {
   if (!isProfessional(session.account)) throw new Refusal(errors.notBusiness);
   if (!has(play, session, basic)) throw new Refusal(errors.noPermission);
   if (isPrivate(session.account)) throw new Refusal(errors.isPrivate);
-  return answerToken(extend(play, session.app, session.token));
+  return tokenAnswer(extend(play, session.app, session.token));
 }
 
 /** The old token keeps its own end: that it dies at once is said nowhere. */
@@ -103,10 +82,3 @@ function startToken(
     longLived: lifetimeSeconds === longLife,
   });
 }
-
-const answerToken = (token: Token): Answer =>
-  json({
-    access_token: token.value,
-    token_type: "bearer",
-    expires_in: Math.floor(((token.expiresAt ?? 0) - token.issuedAt) / 1000),
-  });

@@ -1,57 +1,12 @@
-import { html, type Answer, type App, type Call, type Markup, type Page, type Play } from "#simulator/play.ts";
+import { html, type Answer, type App, type Call, type Markup, type Page } from "#simulator/play.ts";
+import { here } from "#simulator/site.ts";
 import { isProfessional } from "./accounts.ts";
 import { pictureHost } from "./graph.ts";
 import { instagramPage } from "./look.ts";
 import { basic, permissions } from "./permissions.ts";
 
-/** The address of this screen, as the simulator serves it. */
-export const here = (call: Call, more: Record<string, string> = {}): string => {
-  const query = new URLSearchParams(call.query);
-  for (const [name, value] of Object.entries(more)) query.set(name, value);
-  return `/${call.host}${call.path}?${query.toString()}`;
-};
-
 const picture = (account: Page, size: number): Markup =>
   html`<img src="/${pictureHost}/${account.id}.svg" alt="" width="${size}" height="${size}" />`;
-
-/** Username or e-mail, and the only place where a password is typed. */
-export function loginScreen(play: Play, call: Call, problem?: string): Answer {
-  const { people, pages } = play.state;
-  const accounts = Object.values(pages).filter((one) => one.deletedAt === null);
-  return instagramPage(
-    "Log in",
-    html`<form method="post" action="${here(call)}" class="card">
-        <input type="hidden" name="step" value="login" />
-        ${problem !== undefined && html`<p class="problem" role="alert">${problem}</p>`}
-        <label class="field" for="email">Username or email</label
-        ><input
-          type="text"
-          id="email"
-          name="email"
-          autocomplete="off"
-          autocapitalize="none"
-          required
-          value="${call.form.get("email") ?? ""}"
-        /><label class="field" for="pass">Password</label
-        ><input type="password" id="pass" name="pass" autocomplete="off" required /><button class="primary">
-          Log in
-        </button>
-      </form>
-      <details>
-        <summary>Accounts of this simulation</summary>
-        <ul>
-          ${accounts.map((account) => {
-            const owner = people[Object.keys(account.members)[0] ?? ""];
-            return html`<li>
-              <code>${account.username}</code>, password <code>${owner?.password}</code> (${owner?.name},
-              ${owner?.email})
-            </li>`;
-          })}
-        </ul>
-      </details>`,
-    problem === undefined ? 200 : 401,
-  );
-}
 
 /** Somebody who has several accounts says which. */
 export const accountsScreen = (call: Call, app: App, accounts: Page[]): Answer =>
@@ -123,16 +78,4 @@ export const personalScreen = (call: Call, account: Page): Answer =>
       ${otherAccount(call)}
     </div>`,
     403,
-  );
-
-/** Instagram's security check: passing it brings the person's tokens back. */
-export const checkpointScreen = (call: Call): Answer =>
-  instagramPage(
-    "Security check",
-    html`<form method="post" action="${here(call)}" class="card">
-      <input type="hidden" name="step" value="passed" />
-      <h1>Confirm it's you</h1>
-      <p class="middle">We noticed an unusual login. Confirm your identity to go on.</p>
-      <button class="primary">Confirm it's me</button>
-    </form>`,
   );

@@ -1,17 +1,8 @@
-import {
-  endAuthorization,
-  html,
-  portrait,
-  redirect,
-  signedIn,
-  svg,
-  type Answer,
-  type Call,
-  type Play,
-} from "#simulator/play.ts";
-import { dialog, logIn, logOut } from "./dialog.ts";
+import { html, portrait, svg, type Answer, type Call, type Play } from "#simulator/play.ts";
+import { appsPage, namesOf } from "#simulator/site.ts";
+import { dialog } from "./dialog.ts";
+import { door } from "./login.ts";
 import { errorPage, instagramPage } from "./look.ts";
-import { checkpointScreen, here, loginScreen } from "./screens.ts";
 import { deauthorized } from "./signed-request.ts";
 
 /** Answers www.instagram.com: the login, and the little of the site that people need around it. */
@@ -22,43 +13,21 @@ export function answerSite(play: Play, call: Call): Answer {
 }
 
 /** Who is logged in here, and which apps they let in: Settings → Website permissions → Apps and websites (§6). */
-function settings(play: Play, call: Call): Answer {
-  const step = call.method === "POST" ? call.form.get("step") : null;
-  if (step === "login") return logIn(play, call);
-  if (step === "logout") return logOut(play, call);
-  const login = signedIn(play, call);
-  if (!login) return loginScreen(play, call);
-  const { person } = login;
-  if (step === "passed") person.blocked = null;
-  if (person.blocked === "checkpoint" || person.blocked === "unconfirmed") return checkpointScreen(call);
-  const app = play.state.apps[call.form.get("app") ?? ""];
-  if (step === "remove" && app) {
-    const notice = deauthorized(play, app, person);
-    endAuthorization(play, app, person);
-    if (notice) play.post(notice);
-    return redirect(here(call), 303);
-  }
-  const allowed = play.state.authorizations.filter((one) => one.person === person.id);
-  const rows = allowed.map(
-    (one) =>
-      html`<form method="post" action="${here(call)}" class="row">
-        <input type="hidden" name="app" value="${one.app}" /><span
-          >${play.state.apps[one.app]?.name}<small
-            >${one.pages === "all" ? "all accounts" : one.pages.map((id) => play.state.pages[id]?.username).join(", ")}</small
-          ></span
-        ><button name="step" value="remove">Remove</button>
-      </form>`,
-  );
-  return instagramPage(
-    "Apps and websites",
-    html`<div class="card">
-      <h1>Apps and websites</h1>
-      <p class="soft middle">You are logged in as ${person.name}.</p>
-      ${rows.length > 0 ? rows : html`<p class="middle">You have not authorized any apps.</p>`}
-      <form method="post" action="${here(call)}"><button name="step" value="logout">Log out</button></form>
-    </div>`,
-  );
-}
+const settings = (play: Play, call: Call): Answer =>
+  appsPage(play, call, {
+    door: door(play),
+    title: "Apps and websites",
+    page: instagramPage,
+    row: (app, { pages }) => html`<span>${app?.name}<small>${namesOf(play, pages) ?? "all accounts"}</small></span>`,
+    remove: "Remove",
+    notice: (app, person) => deauthorized(play, app, person),
+    whole: ({ name }, rows, out) =>
+      html`<div class="card">
+        <h1>Apps and websites</h1>
+        <p class="soft middle">You are logged in as ${name}.</p>
+        ${rows.length > 0 ? rows : html`<p class="middle">You have not authorized any apps.</p>`}${out}
+      </div>`,
+  });
 
 /** Answers the picture host: portraits of accounts. */
 export function answerPicture(play: Play, call: Call): Answer {

@@ -1,15 +1,6 @@
-import {
-  endTokens,
-  issueToken,
-  json,
-  spendCode,
-  type Answer,
-  type App,
-  type Call,
-  type Play,
-  type Token,
-} from "#simulator/play.ts";
-import { heldScopes, isDisabled, standingOf } from "./bearer.ts";
+import { endTokens, issueToken, json, spendCode, isDisabled, knowsSecret } from "#simulator/play.ts";
+import type { Answer, App, Call, Play, Token } from "#simulator/play.ts";
+import { heldScopes, standingOf } from "./bearer.ts";
 import { oauthError, oauthErrors, type OAuthError } from "./errors.ts";
 import { idToken } from "./id-token.ts";
 
@@ -54,7 +45,7 @@ function clientOf(play: Play, call: Call): App {
   const app = play.state.apps[required(call, "client_id")];
   const secret = required(call, "client_secret");
   if (!app) throw new TokenProblem(oauthErrors.clientUnknown);
-  const isWrong = secret !== app.secret || play.fault("app_secret_changed", { app: app.id }) || isDisabled(play, app);
+  const isWrong = !knowsSecret(play, app, secret) || isDisabled(play, app);
   if (isWrong) throw new TokenProblem(oauthErrors.clientWrong);
   return app;
 }
@@ -107,7 +98,8 @@ async function answerTokens(play: Play, app: App, access: Token, long: Token | n
     ...lives,
     scope: heldScopes(play, access).join(hasFlag(app, "scopes-with-spaces") ? " " : ","),
     token_type: "Bearer",
-    ...(person && access.scopes.includes("openid") && { id_token: await idToken(play, app, person, access.scopes) }),
+    ...(person &&
+      access.scopes.includes("openid") && { id_token: await idToken(play, { app, person }, access.scopes) }),
   });
 }
 

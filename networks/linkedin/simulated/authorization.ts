@@ -1,20 +1,10 @@
-import {
-  authorize,
-  endTokens,
-  findAuthorization,
-  issueCode,
-  redirect,
-  signedIn,
-  type Answer,
-  type App,
-  type Call,
-  type Person,
-  type Play,
-} from "#simulator/play.ts";
-import { isDisabled } from "./bearer.ts";
+import { authorize, endTokens, findAuthorization, issueCode, redirect, isDisabled } from "#simulator/play.ts";
+import type { Answer, App, Call, Person, Play } from "#simulator/play.ts";
+import { letIn, stepOf } from "#simulator/site.ts";
 import { errorPage } from "./look.ts";
 import { readScopes, scopes } from "./scopes.ts";
-import { checkScreen, consentScreen, logIn, loginScreen } from "./screens.ts";
+import { door } from "./login.ts";
+import { consentScreen } from "./screens.ts";
 
 interface Request {
   app: App;
@@ -54,14 +44,12 @@ const unauthorized = (scope: string): string => `Scope "${scope}" is not authori
 
 function takeStep(play: Play, call: Call, request: Request): Answer {
   const { app, asked } = request;
-  const step = call.method === "POST" ? call.form.get("step") : null;
+  const step = stepOf(call);
   if (step === "cancel-login") return refuse(request, "user_cancelled_login", "The user cancelled LinkedIn login");
   if (step === "cancel") return refuse(request, "user_cancelled_authorize", "The user cancelled the authorization");
-  if (step === "login") return logIn(play, call, app);
-  const person = signedIn(play, call)?.person;
-  if (!person) return loginScreen(play, call, { app });
-  if (step === "passed") person.blocked = null;
-  if (person.blocked) return checkScreen(call);
+  const entered = letIn(play, call, door(play, call, app));
+  if ("answer" in entered) return entered.answer;
+  const { person } = entered;
   // No consent page where a signed-in member granted the very same scopes before (fact sheet §1.1).
   if (!hasGranted(play, app, person, asked) && step !== "continue") return consentScreen({ call, app, person }, asked);
   return accept(play, request, person);
@@ -85,7 +73,7 @@ function accept(play: Play, request: Request, person: Person): Answer {
     state.authorizations = state.authorizations.filter((one) => one.app !== app.id || one.person !== person.id);
   }
   const granted = Object.fromEntries(asked.map((scope) => [scope, "granted"] as const));
-  authorize(play, app, person, { scopes: granted, pages: "all" });
+  authorize(play, { app, person }, { scopes: granted, pages: "all" });
   const code = { app: app.id, person: person.id, redirectUri, scopes: asked, lifetimeSeconds: codeLife };
   return goBack(request, { code: issueCode(play, code).value });
 }

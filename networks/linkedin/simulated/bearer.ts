@@ -1,13 +1,5 @@
-import {
-  findAuthorization,
-  lettersFrom,
-  type App,
-  type Authorization,
-  type Call,
-  type Person,
-  type Play,
-  type Token,
-} from "#simulator/play.ts";
+import { findAuthorization, lettersFrom, isDisabled } from "#simulator/play.ts";
+import type { App, Authorization, Call, Person, Play, Token } from "#simulator/play.ts";
 import { errors, Refusal } from "./errors.ts";
 
 /** A token that passed every check, with all it stands for. */
@@ -64,9 +56,6 @@ export function standingOf(play: Play, token: Token, path: string): "active" | "
   const isOver = token.expiresAt !== null && token.expiresAt <= play.now();
   return isOver || play.fault("token_expired", seen) ? "expired" : "active";
 }
-
-export const isDisabled = (play: Play, app: App): boolean =>
-  app.disabled || play.fault("app_disabled", { app: app.id }) !== undefined;
 
 /** Scopes of a token that still hold; LinkedIn has no page where a member takes back a single one, so only a switch does. */
 export function heldScopes(play: Play, token: Token): string[] {

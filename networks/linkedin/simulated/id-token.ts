@@ -34,7 +34,11 @@ export const claimsOf = (app: App, person: Person, scopes: string[]): Record<str
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 /** An ID token, signed RS256. */
-export async function idToken(play: Play, app: App, person: Person, scopes: string[]): Promise<string> {
+export async function idToken(
+  play: Play,
+  { app, person }: { app: App; person: Person },
+  scopes: string[],
+): Promise<string> {
   const { privateKey } = await keys();
   const iat = Math.floor(play.now() / 1000);
   const claims = { iss: issuer, aud: app.id, iat, exp: iat + lifeSeconds, ...claimsOf(app, person, scopes) };

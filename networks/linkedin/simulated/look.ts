@@ -1,4 +1,5 @@
-import { html, page, trusted, type Answer, type Markup } from "#simulator/play.ts";
+import { html, trusted, type Answer } from "#simulator/play.ts";
+import { problemText, simulatedMark, sitePages } from "#simulator/site.ts";
 
 const style = trusted(`
 :root{color-scheme:light;--blue:#0a66c2;--deep:#004182;--ink:#191919;--soft:#5e5e5e;--line:#dedbd6;--wash:#f4f2ee}
@@ -44,38 +45,24 @@ a{color:var(--blue)}
 `);
 
 /** A page of the simulated linkedin.com. */
-export const linkedinPage = (title: string, body: Markup, status = 200): Answer =>
-  page(
-    html`<html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <title>${title}</title>
-        <style>
-          ${style}
-        </style>
-      </head>
-      <body>
-        <header>
-          <span class="mark" role="img" aria-label="LinkedIn">Linked<i>in</i></span
-          ><span class="simulated">Simulated</span>
-        </header>
-        <main>${body}</main>
-        <footer>This is a simulation. Nothing here reaches LinkedIn.</footer>
-      </body>
-    </html>`,
-    status,
-  );
+export const linkedinPage = sitePages({
+  style,
+  tab: (title) => `${title}`,
+  body: (content) =>
+    html`<header>
+        <span class="mark" role="img" aria-label="LinkedIn">Linked<i>in</i></span
+        >${simulatedMark}
+      </header>
+      <main>${content}</main>`,
+  reaches: "LinkedIn",
+});
 
 /** A page that ends a login which cannot go on; the browser is not sent back to the app. */
 export const errorPage = (title: string, text: string, status = 401): Answer =>
   linkedinPage(
     title,
     html`<div class="card">
-      <div class="body">
-        <h1>${title}</h1>
-        <p role="alert">${text}</p>
-      </div>
+      <div class="body">${problemText(title, text)}</div>
     </div>`,
     status,
   );

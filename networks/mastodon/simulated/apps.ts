@@ -1,4 +1,4 @@
-import { json, type Answer, type App, type Call, type Play } from "#simulator/play.ts";
+import { json, type Answer, type App, type Call, type Play, isDisabled, knowsSecret } from "#simulator/play.ts";
 import { invalid, refuseOAuth } from "./answers.ts";
 import { knownScopes } from "./scopes.ts";
 import { isHollo } from "./servers.ts";
@@ -15,7 +15,7 @@ export const scopesOf = (app: App): readonly string[] => registrationOf(app)?.sc
 export function findClient(play: Play, call: Call, id: string): App | undefined {
   const app = play.state.apps[id];
   const isKnown = app && (registrationOf(app)?.id ?? call.host) === call.host;
-  return isKnown && !app.disabled && !play.fault("app_disabled", { app: app.id }) ? app : undefined;
+  return isKnown && !isDisabled(play, app) ? app : undefined;
 }
 
 /** `POST /api/v1/apps`: open to everybody. */
@@ -82,7 +82,7 @@ export function authenticate(play: Play, call: Call): App {
       ? [call.form.get("client_id"), call.form.get("client_secret")]
       : Buffer.from(basic, "base64").toString().split(":").map(decodeURIComponent);
   const app = findClient(play, call, id ?? "");
-  const isRight = app && app.secret === secret && !play.fault("app_secret_changed", { app: app.id });
+  const isRight = app && knowsSecret(play, app, secret);
   if (!isRight) throw refuseOAuth("invalid_client", 401);
   return app;
 }

@@ -1,22 +1,10 @@
-import {
-  authorize,
-  html,
-  issueCode,
-  redirect,
-  signedIn,
-  signOut,
-  trusted,
-  type Answer,
-  type App,
-  type Call,
-  type Markup,
-  type Person,
-  type Play,
-} from "#simulator/play.ts";
+import { authorize, html, issueCode, redirect, signOut, trusted } from "#simulator/play.ts";
+import type { Answer, App, Call, Markup, Person, Play } from "#simulator/play.ts";
+import { here, letIn, loginScreen, stepOf } from "#simulator/site.ts";
 import { accountsOf, type Account } from "./accounts.ts";
 import { described, type OAuthError } from "./answers.ts";
 import { findClient, scopesOf } from "./apps.ts";
-import { here, logIn, loginScreen, logOut } from "./login.ts";
+import { door } from "./login.ts";
 import { errorPage, serverPage } from "./look.ts";
 import { asScopes } from "./oauth.ts";
 import { holds, scopeLabels } from "./scopes.ts";
@@ -33,12 +21,12 @@ export function authorizeScreens(play: Play, call: Call): Answer {
   if (!app.redirectUris.includes(query.get("redirect_uri") ?? ""))
     return errorPage(call, "An error has occurred", "The redirect uri included is not valid.", 400);
   if (!scopesIn(call).every((scope) => holds(scopesOf(app), scope))) return sendBack(call, described("invalid_scope"));
-  const step = call.method === "POST" ? form.getAll("step").at(-1) : undefined;
-  if (step === "login") return logIn(play, call);
-  if (step === "logout") return logOut(play, call);
-  if (query.get("force_login") === "true") return anew(play, call);
-  const person = signedIn(play, call)?.person;
-  if (!person || person.blocked) return loginScreen(play, call);
+  const step = stepOf(call);
+  if (query.get("force_login") === "true" && step !== "login" && step !== "logout") return anew(play, call);
+  const entered = letIn(play, call, door(play, call));
+  if ("answer" in entered) return entered.answer;
+  const { person } = entered;
+  if (person.blocked) return loginScreen(call, door(play, call).rules.form);
   if (step === "cancel") return deny(call);
   const accounts = accountsOf(play, person, call.host);
   const chosen = accounts.find((one) => keyOf(one) === (form.get("page") ?? "")) ?? accounts[0];
@@ -80,7 +68,7 @@ function allow(play: Play, call: Call, consent: { app: App; person: Person; chos
   const { app, person, chosen } = consent;
   const scopes = scopesIn(call);
   const granted = Object.fromEntries(scopes.map((scope) => [scope, "granted" as const]));
-  authorize(play, app, person, { scopes: granted, pages: "all" });
+  authorize(play, { app, person }, { scopes: granted, pages: "all" });
   const challenge = call.query.get("code_challenge") ?? "";
   const notes = asScopes({ server: call.host, account: keyOf(chosen), challenge });
   const { value } = issueCode(play, {

@@ -1,4 +1,5 @@
-import { html, page, trusted, type Answer, type Call, type Markup } from "#simulator/play.ts";
+import { html, trusted, type Answer, type Call, type Markup } from "#simulator/play.ts";
+import { problemText, simulatedMark, sitePages } from "#simulator/site.ts";
 import { isHollo, serverAt } from "./servers.ts";
 
 const style = trusted(`
@@ -41,38 +42,23 @@ footer{padding:18px;text-align:center;color:var(--soft);font-size:13px}
 `);
 
 /** A page of a simulated server: its host is its name, as on the real ones. */
-export function serverPage(call: Call, title: string, body: Markup, status = 200): Answer {
-  return page(
-    html`<html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <title>${title} - ${serverAt(call.host).title}</title>
-        <style>
-          ${style}
-        </style>
-      </head>
-      <body${isHollo(call.host) && trusted(' class="hollo"')}>
-        <header>
-          <span class="mark">${call.host}<small class="soft">${serverAt(call.host).title}</small></span
-          ><span class="simulated">Simulated</span>
+export const serverPage = ({ host }: Pick<Call, "host">, title: string, content: Markup, status = 200): Answer =>
+  pageAt(host)(title, content, status);
+
+const pageAt = (host: string) =>
+  sitePages({
+    style,
+    tab: (title) => `${title} - ${serverAt(host).title}`,
+    bodyClass: isHollo(host) && "hollo",
+    body: (content) =>
+      html`<header>
+          <span class="mark">${host}<small class="soft">${serverAt(host).title}</small></span
+          >${simulatedMark}
         </header>
-        <main>${body}</main>
-        <footer>This is a simulation. Nothing here reaches a real server.</footer>
-      </body>
-    </html>`,
-    status,
-  );
-}
+        <main>${content}</main>`,
+    reaches: "a real server",
+  });
 
 /** A page that ends here; the browser is not sent back to the app. */
 export const errorPage = (call: Call, title: string, text: string, status: number): Answer =>
-  serverPage(
-    call,
-    title,
-    html`<div class="card">
-      <h1>${title}</h1>
-      <p role="alert">${text}</p>
-    </div>`,
-    status,
-  );
+  serverPage(call, title, html`<div class="card">${problemText(title, text)}</div>`, status);

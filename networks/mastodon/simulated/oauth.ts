@@ -1,15 +1,6 @@
 import { createHash } from "node:crypto";
-import {
-  issueToken,
-  json,
-  spendCode,
-  type Answer,
-  type App,
-  type Call,
-  type Code,
-  type Play,
-  type Token,
-} from "#simulator/play.ts";
+import { issueToken, json, spendCode } from "#simulator/play.ts";
+import type { Answer, App, Call, Code, Play, Token } from "#simulator/play.ts";
 import { refuseOAuth } from "./answers.ts";
 import { authenticate, scopesOf } from "./apps.ts";
 import { holds } from "./scopes.ts";

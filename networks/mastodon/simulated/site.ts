@@ -1,18 +1,9 @@
-import {
-  endAuthorization,
-  html,
-  portrait,
-  redirect,
-  signedIn,
-  svg,
-  type Answer,
-  type Call,
-  type Play,
-} from "#simulator/play.ts";
+import { html, portrait, svg, type Answer, type Call, type Play } from "#simulator/play.ts";
+import { appsPage } from "#simulator/site.ts";
 import { accountsAt } from "./accounts.ts";
 import { findClient } from "./apps.ts";
 import { authorizeScreens } from "./authorize.ts";
-import { here, logIn, loginScreen, logOut } from "./login.ts";
+import { door } from "./login.ts";
 import { errorPage, serverPage } from "./look.ts";
 
 /** The consent, and the little of a server's own pages that people need around it. */
@@ -39,34 +30,20 @@ export function answerSite(play: Play, call: Call): Answer {
 }
 
 /** Preferences, Account, Authorised apps. */
-function settings(play: Play, call: Call): Answer {
-  const step = call.method === "POST" ? call.form.get("step") : undefined;
-  if (step === "login") return logIn(play, call);
-  if (step === "logout") return logOut(play, call);
-  const person = signedIn(play, call)?.person;
-  if (!person) return loginScreen(play, call);
-  const removed = step === "remove" ? findClient(play, call, call.form.get("app") ?? "") : undefined;
-  if (removed) {
-    endAuthorization(play, removed, person);
-    return redirect(here(call), 303);
-  }
-  const rows = play.state.authorizations
-    .filter((one) => one.person === person.id && findClient(play, call, one.app))
-    .map(
-      (one) =>
-        html`<form method="post" action="${here(call)}" class="row">
-          <input type="hidden" name="app" value="${one.app}" /><label>${play.state.apps[one.app]?.name}</label
-          ><button class="link" name="step" value="remove">Revoke</button>
-        </form>`,
-    );
-  return serverPage(
-    call,
-    "Your authorized applications",
-    html`<div class="card">
-      <h1>Your authorized applications</h1>
-      <p class="soft">You are logged in as ${person.email}.</p>
-      <div class="list">${rows.length > 0 ? rows : html`<p>No application can access your account.</p>`}</div>
-      <form method="post" action="${here(call)}"><button name="step" value="logout">Log out</button></form>
-    </div>`,
-  );
-}
+const settings = (play: Play, call: Call): Answer =>
+  appsPage(play, call, {
+    door: door(play, call),
+    title: "Your authorized applications",
+    page: (title, content, status) => serverPage(call, title, content, status),
+    lists: ({ app }) => findClient(play, call, app) !== undefined,
+    row: (app) => html`<label>${app?.name}</label>`,
+    remove: "Revoke",
+    removeLooks: "link",
+    whole: ({ email }, rows, out) =>
+      html`<div class="card">
+        <h1>Your authorized applications</h1>
+        <p class="soft">You are logged in as ${email}.</p>
+        <div class="list">${rows.length > 0 ? rows : html`<p>No application can access your account.</p>`}</div>
+        ${out}
+      </div>`,
+  });

@@ -1,12 +1,5 @@
-import {
-  findAuthorization,
-  type App,
-  type Authorization,
-  type Call,
-  type Person,
-  type Play,
-  type Token,
-} from "#simulator/play.ts";
+import { findAuthorization, isDisabled } from "#simulator/play.ts";
+import type { App, Authorization, Call, Person, Play, Token } from "#simulator/play.ts";
 import { usernameOf } from "./accounts.ts";
 import { errors, Refusal } from "./errors.ts";
 
@@ -41,7 +34,7 @@ export function clientOf(play: Play, call: Call): App {
 
 /** An app that Pinterest did not approve, or blocked: nothing works for anybody (fact sheet §3). */
 function needAllowed(play: Play, app: App): void {
-  if (app.disabled || play.fault("app_disabled", { app: app.id })) throw new Refusal(errors.consumerType);
+  if (isDisabled(play, app)) throw new Refusal(errors.consumerType);
 }
 
 /** Finds out who calls, or refuses. */

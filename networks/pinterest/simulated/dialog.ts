@@ -1,17 +1,8 @@
-import {
-  authorize,
-  html,
-  issueCode,
-  redirect,
-  signedIn,
-  type Answer,
-  type App,
-  type Call,
-  type Person,
-  type Play,
-} from "#simulator/play.ts";
+import { authorize, html, issueCode, redirect, isDisabled } from "#simulator/play.ts";
+import type { Answer, App, Call, Person, Play } from "#simulator/play.ts";
+import { here, letIn, stepOf } from "#simulator/site.ts";
 import { pictureHost, usernameOf } from "./accounts.ts";
-import { here, logIn, loginScreen, safeModeScreen } from "./login.ts";
+import { door, suspended } from "./login.ts";
 import { errorPage, pinterestPage } from "./look.ts";
 import { readScopes, scopes } from "./scopes.ts";
 
@@ -29,15 +20,13 @@ interface DialogRequest {
 export function dialog(play: Play, call: Call): Answer {
   const request = readRequest(play, call);
   if (typeof request === "string") return errorPage("We couldn't connect this app", request);
-  const step = call.method === "POST" ? call.form.get("step") : null;
+  const step = stepOf(call);
   if (step === "cancel") return goBack(request, { error: "access_denied" });
-  if (step === "login") return logIn(play, call);
-  const person = signedIn(play, call)?.person;
-  if (!person) return loginScreen(play, call);
-  if (step === "passed") person.blocked = null;
-  if (person.blocked === "policy")
-    return errorPage("Your account was suspended", "It went against our community guidelines.", 403);
-  if (person.blocked) return safeModeScreen(call);
+  const entered = letIn(play, call, door(play));
+  if ("answer" in entered) return entered.answer;
+  const { person } = entered;
+  const refused = suspended(person);
+  if (refused) return refused;
   return step === "continue" ? accept(play, request, person) : consentScreen(play, call, request, person);
 }
 
@@ -45,7 +34,7 @@ export function dialog(play: Play, call: Call): Answer {
 function readRequest(play: Play, { query }: Call): DialogRequest | string {
   const app = play.state.apps[query.get("client_id") ?? ""];
   if (!app) return "The app is not known to Pinterest: check the client_id.";
-  if (app.disabled || play.fault("app_disabled", { app: app.id })) return "This app is not allowed to connect.";
+  if (isDisabled(play, app)) return "This app is not allowed to connect.";
   const redirectUri = query.get("redirect_uri") ?? "";
   if (!app.redirectUris.includes(redirectUri)) return "The redirect_uri is not registered for this app.";
   if (query.get("response_type") !== "code") return "The response_type must be code.";
@@ -89,7 +78,7 @@ const codeSeconds = 600;
 /** A code stands for everything this person approved for the app, now or earlier (§1.2). */
 function accept(play: Play, { app, redirectUri, state, scopes: asked }: DialogRequest, person: Person): Answer {
   const granted = Object.fromEntries(asked.map((scope) => [scope, "granted"] as const));
-  const consent = authorize(play, app, person, { scopes: granted, pages: "all" });
+  const consent = authorize(play, { app, person }, { scopes: granted, pages: "all" });
   const all = Object.keys(consent.scopes).filter((scope) => consent.scopes[scope] === "granted");
   const code = { app: app.id, person: person.id, redirectUri, scopes: all, lifetimeSeconds: codeSeconds };
   return goBack({ redirectUri, state }, { code: issueCode(play, code).value });

@@ -1,4 +1,5 @@
-import { html, page, trusted, type Answer, type Markup } from "#simulator/play.ts";
+import { html, trusted, type Answer } from "#simulator/play.ts";
+import { problemText, simulatedMark, sitePages } from "#simulator/site.ts";
 
 const style = trusted(`
 :root{color-scheme:light;--red:#c4001d;--ink:#211922;--soft:#62625b;--line:#dadad3;--wash:#f6f6f3}
@@ -40,35 +41,17 @@ code{font-size:12px}
 `);
 
 /** A page of the simulated pinterest.com. */
-export const pinterestPage = (title: string, body: Markup, status = 200): Answer =>
-  page(
-    html`<html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <title>${title} | Pinterest</title>
-        <style>
-          ${style}
-        </style>
-      </head>
-      <body>
-        <header>
-          <span class="mark"><i aria-hidden="true">P</i>Pinterest</span><span class="simulated">Simulated</span>
-        </header>
-        <main>${body}</main>
-        <footer>This is a simulation. Nothing here reaches Pinterest.</footer>
-      </body>
-    </html>`,
-    status,
-  );
+export const pinterestPage = sitePages({
+  style,
+  tab: (title) => `${title} | Pinterest`,
+  body: (content) =>
+    html`<header>
+        <span class="mark"><i aria-hidden="true">P</i>Pinterest</span>${simulatedMark}
+      </header>
+      <main>${content}</main>`,
+  reaches: "Pinterest",
+});
 
 /** A page that ends a visit which cannot go on; the browser is not sent back to the app. */
 export const errorPage = (title: string, text: string, status = 400): Answer =>
-  pinterestPage(
-    title,
-    html`<div class="card">
-      <h1>${title}</h1>
-      <p role="alert" class="center">${text}</p>
-    </div>`,
-    status,
-  );
+  pinterestPage(title, html`<div class="card">${problemText(title, text, "center")}</div>`, status);

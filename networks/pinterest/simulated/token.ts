@@ -1,13 +1,5 @@
-import {
-  issueToken,
-  json,
-  spendCode,
-  type Answer,
-  type App,
-  type Call,
-  type Play,
-  type Token,
-} from "#simulator/play.ts";
+import { issueToken, json, spendCode } from "#simulator/play.ts";
+import type { Answer, App, Call, Play, Token } from "#simulator/play.ts";
 import { basicOf, clientOf, familyOf, livingConsent } from "./bearer.ts";
 import { errors, Refusal, refuse } from "./errors.ts";
 

@@ -1,8 +1,10 @@
+import { type MetaError, Refusal } from "#simulator/meta/errors.ts";
+import { param, tokenOf } from "#simulator/meta/request.ts";
 import { json, type Answer, type Call, type Moment, type Play } from "#simulator/play.ts";
-import { errors, Refusal, type ThreadsError } from "./errors.ts";
+import { errors } from "./errors.ts";
 import { ownTokenOf } from "./oauth.ts";
 import { appScopedId } from "./profiles.ts";
-import { dataAccessEnd, findSession, has, openSession, param, tokenOf, type Session } from "./session.ts";
+import { dataAccessEnd, findSession, has, openSession, type Session } from "./session.ts";
 
 /** `/debug_token`: what Threads knows of a token, valid or not (§4). The answer for a dead one is as on Facebook: unconfirmed. */
 export function debugToken(play: Play, call: Call): Answer {
@@ -37,7 +39,7 @@ function factsOf(play: Play, session: Session): Record<string, unknown> {
 }
 
 /** Inside `data` every refusal of a token is a 190, whatever other calls say of it. */
-const asInside = ({ code, message, subcode }: ThreadsError): Record<string, unknown> => ({
+const asInside = ({ code, message, subcode }: MetaError): Record<string, unknown> => ({
   code: 190,
   message,
   ...(code === 190 && subcode && { subcode }),

@@ -1,54 +1,15 @@
-import { json, lettersFrom, type Answer, type Moment, type Play } from "#simulator/play.ts";
+import { stamp } from "#simulator/meta/date.ts";
+import { type MetaError, errorAnswer } from "#simulator/meta/errors.ts";
+import { json, type Answer, type Moment, type Play } from "#simulator/play.ts";
 
-/** What graph.threads.net says when it says no; fact sheet §5. */
-export interface ThreadsError {
-  message: string;
-  code: number;
-  subcode?: number;
-  type?: "OAuthException";
-  /** HTTP status; 400 when left out. */
-  status?: number;
-  transient?: boolean;
-  title?: string;
-}
-
-/** Ends a call with an error. */
-export class Refusal extends Error {
-  override name = "Refusal";
-  readonly error: ThreadsError;
-  constructor(error: ThreadsError) {
-    super(error.message);
-    this.error = error;
-  }
-}
-
-/** The envelope of graph.threads.net. */
-export function threadsError(play: Play, error: ThreadsError): Answer {
-  return json(
-    {
-      error: {
-        message: error.message,
-        type: error.type ?? "THApiException",
-        code: error.code,
-        ...(error.subcode && { error_subcode: error.subcode }),
-        is_transient: error.transient ?? false,
-        ...(error.title && { error_user_title: error.title }),
-        fbtrace_id: `A${lettersFrom(play.secret(16), 22)}`,
-      },
-    },
-    error.status ?? 400,
-  );
-}
-
-/** The flat envelope of the address where codes become tokens (§1). */
-export const codeError = (message: string): Answer =>
-  json({ error_type: "OAuthException", code: 400, error_message: message }, 400);
+/** The envelope of graph.threads.net; fact sheet §5. */
+export const threadsError = (play: Play, error: MetaError): Answer => errorAnswer(play, error, "THApiException");
 
 /** What the window shows as JSON, and never sends back to the app (§1); its HTTP status is not in the sheet. */
 export const windowError = (message: string, code?: number): Answer =>
   json({ error_message: message, ...(code && { error_code: code }) }, 400);
 
-const dead = (message: string, subcode?: number): ThreadsError => ({
+const dead = (message: string, subcode?: number): MetaError => ({
   code: 190,
   type: "OAuthException",
   message: `Error validating access token: ${message}`,
@@ -95,13 +56,4 @@ export const errors = {
   unknown: { code: 1, status: 500, message: "An unknown error has occurred.", transient: true },
   down: { code: 2, status: 503, message: "Service temporarily unavailable", transient: true },
   limit: { code: 4, message: "Application request limit reached", transient: true },
-} satisfies Record<string, ThreadsError | ((...facts: never[]) => ThreadsError)>;
-
-/** "Wednesday, 10-Dec-25 20:00:00 PST": the form Meta writes dates in, in California's time. */
-function stamp(moment: Moment): string {
-  const part = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat("en-US", { timeZone: "America/Los_Angeles", ...options }).format(moment);
-  const time = part({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-  const date = `${part({ day: "2-digit" })}-${part({ month: "short" })}-${part({ year: "2-digit" })}`;
-  return `${part({ weekday: "long" })}, ${date} ${time} ${part({ timeZoneName: "short" }).split(" ").at(-1)}`;
-}
+} satisfies Record<string, MetaError | ((...facts: never[]) => MetaError)>;

@@ -1,27 +1,17 @@
-import { json, withHeaders, type Answer, type Call, type Play } from "#simulator/play.ts";
+import { graphOf } from "#simulator/meta/graph.ts";
+import { Refusal } from "#simulator/meta/errors.ts";
+import { param, tokenOf } from "#simulator/meta/request.ts";
+import { json, type Answer, type Call, type Play } from "#simulator/play.ts";
 import { debugToken } from "./debug-token.ts";
-import { errors, Refusal, threadsError } from "./errors.ts";
+import { errors, threadsError } from "./errors.ts";
 import { answerAccessToken, exchange, refresh } from "./oauth.ts";
 import { appScopedId, mediaId } from "./profiles.ts";
 import { create, limits, publish, statusOf } from "./publishing.ts";
 import { basic } from "./scopes.ts";
-import { need, openSession, param, tokenOf, type Session } from "./session.ts";
+import { need, openSession, type Session } from "./session.ts";
 
-/** Answers graph.threads.net; the version in front of the path may be left out. */
-export function answerGraph(play: Play, call: Call): Answer {
-  const path = call.path.replace(/^\/v\d+\.\d+(?=\/)/, "");
-  const usage = play.state.usage === null ? {} : { "x-app-usage": usageHeader(play.state.usage) };
-  try {
-    return withHeaders(route(play, call, path.split("/").slice(1)), usage);
-  } catch (refusal) {
-    if (!(refusal instanceof Refusal)) throw refusal;
-    return withHeaders(threadsError(play, refusal.error), usage);
-  }
-}
-
-/** Percentages of the quota, as on graph.facebook.com; that Threads sends them is unconfirmed (§8). */
-export const usageHeader = (percent: number): string =>
-  JSON.stringify({ call_count: percent, total_time: percent, total_cputime: percent });
+/** Answers graph.threads.net. */
+export const answerGraph = graphOf({ route, refuse: threadsError });
 
 function route(play: Play, call: Call, [first = "", edge = "", ...rest]: string[]): Answer {
   if (first === "oauth" && edge === "access_token") return answerAccessToken(play, call);

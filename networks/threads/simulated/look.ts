@@ -1,4 +1,5 @@
-import { html, page, trusted, type Answer, type Markup } from "#simulator/play.ts";
+import { html, trusted, type Answer } from "#simulator/play.ts";
+import { problemText, simulatedMark, sitePages } from "#simulator/site.ts";
 
 const style = trusted(`
 :root{color-scheme:light dark;--paper:#fff;--wash:#f5f5f5;--ink:#0d0d0d;--soft:#6a6a6a;--line:#dedede;--on:#0d0d0d;--on-ink:#fff;--bad:#b3261e}
@@ -60,33 +61,15 @@ const mark = html`<svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
 </svg>`;
 
 /** A page of the simulated threads.com. */
-export const threadsPage = (title: string, body: Markup, status = 200): Answer =>
-  page(
-    html`<html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <title>${title} • Threads</title>
-        <style>
-          ${style}
-        </style>
-      </head>
-      <body>
-        <header><span class="simulated">Simulated</span></header>
-        <main>${mark}${body}</main>
-        <footer>This is a simulation. Nothing here reaches Threads.</footer>
-      </body>
-    </html>`,
-    status,
-  );
+export const threadsPage = sitePages({
+  style,
+  tab: (title) => `${title} • Threads`,
+  body: (content) =>
+    html`<header>${simulatedMark}</header>
+      <main>${mark}${content}</main>`,
+  reaches: "Threads",
+});
 
 /** A page that says that something is not there, or not now. */
 export const noticePage = (title: string, text: string, status: number): Answer =>
-  threadsPage(
-    title,
-    html`<div class="card">
-      <h1>${title}</h1>
-      <p role="alert" class="middle">${text}</p>
-    </div>`,
-    status,
-  );
+  threadsPage(title, html`<div class="card">${problemText(title, text, "middle")}</div>`, status);

@@ -1,17 +1,11 @@
-import {
-  findAuthorization,
-  issueToken,
-  json,
-  spendCode,
-  type Answer,
-  type App,
-  type Call,
-  type Play,
-  type Token,
-} from "#simulator/play.ts";
-import { codeError, errors, Refusal } from "./errors.ts";
+import { Refusal, codeError } from "#simulator/meta/errors.ts";
+import { codeProblems, tokenAnswer, withNumber } from "#simulator/meta/login.ts";
+import { param, tokenOf } from "#simulator/meta/request.ts";
+import { findAuthorization, issueToken, json, spendCode, isDisabled, knowsSecret } from "#simulator/play.ts";
+import type { Answer, App, Call, Play, Token } from "#simulator/play.ts";
+import { errors } from "./errors.ts";
 import { appScopedId } from "./profiles.ts";
-import { isDisabled, knowsSecret, need, openSession, param, tokenOf } from "./session.ts";
+import { need, openSession } from "./session.ts";
 import { basic } from "./scopes.ts";
 
 // Seconds: fact sheet §1.
@@ -48,20 +42,6 @@ function redeem(play: Play, call: Call, app: App): Answer {
   return withNumber({ access_token: token.value, user_id: appScopedId(app, profile) });
 }
 
-const codeProblems = {
-  unknown: "Matching code was not found or was already used",
-  used: "Matching code was not found or was already used",
-  expired: "Matching code was not found or was already used",
-  // No wording in the sheet.
-  wrong_redirect: "Error validating verification code. Please make sure your redirect_uri is identical",
-};
-
-/** `user_id` is sent as a JSON number, beyond what a JavaScript number holds (§1). */
-function withNumber(body: object): Answer {
-  const answer = json(body);
-  return { ...answer, body: String(answer.body).replace(/"user_id":"(\d+)"/, '"user_id":$1') };
-}
-
 /** An app's own token, for what needs no person. */
 function ownToken(play: Play, call: Call): Answer {
   const app = play.state.apps[param(call, "client_id") ?? ""];
@@ -80,7 +60,7 @@ export function exchange(play: Play, call: Call): Answer {
     throw new Refusal(errors.parameter("grant_type must be th_exchange_token"));
   const session = openSession(play, tokenOf(call));
   if (!knowsSecret(play, session.app, param(call, "client_secret"))) throw new Refusal(errors.secretWrong);
-  return answerToken(extend(play, session.app, session.token));
+  return tokenAnswer(extend(play, session.app, session.token));
 }
 
 /** `/refresh_access_token`: sixty more days, from 24 hours on and only while it lives; for private profiles too. */
@@ -91,7 +71,7 @@ export function refresh(play: Play, call: Call): Answer {
   if (!session.token.longLived) throw new Refusal(errors.notLongLived);
   if (play.now() - session.token.issuedAt < youngest * 1000) throw new Refusal(errors.tooYoung);
   need(play, session, basic);
-  return answerToken(extend(play, session.app, session.token));
+  return tokenAnswer(extend(play, session.app, session.token));
 }
 
 /** The old token keeps its own end: that it dies at once is said nowhere. */
@@ -109,10 +89,3 @@ function startToken(
   const longLived = lifetimeSeconds === longLife;
   return issueToken(play, { ...of, value, kind: "user", app: app.id, lifetimeSeconds, longLived });
 }
-
-const answerToken = (token: Token): Answer =>
-  json({
-    access_token: token.value,
-    token_type: "bearer",
-    expires_in: Math.floor(((token.expiresAt ?? 0) - token.issuedAt) / 1000),
-  });

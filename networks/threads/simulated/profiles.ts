@@ -24,16 +24,5 @@ function isSeenBy({ notes, members }: Page, person: Person): boolean {
   return Object.hasOwn(members, person.id) || (Array.isArray(notes.seenBy) && notes.seenBy.includes(person.handle));
 }
 
-/** Who signs in with this name: a profile by its username, or a person by e-mail address. */
-export function findLogin(play: Play, name: string): { person: Person; profile: Page | null } | undefined {
-  const wanted = name.trim().toLowerCase().replace(/^@/, "");
-  const { people, pages } = play.state;
-  const person = Object.values(people).find((one) => one.email.toLowerCase() === wanted);
-  if (person) return { person, profile: null };
-  const profile = Object.values(pages).find((one) => one.username === wanted && one.deletedAt === null);
-  const owner = profile && people[Object.keys(profile.members)[0] ?? ""];
-  return owner && { person: owner, profile };
-}
-
 /** May this person let the app in? Before it is published, only testers who accepted their invitation may (§1). */
 export const mayUse = (app: App, person: Person): boolean => app.mode === "live" || app.testers.includes(person.id);

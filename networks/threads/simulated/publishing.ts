@@ -1,7 +1,9 @@
+import { Refusal } from "#simulator/meta/errors.ts";
+import { param } from "#simulator/meta/request.ts";
 import { json, type Answer, type Call, type Page, type Play } from "#simulator/play.ts";
-import { errors, Refusal } from "./errors.ts";
+import { errors } from "./errors.ts";
 import { mediaId } from "./profiles.ts";
-import { need, needFreedom, param, type Session } from "./session.ts";
+import { need, needFreedom, type Session } from "./session.ts";
 
 const longestText = 500;
 const postsPerDay = 250;

@@ -1,59 +1,11 @@
-import { html, trusted, type Answer, type App, type Call, type Markup, type Page, type Play } from "#simulator/play.ts";
+import { html, trusted, type Answer, type App, type Call, type Markup, type Page } from "#simulator/play.ts";
+import { here } from "#simulator/site.ts";
 import { pictureHost } from "./graph.ts";
 import { threadsPage } from "./look.ts";
 import { basic, scopeWords } from "./scopes.ts";
 
-/** The address of this screen, as the simulator serves it. */
-export const here = (call: Call, more: Record<string, string> = {}): string => {
-  const query = new URLSearchParams(call.query);
-  for (const [name, value] of Object.entries(more)) query.set(name, value);
-  return `/${call.host}${call.path}?${query.toString()}`;
-};
-
 const picture = (profile: Page, size: number): Markup =>
   html`<img src="/${pictureHost}/${profile.id}.svg" alt="" width="${size}" height="${size}" />`;
-
-/** Username or e-mail, and the only place where a password is typed. */
-export function loginScreen(play: Play, call: Call, problem?: string): Answer {
-  const { people, pages } = play.state;
-  return threadsPage(
-    "Log in",
-    html`<form method="post" action="${here(call)}" class="card">
-        <input type="hidden" name="step" value="login" />
-        <h1>Log in with your Instagram account</h1>
-        ${problem !== undefined && html`<p class="problem" role="alert">${problem}</p>`}
-        <label class="field" for="email">Username or email</label
-        ><input
-          type="text"
-          id="email"
-          name="email"
-          autocomplete="off"
-          autocapitalize="none"
-          required
-          value="${call.form.get("email") ?? ""}"
-        /><label class="field" for="pass">Password</label
-        ><input type="password" id="pass" name="pass" autocomplete="off" required /><button class="primary">
-          Log in
-        </button>
-      </form>
-      <details>
-        <summary>Profiles of this simulation</summary>
-        <ul>
-          ${Object.values(pages).map((profile) => {
-            const owner = people[Object.keys(profile.members)[0] ?? ""];
-            return (
-              owner &&
-              html`<li>
-                <code>${profile.username}</code>, password <code>${owner.password}</code> (${owner.name},
-                ${owner.email})
-              </li>`
-            );
-          })}
-        </ul>
-      </details>`,
-    problem === undefined ? 200 : 401,
-  );
-}
 
 /** Somebody who has several profiles says which: one consent is for one of them. */
 export function profilesScreen(call: Call, app: App, seen: { usable: Page[]; suspended: Page[] }): Answer {
@@ -125,15 +77,3 @@ export function consentScreen(call: Call, app: App, asked: { profile: Page; scop
     </div>`,
   );
 }
-
-/** The security check: passing it brings the person's tokens back. */
-export const checkpointScreen = (call: Call): Answer =>
-  threadsPage(
-    "Security check",
-    html`<form method="post" action="${here(call)}" class="card">
-      <input type="hidden" name="step" value="passed" />
-      <h1>Confirm it's you</h1>
-      <p class="middle">We noticed an unusual login. Confirm your identity to go on.</p>
-      <button class="primary">It's me</button>
-    </form>`,
-  );

@@ -1,16 +1,7 @@
-import {
-  findAuthorization,
-  reaches,
-  type App,
-  type Authorization,
-  type Call,
-  type Moment,
-  type Page,
-  type Person,
-  type Play,
-  type Token,
-} from "#simulator/play.ts";
-import { errors, Refusal, type ThreadsError } from "./errors.ts";
+import { type MetaError, Refusal } from "#simulator/meta/errors.ts";
+import { findAuthorization, reaches, isDisabled } from "#simulator/play.ts";
+import type { App, Authorization, Moment, Page, Person, Play, Token } from "#simulator/play.ts";
+import { errors } from "./errors.ts";
 import { isPrivate, isSuspended } from "./profiles.ts";
 
 /** A token that passed every check, with the profile it stands for. */
@@ -24,20 +15,6 @@ export interface Session {
 
 const day = 86_400_000;
 
-/** A query or form field, wherever it was sent. */
-export const param = (call: Call, name: string): string | null => call.query.get(name) ?? call.form.get(name);
-
-/** The token of a call: a parameter or the Authorization header. */
-export const tokenOf = (call: Call): string | null =>
-  param(call, "access_token") ?? /^(?:bearer|oauth) (.+)$/i.exec(call.headers.authorization ?? "")?.[1] ?? null;
-
-export const isDisabled = (play: Play, app: App): boolean =>
-  app.disabled || play.fault("app_disabled", { app: app.id }) !== undefined;
-
-/** Is this the app's secret? */
-export const knowsSecret = (play: Play, app: App, secret: string | null): boolean =>
-  secret === app.secret && !play.fault("app_secret_changed", { app: app.id });
-
 /** Opens a token, or refuses. What an app may do stands in the token; `threads_basic` is needed for every call. */
 export function openSession(play: Play, value: string | null): Session {
   const session = findSession(play, value);
@@ -47,7 +24,7 @@ export function openSession(play: Play, value: string | null): Session {
 }
 
 /** The same without a look at permissions: what `debug_token` tells of. */
-export function findSession(play: Play, value: string | null): Session | ThreadsError {
+export function findSession(play: Play, value: string | null): Session | MetaError {
   const { tokens, apps, people, pages } = play.state;
   const token = tokens[value ?? ""];
   const app = apps[token?.app ?? ""];
@@ -68,13 +45,13 @@ export function findSession(play: Play, value: string | null): Session | Threads
   return { token, app, person, authorization, profile };
 }
 
-const endings: Record<string, (app: string) => ThreadsError> = {
+const endings: Record<string, (app: string) => MetaError> = {
   password_changed: () => errors.passwordChanged,
   revoked: errors.revoked,
   signed_out: () => errors.noObject("me"),
 };
 
-function tokenProblem(play: Play, token: Token, person: Person): ThreadsError | null {
+function tokenProblem(play: Play, token: Token, person: Person): MetaError | null {
   const seen = { app: token.app, person: token.person, page: token.page ?? undefined };
   if (token.ended) return (endings[token.ended.reason] ?? errors.revoked)(token.app);
   if (person.blocked === "checkpoint" || play.fault("person_blocked", seen)) return errors.checkpoint;

@@ -1,31 +1,18 @@
-import {
-  authorize,
-  findAuthorization,
-  issueCode,
-  redirect,
-  signIn,
-  signOut,
-  signedIn,
-  type Answer,
-  type App,
-  type Call,
-  type Page,
-  type Person,
-  type Play,
-} from "#simulator/play.ts";
+import { type LoginRequest, backRefused, backWithCode } from "#simulator/meta/login.ts";
+import { authorize, findAuthorization, issueCode, redirect, isDisabled } from "#simulator/play.ts";
+import type { Answer, App, Call, Page, Person, Play } from "#simulator/play.ts";
+import { here, letIn, stepOf } from "#simulator/site.ts";
 import { windowError } from "./errors.ts";
 import { noticePage } from "./look.ts";
 import { profileMark } from "./oauth.ts";
-import { findLogin, mayUse, profilesOf, suspendedOf } from "./profiles.ts";
-import { checkpointScreen, consentScreen, here, loginScreen, profilesScreen } from "./screens.ts";
+import { mayUse, profilesOf, suspendedOf } from "./profiles.ts";
+import { door } from "./login.ts";
+import { consentScreen, profilesScreen } from "./screens.ts";
 import { basic, readScopes, scopeWords } from "./scopes.ts";
-import { isDisabled } from "./session.ts";
 
 /** What an app asks for; fact sheet §1. */
-interface Request {
+interface Request extends LoginRequest {
   app: App;
-  redirectUri: string;
-  state: string | null;
   scopes: string[];
 }
 
@@ -33,15 +20,11 @@ interface Request {
 export function authorizeWindow(play: Play, call: Call): Answer {
   const request = readRequest(play, call);
   if ("body" in request) return request;
-  const step = call.method === "POST" ? (call.form.getAll("step").at(-1) ?? "") : "";
-  if (step === "cancel") return refuse(request);
-  if (step === "login") return logIn(play, call);
-  if (step === "logout") return logOut(play, call);
-  const login = signedIn(play, call);
-  if (!login) return loginScreen(play, call);
-  const { person } = login;
-  if (step === "passed") person.blocked = null;
-  if (person.blocked === "checkpoint" || person.blocked === "unconfirmed") return checkpointScreen(call);
+  const step = stepOf(call);
+  if (step === "cancel") return backRefused(request);
+  const entered = letIn(play, call, door(play));
+  if ("answer" in entered) return entered.answer;
+  const { person } = entered;
   if (!mayUse(request.app, person)) return notInvited();
   const profile = chosenProfile(play, call, person);
   if (!profile) return chooser(play, call, request.app, person);
@@ -109,7 +92,7 @@ function allow(
     granted.includes(scope) || others.some((token) => token.scopes.includes(scope));
   const pages = [...new Set([...(Array.isArray(old?.pages) ? old.pages : []), profile.id])];
   const statuses = scopes.map((scope) => [scope, isHeld(scope) ? "granted" : "declined"] as const);
-  authorize(play, app, person, { scopes: Object.fromEntries(statuses), pages });
+  authorize(play, { app, person }, { scopes: Object.fromEntries(statuses), pages });
   const { value } = issueCode(play, {
     app: app.id,
     person: person.id,
@@ -117,36 +100,5 @@ function allow(
     scopes: [...granted, `${profileMark}${profile.id}`],
     lifetimeSeconds: 3600,
   });
-  return goBack(request, { code: value }, "#_");
-}
-
-function refuse(request: Request): Answer {
-  return goBack(request, {
-    error: "access_denied",
-    error_reason: "user_denied",
-    error_description: "The user denied your request",
-  });
-}
-
-/** Threads ends the address with `#_`, which is no part of the code (§1). */
-function goBack({ redirectUri, state }: Request, result: Record<string, string>, end = ""): Answer {
-  const params = new URLSearchParams(result);
-  if (state !== null) params.set("state", state);
-  return redirect(`${redirectUri}${redirectUri.includes("?") ? "&" : "?"}${params.toString()}${end}`);
-}
-
-/** Answers a sent login form: goes on at the same address, or says what is wrong. */
-export function logIn(play: Play, call: Call): Answer {
-  const found = findLogin(play, call.form.get("email") ?? "");
-  if (!found || found.person.password !== call.form.get("pass"))
-    return loginScreen(play, call, "Incorrect password. Check it and try again.");
-  const { remember } = signIn(play, call, found.person);
-  call.query.delete("profile");
-  return remember(redirect(here(call, found.profile ? { profile: found.profile.id } : {}), 303));
-}
-
-/** Logs out and stays at the same address. */
-export function logOut(play: Play, call: Call): Answer {
-  call.query.delete("profile");
-  return signOut(play, call)(redirect(here(call), 303));
+  return backWithCode(request, value);
 }

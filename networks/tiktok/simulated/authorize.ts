@@ -1,22 +1,13 @@
-import {
-  authorize,
-  findAuthorization,
-  redirect,
-  signedIn,
-  type Answer,
-  type Authorization,
-  type Call,
-  type Page,
-  type Person,
-  type Play,
-} from "#simulator/play.ts";
+import { authorize, findAuthorization, redirect } from "#simulator/play.ts";
+import type { Answer, Authorization, Call, Page, Person, Play } from "#simulator/play.ts";
+import { here, letIn, stepOf } from "#simulator/site.ts";
 import { accountsOf, isAdAccount } from "./accounts.ts";
-import { checkScreen, logIn, loginScreen, logOut } from "./login.ts";
+import { door } from "./login.ts";
 import { errorPage } from "./look.ts";
 import { noteCode } from "./oauth.ts";
 import { PageProblem, readRequest, SentBack, type AuthorizeRequest } from "./request.ts";
 import { basic } from "./scopes.ts";
-import { accountsScreen, consentScreen, here, type Scene } from "./screens.ts";
+import { accountsScreen, consentScreen, type Scene } from "./screens.ts";
 
 /** `/v2/auth/authorize/`: every step is the same address; a form's `step` says what the person did. */
 export function authorizePage(play: Play, call: Call): Answer {
@@ -38,16 +29,12 @@ function back(call: Call, redirectUri: string, result: Record<string, string>): 
 
 function takeStep(play: Play, call: Call, request: AuthorizeRequest): Answer {
   const { app, redirectUri } = request;
-  // A pressed "Cancel" comes after the form's own step.
-  const step = call.method === "POST" ? (call.form.getAll("step").at(-1) ?? "") : "";
+  const step = stepOf(call);
   if (step === "cancel")
     return back(call, redirectUri, { error: "access_denied", error_description: "The user denied the request." });
-  if (step === "login") return logIn(play, call, app.name);
-  if (step === "logout") return logOut(play, call);
-  const person = signedIn(play, call)?.person;
-  if (!person) return loginScreen(play, call, { for: app.name });
-  if (step === "passed") person.blocked = null;
-  if (person.blocked === "checkpoint" || person.blocked === "unconfirmed") return checkScreen(call);
+  const entered = letIn(play, call, door(play, app.name));
+  if ("answer" in entered) return entered.answer;
+  const { person } = entered;
   if (app.mode === "development" && !app.testers.includes(person.id))
     throw new SentBack(redirectUri, "non_sandbox_target", "The user is not a target user of the sandbox.");
   return choose(play, request, { scene: { call, app, person }, step });
@@ -113,7 +100,7 @@ function accept(play: Play, { call, request, person, account, scopes }: Consente
   const old = findAuthorization(play, app, person)?.pages ?? [];
   const others = old === "all" ? [] : old.filter((id) => id !== account.id);
   const granted = Object.fromEntries(scopes.map((scope) => [scope, "granted"] as const));
-  authorize(play, app, person, { scopes: granted, pages: [...others, account.id] });
+  authorize(play, { app, person }, { scopes: granted, pages: [...others, account.id] });
   // TikTok's codes hold characters that must be decoded before use (§1.1).
   const value = `${play.secret(60)}*0!4711.va`;
   const expiresAt = play.now() + codeLifeMs;

@@ -1,14 +1,5 @@
-import {
-  endTokens,
-  findAuthorization,
-  reaches,
-  type App,
-  type Authorization,
-  type Call,
-  type Page,
-  type Play,
-  type Token,
-} from "#simulator/play.ts";
+import { endTokens, findAuthorization, reaches, isDisabled } from "#simulator/play.ts";
+import type { App, Authorization, Call, Page, Play, Token } from "#simulator/play.ts";
 import { findAccount } from "./accounts.ts";
 import { errors, Refusal } from "./answers.ts";
 import { isOn } from "./switches.ts";
@@ -53,7 +44,7 @@ export function openSession(play: Play, token: Token | undefined, kind: "access"
 }
 
 function isLiving(play: Play, token: Token, app: App): boolean {
-  if (app.disabled || play.fault("app_disabled", { app: app.id })) return false;
+  if (isDisabled(play, app)) return false;
   reviveAfterPassword(token, app);
   return token.ended === null && (token.expiresAt === null || token.expiresAt > play.now());
 }

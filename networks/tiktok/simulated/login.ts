@@ -1,79 +1,39 @@
-import { html, redirect, signIn, signOut, type Answer, type Call, type Play } from "#simulator/play.ts";
+import { html, type Answer, type Call, type Play } from "#simulator/play.ts";
+import { everybody, here, type Door } from "#simulator/site.ts";
 import { accountsOf, findLogin } from "./accounts.ts";
 import { tiktokPage } from "./look.ts";
-import { here } from "./screens.ts";
 
-/** Asks who somebody is. A user name leads straight to that account, an e-mail address to the list of the person's. */
-export function loginScreen(play: Play, call: Call, shown: { for?: string; problem?: string } = {}): Answer {
-  const people = Object.values(play.state.people);
-  return tiktokPage(
-    "Log in",
-    html`<form method="post" action="${here(call)}">
-        <input type="hidden" name="step" value="login" />
-        <h1>Log in</h1>
-        ${shown.for !== undefined && html`<p class="soft">to continue to ${shown.for}</p>`}
-        ${shown.problem !== undefined && html`<p class="problem" role="alert">${shown.problem}</p>`}<label for="email"
-          >Email or username</label
-        ><input
-          type="text"
-          id="email"
-          name="email"
-          autocomplete="off"
-          autocapitalize="none"
-          required
-          value="${call.form.get("email") ?? ""}"
-        /><label for="pass">Password</label
-        ><input type="password" id="pass" name="pass" autocomplete="off" required /><button class="primary wide">
-          Log in
-        </button>
-      </form>
-      <details>
-        <summary>People of this simulation</summary>
-        <ul>
-          ${people.map(
-            (one) =>
-              html`<li>
-                ${one.name}: <code>${one.email}</code>, password
-                <code>${one.password}</code
-                >${accountsOf(play, one).map((account) => html`<br /><code>${account.username}</code>`)}
-              </li>`,
-          )}
-        </ul>
-      </details>`,
-    shown.problem === undefined ? 200 : 401,
-  );
-}
-
-/** Answers a sent login form: goes on at the same address, or says what is wrong. */
-export function logIn(play: Play, call: Call, appName?: string): Answer {
-  const shown = appName === undefined ? {} : { for: appName };
-  const found = findLogin(play, call.form.get("email") ?? "");
-  const match = found.find(({ person }) => person.password === call.form.get("pass"));
-  if (!match)
-    return loginScreen(play, call, {
-      ...shown,
-      problem:
-        found.length === 0 ? "Account doesn't exist" : "Username or password doesn't match our records. Try again.",
-    });
-  forgetChoice(call);
-  const { remember } = signIn(play, call, match.person);
-  return remember(redirect(here(call, match.account ? { account: match.account.id } : {}), 303));
-}
-
-function forgetChoice({ query }: Call): void {
-  query.delete("account");
-  query.delete("list");
-}
-
-/** Logs out and stays at the same address. */
-export function logOut(play: Play, call: Call): Answer {
-  forgetChoice(call);
-  return signOut(play, call)(redirect(here(call), 303));
-}
+/** TikTok's login: a user name leads straight to that account, an e-mail address to the list of the person's. */
+export const door = (play: Play, app?: string): Door => ({
+  rules: {
+    form: {
+      title: "Log in",
+      page: tiktokPage,
+      above: html`<h1>Log in</h1>
+        ${app !== undefined && html`<p class="soft">to continue to ${app}</p>`}`,
+      name: { label: "Email or username", type: "text" },
+      button: "Log in",
+      looks: { button: "primary wide" },
+      cast: everybody(
+        play,
+        (one) => html`${accountsOf(play, one).map((account) => html`<br /><code>${account.username}</code>`)}`,
+      ),
+    },
+    unknown: "Account doesn't exist",
+    wrong: "Username or password doesn't match our records. Try again.",
+    find: (_, typed) =>
+      findLogin(play, typed).map(({ person, account }) => ({
+        person,
+        ...(account && { chosen: { account: account.id } }),
+      })),
+    forgets: ["account", "list"],
+  },
+  check: { screen: checkScreen },
+});
 
 /** TikTok's check of somebody who looks odd to it; passing it lets the person in again. */
-export const checkScreen = (call: Call): Answer =>
-  tiktokPage(
+function checkScreen(call: Call): Answer {
+  return tiktokPage(
     "Verify",
     html`<form method="post" action="${here(call)}">
       <input type="hidden" name="step" value="passed" />
@@ -82,3 +42,4 @@ export const checkScreen = (call: Call): Answer =>
       <button class="primary wide">Confirm</button>
     </form>`,
   );
+}

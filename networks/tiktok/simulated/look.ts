@@ -1,4 +1,5 @@
-import { html, page, trusted, type Answer, type Markup } from "#simulator/play.ts";
+import { html, trusted, type Answer } from "#simulator/play.ts";
+import { simulatedMark, sitePages } from "#simulator/site.ts";
 
 const style = trusted(`
 :root{color-scheme:light;--ink:#161823;--soft:#5d5e66;--line:#e3e3e4;--wash:#f8f8f8;--red:#fe2c55}
@@ -48,25 +49,14 @@ footer{padding:18px;text-align:center;color:var(--soft);font-size:13px}
 `);
 
 /** A page of the simulated tiktok.com. */
-export const tiktokPage = (title: string, body: Markup, status = 200): Answer =>
-  page(
-    html`<html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <title>${title} | TikTok</title>
-        <style>
-          ${style}
-        </style>
-      </head>
-      <body>
-        <header><span class="mark">TikTok</span><span class="simulated">Simulated</span></header>
-        <main>${body}</main>
-        <footer>This is a simulation. Nothing here reaches TikTok.</footer>
-      </body>
-    </html>`,
-    status,
-  );
+export const tiktokPage = sitePages({
+  style,
+  tab: (title) => `${title} | TikTok`,
+  body: (content) =>
+    html`<header><span class="mark">TikTok</span>${simulatedMark}</header>
+      <main>${content}</main>`,
+  reaches: "TikTok",
+});
 
 /** A page that ends a login which cannot go on; the browser is not sent back to the app. */
 export const errorPage = (title: string, text: string, status = 400): Answer =>

@@ -1,15 +1,6 @@
 import { createHash } from "node:crypto";
-import {
-  findAuthorization,
-  json,
-  spendCode,
-  type Answer,
-  type App,
-  type Call,
-  type Page,
-  type Play,
-  type Token,
-} from "#simulator/play.ts";
+import { findAuthorization, json, spendCode, isDisabled } from "#simulator/play.ts";
+import type { Answer, App, Call, Page, Play, Token } from "#simulator/play.ts";
 import { findAccount, findClient, openId } from "./accounts.ts";
 import { OAuthRefusal, oauthRefused } from "./answers.ts";
 import { openSession, removeAccount } from "./bearer.ts";
@@ -54,7 +45,7 @@ function clientOf(play: Play, call: Call): App {
   const isRight = app && call.form.get("client_secret") === app.secret;
   if (!isRight || play.fault("app_secret_changed", { app: app.id }))
     throw new OAuthRefusal("invalid_client", "Client key or secret is incorrect.", 401);
-  if (app.disabled || play.fault("app_disabled", { app: app.id }))
+  if (isDisabled(play, app))
     throw new OAuthRefusal("unauthorized_client", "The client is not authorized to use this service.", 401);
   return app;
 }

@@ -1,4 +1,5 @@
 import type { App, Call, Play } from "#simulator/play.ts";
+import { isDisabled } from "#simulator/play.ts";
 import { findClient } from "./accounts.ts";
 import { readList, scopes } from "./scopes.ts";
 
@@ -40,7 +41,7 @@ export function readRequest(play: Play, { query }: Call): AuthorizeRequest {
   const sendBack = (error: string, description: string): SentBack => new SentBack(redirectUri, error, description);
   if (query.get("response_type") !== "code")
     throw sendBack("unsupported_response_type", "The response type is not supported by the authorization server.");
-  if (app.disabled || play.fault("app_disabled", { app: app.id }))
+  if (isDisabled(play, app))
     throw sendBack("unauthorized_client", "The client is not authorized to request an authorization code.");
   const asked = readList(query.get("scope") ?? "");
   const approved = app.approvedScopes ?? Object.keys(scopes);

@@ -1,13 +1,6 @@
-import {
-  html,
-  trusted,
-  type Answer,
-  type App,
-  type Call,
-  type Markup,
-  type Page,
-  type Person,
-} from "#simulator/play.ts";
+import { html, trusted } from "#simulator/play.ts";
+import type { Answer, App, Call, Markup, Page, Person } from "#simulator/play.ts";
+import { here } from "#simulator/site.ts";
 import { isAdAccount, pictureHost } from "./accounts.ts";
 import { tiktokPage } from "./look.ts";
 import { basic, scopes } from "./scopes.ts";
@@ -18,13 +11,6 @@ export interface Scene {
   app: App;
   person: Person;
 }
-
-/** The address of this screen, as the simulator serves it. */
-export const here = (call: Call, more: Record<string, string> = {}): string => {
-  const query = new URLSearchParams(call.query);
-  for (const [name, value] of Object.entries(more)) query.set(name, value);
-  return `/${call.host}${call.path}?${query.toString()}`;
-};
 
 /** On TikTok's own pages the address needs no signature. */
 export const picture = (account: Page): string => `/${pictureHost}/${account.id}.svg`;

@@ -1,22 +1,12 @@
-import {
-  html,
-  portrait,
-  redirect,
-  signedIn,
-  svg,
-  type Answer,
-  type Authorization,
-  type Call,
-  type Markup,
-  type Page,
-  type Play,
-} from "#simulator/play.ts";
+import { html, portrait, redirect, svg } from "#simulator/play.ts";
+import type { Answer, Authorization, Call, Markup, Page, Play } from "#simulator/play.ts";
+import { here, letIn, stepOf } from "#simulator/site.ts";
 import { findAccount, pictureSignature } from "./accounts.ts";
 import { authorizePage } from "./authorize.ts";
 import { removeAccount } from "./bearer.ts";
-import { checkScreen, logIn, loginScreen, logOut } from "./login.ts";
+import { door } from "./login.ts";
 import { errorPage, tiktokPage } from "./look.ts";
-import { here, picture } from "./screens.ts";
+import { picture } from "./screens.ts";
 import { removalOf } from "./webhooks.ts";
 
 /** Answers www.tiktok.com: the consent, and the settings where a person takes it back. */
@@ -28,15 +18,11 @@ export function answerSite(play: Play, call: Call): Answer {
 
 /** Settings and privacy → Security & permissions → Apps and services permissions (fact sheet §6). */
 function settings(play: Play, call: Call): Answer {
-  const step = call.method === "POST" ? call.form.get("step") : null;
-  if (step === "login") return logIn(play, call);
-  if (step === "logout") return logOut(play, call);
-  const person = signedIn(play, call)?.person;
-  if (!person) return loginScreen(play, call);
-  if (step === "passed") person.blocked = null;
-  if (person.blocked === "checkpoint" || person.blocked === "unconfirmed") return checkScreen(call);
+  const entered = letIn(play, call, door(play));
+  if ("answer" in entered) return entered.answer;
+  const { person } = entered;
   const allowed = play.state.authorizations.filter((one) => one.person === person.id);
-  if (step === "remove") {
+  if (stepOf(call) === "remove") {
     remove(play, call, allowed);
     return redirect(here(call), 303);
   }

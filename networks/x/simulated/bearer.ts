@@ -1,4 +1,5 @@
-import { findAuthorization, reaches, type App, type Call, type Page, type Play, type Token } from "#simulator/play.ts";
+import { findAuthorization, reaches, isDisabled, knowsSecret } from "#simulator/play.ts";
+import type { App, Call, Page, Play, Token } from "#simulator/play.ts";
 import { accountBehind, isSuspended } from "./accounts.ts";
 import { errors, Refusal } from "./errors.ts";
 
@@ -23,13 +24,12 @@ export function clientOf(play: Play, call: Call): App {
   const clientId = call.form.get("client_id");
   const app = play.state.apps[shown?.id ?? clientId ?? ""];
   if (!shown && clientId === null) throw new Refusal(errors.basic);
-  if (!app || app.disabled || play.fault("app_disabled", { app: app.id })) throw new Refusal(errors.client);
+  if (!app || isDisabled(play, app)) throw new Refusal(errors.client);
   if (isNative(app)) {
     if (clientId === null) throw new Refusal(errors.missing("client_id"));
     return app;
   }
-  if (shown?.secret !== app.secret || play.fault("app_secret_changed", { app: app.id }))
-    throw new Refusal(errors.basic);
+  if (!knowsSecret(play, app, shown?.secret)) throw new Refusal(errors.basic);
   return app;
 }
 

@@ -1,20 +1,8 @@
-import {
-  authorize,
-  findAuthorization,
-  html,
-  issueCode,
-  redirect,
-  signedIn,
-  trusted,
-  type Answer,
-  type App,
-  type Call,
-  type Page,
-  type Person,
-  type Play,
-} from "#simulator/play.ts";
+import { authorize, findAuthorization, html, issueCode, redirect, trusted, isDisabled } from "#simulator/play.ts";
+import type { Answer, App, Call, Page, Person, Play } from "#simulator/play.ts";
+import { here, letIn, stepOf } from "#simulator/site.ts";
 import { accountsOf, isSuspended, pictureHost, usableOf } from "./accounts.ts";
-import { here, lockedScreen, logIn, loginScreen, logOut } from "./login.ts";
+import { door } from "./login.ts";
 import { errorPage, xPage } from "./look.ts";
 import { readScopes, scopes } from "./scopes.ts";
 import { challengeOf, challengesOf } from "./token.ts";
@@ -31,15 +19,12 @@ interface DialogRequest {
 export function dialog(play: Play, call: Call): Answer {
   const request = readRequest(play, call);
   if (!request) return errorPage("You weren't able to give access to the App. Go back and try logging in again.", 400);
-  const step = call.method === "POST" ? call.form.getAll("step").at(-1) : null;
+  const step = stepOf(call);
   if (step === "cancel") return goBack(request, { error: "access_denied" });
-  if (step === "login") return logIn(play, call);
-  if (step === "logout") return logOut(play, call);
-  const person = signedIn(play, call)?.person;
-  if (!person) return loginScreen(play, call);
+  const entered = letIn(play, call, door(play));
+  if ("answer" in entered) return entered.answer;
+  const { person } = entered;
   if (person.blocked === "policy") return errorPage("Your account is suspended.", 403);
-  if (step === "passed") person.blocked = null;
-  if (person.blocked) return lockedScreen(call);
   const accounts = accountsOf(play, person);
   const account = chosen(call, step, accounts);
   if (!account) return accountsScreen(call, request, accounts);
@@ -54,7 +39,7 @@ function readRequest(play: Play, { query }: Call): DialogRequest | undefined {
   const state = query.get("state") ?? "";
   const asked = readScopes(query.get("scope") ?? "");
   const challenge = readChallenge(query);
-  if (!app || app.disabled || play.fault("app_disabled", { app: app.id })) return undefined;
+  if (!app || isDisabled(play, app)) return undefined;
   if (!app.redirectUris.includes(redirectUri) || query.get("response_type") !== "code") return undefined;
   if (state === "" || state.length > 500) return undefined;
   if (challenge === undefined) return undefined;
@@ -152,7 +137,7 @@ function accept(play: Play, request: DialogRequest, person: Person, account: Pag
   const before = findAuthorization(play, app, person)?.pages ?? [];
   const others = before === "all" ? [] : before.filter((id) => id !== account.id);
   const granted = Object.fromEntries(request.scopes.map((scope) => [scope, "granted"] as const));
-  authorize(play, app, person, { scopes: granted, pages: [...others, account.id] });
+  authorize(play, { app, person }, { scopes: granted, pages: [...others, account.id] });
   const code = { app: app.id, person: person.id, redirectUri, scopes: request.scopes, lifetimeSeconds: codeSeconds };
   const { value } = issueCode(play, code);
   challengesOf(account.notes)[value] = challenge;

@@ -1,4 +1,5 @@
-import { html, page, trusted, type Answer, type Markup } from "#simulator/play.ts";
+import { html, trusted, type Answer } from "#simulator/play.ts";
+import { simulatedMark, sitePages } from "#simulator/site.ts";
 
 const style = trusted(`
 :root{color-scheme:light;--ink:#0f1419;--soft:#536471;--line:#eff3f4;--edge:#cfd9de;--blue:#0b6fb8}
@@ -52,25 +53,14 @@ const mark = html`<svg viewBox="0 0 24 24" role="img" aria-label="X">
 </svg>`;
 
 /** A page of the simulated x.com. */
-export const xPage = (title: string, body: Markup, status = 200): Answer =>
-  page(
-    html`<html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <title>${title} / X</title>
-        <style>
-          ${style}
-        </style>
-      </head>
-      <body>
-        <header>${mark}<span class="simulated">Simulated</span></header>
-        <main>${body}</main>
-        <footer>This is a simulation. Nothing here reaches X.</footer>
-      </body>
-    </html>`,
-    status,
-  );
+export const xPage = sitePages({
+  style,
+  tab: (title) => `${title} / X`,
+  body: (content) =>
+    html`<header>${mark}${simulatedMark}</header>
+      <main>${content}</main>`,
+  reaches: "X",
+});
 
 /** A page that ends a visit which cannot go on; the browser is not sent back to the app. */
 export const errorPage = (text: string, status = 400): Answer =>

@@ -1,17 +1,6 @@
 import { createHash } from "node:crypto";
-import {
-  endTokens,
-  findAuthorization,
-  issueToken,
-  json,
-  rotate,
-  spendCode,
-  type Answer,
-  type App,
-  type Call,
-  type Play,
-  type Token,
-} from "#simulator/play.ts";
+import { endTokens, findAuthorization, issueToken, json, rotate, spendCode } from "#simulator/play.ts";
+import type { Answer, App, Call, Play, Token } from "#simulator/play.ts";
 import { familyOf } from "./accounts.ts";
 import { clientOf, livingAccount } from "./bearer.ts";
 import { errors, Refusal } from "./errors.ts";

@@ -1,18 +1,9 @@
-import {
-  html,
-  redirect,
-  signedIn,
-  type Answer,
-  type App,
-  type Call,
-  type Code,
-  type Markup,
-  type Person,
-  type Play,
-} from "#simulator/play.ts";
+import { html, redirect, isDisabled } from "#simulator/play.ts";
+import type { Answer, App, Call, Code, Person, Play } from "#simulator/play.ts";
+import { letIn, loginScreen, oneButton, stepOf } from "#simulator/site.ts";
 import { isOpen, outOfBand, verifierOf } from "./handshake.ts";
 import { siteHost } from "./hosts.ts";
-import { here, logIn, loginScreen, logOut } from "./login.ts";
+import { door } from "./login.ts";
 import { errorPage, xingPage } from "./look.ts";
 import { memberId } from "./members.ts";
 
@@ -20,21 +11,18 @@ import { memberId } from "./members.ts";
 export function consent(play: Play, call: Call): Answer {
   const code = play.state.codes[call.query.get("oauth_token") ?? ""];
   const app = play.state.apps[code?.app ?? ""];
-  if (!code || !app || isOff(play, app) || !isOpen(play, code))
+  if (!code || !app || isDisabled(play, app) || !isOpen(play, code))
     return errorPage("This request is not valid (any more)", "Go back to the application and start again.");
-  const step = call.method === "POST" ? call.form.get("step") : null;
-  if (step === "login") return logIn(play, call);
-  if (step === "logout") return logOut(play, call);
-  const person = signedIn(play, call)?.person;
-  if (!person || person.blocked) return loginScreen(play, call);
+  const entered = letIn(play, call, door(play));
+  if ("answer" in entered) return entered.answer;
+  const { person } = entered;
+  if (person.blocked) return loginScreen(call, door(play).rules.form);
+  const step = stepOf(call);
   if (step === "cancel") return sendBack(code, {});
   if (step !== "continue") return askScreen({ call, app, person });
   code.person = person.id;
   return sendBack(code, { oauth_verifier: verifierOf(code.value) });
 }
-
-const isOff = (play: Play, app: App): boolean =>
-  app.disabled || play.fault("app_disabled", { app: app.id }) !== undefined;
 
 /** What a refusal looks like is unconfirmed, but that it brings no verifier (§1). */
 function sendBack({ value, redirectUri }: Code, result: Record<string, string>): Answer {
@@ -49,9 +37,6 @@ interface Scene {
   person: Person;
 }
 
-const form = (call: Call, step: string, button: Markup): Markup =>
-  html`<form method="post" action="${here(call)}"><input type="hidden" name="step" value="${step}" />${button}</form>`;
-
 const askScreen = ({ call, app, person }: Scene): Answer =>
   xingPage(
     "Grant access",
@@ -61,7 +46,7 @@ const askScreen = ({ call, app, person }: Scene): Answer =>
         <div class="who">
           <img src="/${siteHost}/img/users/${memberId(person)}.140x185.jpg" alt="" />
           <span><strong>${person.name}</strong><br /><small>${person.email}</small></span>
-          ${form(call, "logout", html`<button class="link">Not you?</button>`)}
+          ${oneButton(call, "logout", html`<button class="link">Not you?</button>`)}
         </div>
         <p>If you allow it, this application can</p>
         <ul>
@@ -71,7 +56,7 @@ const askScreen = ({ call, app, person }: Scene): Answer =>
         <p class="soft">You can take this back in your settings at any time. A new password takes it back, too.</p>
       </div>
       <div class="actions">
-        ${form(call, "cancel", html`<button>Don't allow</button>`)}${form(call, "continue", html`<button class="primary">Allow access</button>`)}
+        ${oneButton(call, "cancel", html`<button>Don't allow</button>`)}${oneButton(call, "continue", html`<button class="primary">Allow access</button>`)}
       </div>
     </div>`,
   );

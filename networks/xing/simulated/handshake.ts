@@ -1,14 +1,5 @@
-import {
-  authorize,
-  digitsFrom,
-  issueCode,
-  issueToken,
-  type Answer,
-  type App,
-  type Call,
-  type Code,
-  type Play,
-} from "#simulator/play.ts";
+import { authorize, digitsFrom, issueCode, issueToken } from "#simulator/play.ts";
+import type { Answer, App, Call, Code, Play } from "#simulator/play.ts";
 import { refuse } from "./errors.ts";
 import { memberId } from "./members.ts";
 import { readSigned, secretOf } from "./request.ts";
@@ -71,7 +62,7 @@ export function accessToken(play: Play, call: Call): Answer {
   const person = play.state.people[code.person];
   if (!person || !isOpen(play, code) || oauth.get("oauth_verifier") !== verifierOf(value)) throw refuse.token();
   code.usedAt = play.now();
-  authorize(play, app, person, { scopes: {}, pages: "all" });
+  authorize(play, { app, person }, { scopes: {}, pages: "all" });
   const token = issueToken(play, {
     value: play.secret(40),
     kind: "access",

@@ -1,52 +1,23 @@
-import { html, redirect, signIn, signOut, type Answer, type Call, type Play } from "#simulator/play.ts";
+import { html, type Play } from "#simulator/play.ts";
+import { everybody, type Door } from "#simulator/site.ts";
 import { xingPage } from "./look.ts";
 
-/** The address of this screen, as the simulator serves it. */
-export const here = (call: Call): string => `/${call.host}${call.path}?${call.query.toString()}`;
+/** XING's login: an e-mail address and a password. */
+export const door = (play: Play): Door => ({
+  rules: {
+    form: {
+      title: "Log in",
+      page: xingPage,
+      above: html`<h1>Log in to XING</h1>`,
+      name: { label: "Email address", type: "email" },
+      button: "Log in",
+      looks: { form: "card", body: "body", button: "primary wide" },
+      cast: everybody(play),
+    },
+    unknown: wrong,
+    wrong,
+    refused: (person) => (person.blocked ? "This account is blocked for now. Please contact XING." : undefined),
+  },
+});
 
-/** E-mail and password, the only place where a password is typed. */
-export function loginScreen(play: Play, call: Call, problem?: string): Answer {
-  const people = Object.values(play.state.people);
-  return xingPage(
-    "Log in",
-    html`<form method="post" action="${here(call)}" class="card">
-        <input type="hidden" name="step" value="login" />
-        <div class="body">
-          <h1>Log in to XING</h1>
-          ${problem !== undefined && html`<p class="problem" role="alert">${problem}</p>`}<label for="email"
-            >Email address</label
-          ><input
-            type="email"
-            id="email"
-            name="email"
-            autocomplete="off"
-            required
-            value="${call.form.get("email") ?? ""}"
-          /><label for="pass">Password</label
-          ><input type="password" id="pass" name="pass" autocomplete="off" required /><button class="primary wide">
-            Log in
-          </button>
-        </div>
-      </form>
-      <details>
-        <summary>People of this simulation</summary>
-        <ul>
-          ${people.map((one) => html`<li>${one.name}: <code>${one.email}</code>, password <code>${one.password}</code></li>`)}
-        </ul>
-      </details>`,
-    problem === undefined ? 200 : 401,
-  );
-}
-
-/** Answers a sent login form: goes on at the same address, or says what is wrong. */
-export function logIn(play: Play, call: Call): Answer {
-  const email = (call.form.get("email") ?? "").trim().toLowerCase();
-  const person = Object.values(play.state.people).find((one) => one.email.toLowerCase() === email);
-  if (!person || person.password !== call.form.get("pass"))
-    return loginScreen(play, call, "The email address or the password is not right.");
-  if (person.blocked) return loginScreen(play, call, "This account is blocked for now. Please contact XING.");
-  return signIn(play, call, person).remember(redirect(here(call), 303));
-}
-
-/** Logs out and stays at the same address. */
-export const logOut = (play: Play, call: Call): Answer => signOut(play, call)(redirect(here(call), 303));
+const wrong = "The email address or the password is not right.";

@@ -1,4 +1,5 @@
-import { html, page, trusted, type Answer, type Markup } from "#simulator/play.ts";
+import { html, trusted, type Answer } from "#simulator/play.ts";
+import { problemText, simulatedMark, sitePages } from "#simulator/site.ts";
 
 const style = trusted(`
 :root{color-scheme:light;--deep:#00474a;--teal:#006b6f;--lime:#c3d600;--ink:#1d2124;--soft:#5b6770;--line:#d9dfe1;--wash:#f3f5f5}
@@ -40,35 +41,21 @@ footer{padding:18px;text-align:center;color:var(--soft);font-size:13px}
 `);
 
 /** A page of the simulated xing.com. */
-export const xingPage = (title: string, body: Markup, status = 200): Answer =>
-  page(
-    html`<html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <title>${title} | XING</title>
-        <style>
-          ${style}
-        </style>
-      </head>
-      <body>
-        <header><span class="mark">XING</span><span class="simulated">Simulated</span></header>
-        <main>${body}</main>
-        <footer>This is a simulation. Nothing here reaches XING.</footer>
-      </body>
-    </html>`,
-    status,
-  );
+export const xingPage = sitePages({
+  style,
+  tab: (title) => `${title} | XING`,
+  body: (content) =>
+    html`<header><span class="mark">XING</span>${simulatedMark}</header>
+      <main>${content}</main>`,
+  reaches: "XING",
+});
 
 /** A page that ends here; the browser is not sent back to the app. */
 export const errorPage = (title: string, text: string, status = 400): Answer =>
   xingPage(
     title,
     html`<div class="card">
-      <div class="body">
-        <h1>${title}</h1>
-        <p role="alert">${text}</p>
-      </div>
+      <div class="body">${problemText(title, text)}</div>
     </div>`,
     status,
   );

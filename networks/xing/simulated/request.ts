@@ -1,4 +1,4 @@
-import { lettersFrom, type App, type Call, type Code, type Play } from "#simulator/play.ts";
+import { lettersFrom, type App, type Call, type Code, type Play, isDisabled } from "#simulator/play.ts";
 import { refuse } from "./errors.ts";
 import { isSigned, oauthParams, signatureMethods } from "./signature.ts";
 
@@ -20,7 +20,7 @@ export function readSigned(play: Play, call: Call, token: string | null): Signed
     if (!oauth.get(name)) throw refuse.missing(name);
   if (!oauth.get("oauth_nonce")) throw refuse.nonceMissing();
   const app = play.state.apps[oauth.get("oauth_consumer_key") ?? ""];
-  if (!app || app.disabled || play.fault("app_disabled", { app: app.id })) throw refuse.consumer();
+  if (!app || isDisabled(play, app)) throw refuse.consumer();
   if ((oauth.get("oauth_version") ?? "1.0") !== "1.0") throw refuse.version();
   if (!signatureMethods.includes(oauth.get("oauth_signature_method") ?? "")) throw refuse.method();
   const secrets = { consumer: app.secret, token: token === null ? "" : secretOf(token) };

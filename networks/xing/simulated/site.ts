@@ -1,18 +1,8 @@
-import {
-  endAuthorization,
-  html,
-  portrait,
-  redirect,
-  signedIn,
-  svg,
-  type Answer,
-  type Call,
-  type Person,
-  type Play,
-} from "#simulator/play.ts";
+import { html, portrait, svg, type Answer, type Call, type Person, type Play } from "#simulator/play.ts";
+import { appsPage } from "#simulator/site.ts";
 import { consent } from "./consent.ts";
 import { siteHost } from "./hosts.ts";
-import { here, logIn, loginScreen, logOut } from "./login.ts";
+import { door } from "./login.ts";
 import { errorPage, xingPage } from "./look.ts";
 import { findMember, memberId, pageName } from "./members.ts";
 
@@ -45,40 +35,20 @@ const profile = (person: Person | undefined): Answer =>
     : nothingHere;
 
 /** Which applications a person lets in; where XING keeps this page is unconfirmed (§6). */
-function settings(play: Play, call: Call): Answer {
-  const step = call.method === "POST" ? call.form.get("step") : null;
-  if (step === "login") return logIn(play, call);
-  if (step === "logout") return logOut(play, call);
-  const person = signedIn(play, call)?.person;
-  if (!person) return loginScreen(play, call);
-  const removed = step === "remove" ? play.state.apps[call.form.get("app") ?? ""] : undefined;
-  if (removed) {
-    endAuthorization(play, removed, person);
-    return redirect(here(call), 303);
-  }
-  const rows = play.state.authorizations
-    .filter((one) => one.person === person.id)
-    .map(
-      (one) =>
-        html`<form method="post" action="${here(call)}" class="row">
-          <input type="hidden" name="app" value="${one.app}" /><span
-            >${play.state.apps[one.app]?.name}<small>may post in your name</small></span
-          ><button name="step" value="remove">Remove</button>
-        </form>`,
-    );
-  return xingPage(
-    "Applications",
-    html`<div class="card">
-      <div class="body">
-        <h1>Applications with access</h1>
-        <p class="soft">You are logged in as ${person.name}.</p>
-        ${rows.length > 0 ? rows : html`<p>No application has access to your account.</p>`}
-      </div>
-      <div class="actions">
-        <form method="post" action="${here(call)}">
-          <button name="step" value="logout">Log out</button>
-        </form>
-      </div>
-    </div>`,
-  );
-}
+const settings = (play: Play, call: Call): Answer =>
+  appsPage(play, call, {
+    door: door(play),
+    title: "Applications",
+    page: xingPage,
+    row: (app) => html`<span>${app?.name}<small>may post in your name</small></span>`,
+    remove: "Remove",
+    whole: ({ name }, rows, out) =>
+      html`<div class="card">
+        <div class="body">
+          <h1>Applications with access</h1>
+          <p class="soft">You are logged in as ${name}.</p>
+          ${rows.length > 0 ? rows : html`<p>No application has access to your account.</p>`}
+        </div>
+        <div class="actions">${out}</div>
+      </div>`,
+  });
