@@ -90,7 +90,7 @@ export function judge({ call, act }: Asking, listener: Listener, thrown: unknown
   if (refusal && chain.some(standsForAnswer)) call.fail(act, refusal, { ...refusal.asked, outcomeUnknown });
   const message = chain.map((one) => one.message).join(": ");
   const objection = { status: 200, headers: {}, body: { error: objectionCode, message }, at: call.now() };
-  call.fail(act, objection, { method: "", address: "", outcomeUnknown });
+  return call.fail(act, objection, { method: "", address: "", outcomeUnknown });
 }
 
 function standsForAnswer(error: Error): boolean {
