@@ -30,8 +30,8 @@ async function runShort(name: string): Promise<readonly Rule[]> {
   return judge.rules;
 }
 
-/** Takes as long as a network needs to be believed again, up to five minutes: only with `LATCHKEY_CHAOS=1`. */
-const whenAsked = new Set(process.env["LATCHKEY_CHAOS"] ? [] : ["mass"]);
+/** These need a quiet machine, or minutes: only with `LATCHKEY_CHAOS=1`. */
+const whenAsked = new Set(process.env["LATCHKEY_CHAOS"] ? [] : ["mass", "kill-workers"]);
 
 describe("in the small, no rule is violated", { concurrent: true, timeout: 600_000 }, () => {
   test.for(titles)("%s", async ([, name], { expect: expectHere, skip }) => {
