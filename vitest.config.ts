@@ -17,6 +17,8 @@ export default defineConfig({
     experimental: { viteModuleRunner: false, nodeLoader: false },
     // Browsers, PDSes and child processes run beside the workers, so not every core gets one.
     maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
+    // Of one file only the chaos scenarios run at the same time: each is several processes that mostly wait.
+    maxConcurrency: 3,
     sequence: { sequencer: SlowestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -21,17 +21,6 @@ const titles: readonly (readonly [title: string, name: string])[] = [
 
 afterAll(closeHouses);
 
-/** Each scenario is several processes that mostly wait: three at a time are as many as a small machine bears. */
-const lanes: Promise<unknown>[] = [Promise.resolve(), Promise.resolve(), Promise.resolve()];
-let turn = 0;
-
-function inLane<T>(work: () => Promise<T>): Promise<T> {
-  const lane = turn++ % lanes.length;
-  const done = (lanes[lane] ?? Promise.resolve()).then(work);
-  lanes[lane] = done.catch(() => undefined); // the test that waits for it says so
-  return done;
-}
-
 /** The rules by which it was judged. */
 async function runShort(name: string): Promise<readonly Rule[]> {
   const scenario = await scenarios[name]?.load();
@@ -41,9 +30,13 @@ async function runShort(name: string): Promise<readonly Rule[]> {
   return judge.rules;
 }
 
+/** These need a quiet machine, or minutes: only with `LATCHKEY_CHAOS=1`. */
+const whenAsked = new Set(process.env["LATCHKEY_CHAOS"] ? [] : ["mass", "kill-workers"]);
+
 describe("in the small, no rule is violated", { concurrent: true, timeout: 600_000 }, () => {
-  test.for(titles)("%s", async ([, name], { expect: expectHere }) => {
-    const rules = await inLane(() => runShort(name));
+  test.for(titles)("%s", async ([, name], { expect: expectHere, skip }) => {
+    skip(whenAsked.has(name), "runs with LATCHKEY_CHAOS=1");
+    const rules = await runShort(name);
     expectHere(rules.filter(({ holds }) => !holds)).toEqual([]);
     expectHere(rules.length).toBeGreaterThan(1);
   });

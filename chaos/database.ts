@@ -34,7 +34,7 @@ export async function startDatabase(): Promise<ChaosDatabase> {
   const start = () => startServer(cluster, port);
   const stop = () => stopServer(cluster);
   const signal = (name: "SIGSTOP" | "SIGCONT") => {
-    for (const one of [pid(), ...childrenOf(pid())]) process.kill(one, name);
+    for (const one of [pid(), ...childrenOf(pid())]) tell(one, name);
   };
   await start();
   return {
@@ -99,6 +99,15 @@ async function makeDatabase(address: string): Promise<void> {
 
 const addressOf = (cluster: Cluster, port: number, database: string): string =>
   databaseAddress(cluster, { pid: 0, port }, database);
+
+/** A process of a connection may have ended since it was listed. */
+function tell(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
 
 function childrenOf(parent: number): number[] {
   const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
