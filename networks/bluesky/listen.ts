@@ -65,7 +65,7 @@ async function readBody({ call, act }: Asking, asked: Asked, response: Response)
     return asRead(await response.text());
   } catch (error) {
     const trouble = error instanceof Error && error.name === "TimeoutError" ? "timeout" : "connection";
-    call.fail(act, { status: 0, headers: {}, body: null, trouble, at: call.now() }, asked);
+    return call.fail(act, { status: 0, headers: {}, body: null, trouble, at: call.now() }, asked);
   }
 }
 
@@ -90,7 +90,7 @@ export function judge({ call, act }: Asking, listener: Listener, thrown: unknown
   if (refusal && chain.some(standsForAnswer)) call.fail(act, refusal, { ...refusal.asked, outcomeUnknown });
   const message = chain.map((one) => one.message).join(": ");
   const objection = { status: 200, headers: {}, body: { error: objectionCode, message }, at: call.now() };
-  call.fail(act, objection, { method: "", address: "", outcomeUnknown });
+  return call.fail(act, objection, { method: "", address: "", outcomeUnknown });
 }
 
 function standsForAnswer(error: Error): boolean {
