@@ -65,7 +65,7 @@ async function readBody({ call, act }: Asking, asked: Asked, response: Response)
     return asRead(await response.text());
   } catch (error) {
     const trouble = error instanceof Error && error.name === "TimeoutError" ? "timeout" : "connection";
-    call.fail(act, { status: 0, headers: {}, body: null, trouble, at: call.now() }, asked);
+    return call.fail(act, { status: 0, headers: {}, body: null, trouble, at: call.now() }, asked);
   }
 }
 
