@@ -5,6 +5,7 @@ import { admitCaller, type Identity, identify, isSafe, refuseForeignOrigin } fro
 import { answerRoute, checkReply, type HttpWorld, isMedia } from "./answer.ts";
 import { limitHeaders, type Limits, openCounts, refuseTooMany } from "./limit.ts";
 import { refuseUnstorable } from "./parse.ts";
+import { checkRefusal } from "./refusals.ts";
 import type { Reply, Route, RouteRequest } from "./route.ts";
 import { whileSomebodyWaits } from "../db/pool.ts";
 import { monotonicMs } from "../platform/clock.ts";
@@ -121,16 +122,29 @@ interface HandleParts<W extends HttpWorld> extends MountParts<W> {
 async function handle<W extends HttpWorld>(request: FastifyRequest, reply: FastifyReply, parts: HandleParts<W>) {
   const { world, route, secure } = parts;
   const { caller, setCookies } = identityOf(request);
-  const answer = await answerRoute(world, route, {
+  const incoming = {
     params: request.params,
     query: request.query,
     body: request.body,
     caller,
     request: toRouteRequest(request, () => goneSignal(reply, parts)),
-  });
-  if (parts.checkAnswers) checkReply(route, answer);
+  };
+  const answering = answerRoute(world, route, incoming);
+  const answer = await (parts.checkAnswers ? checked(route, answering) : answering);
   if (setCookies.length > 0) void reply.header("set-cookie", setCookies);
   return send(reply, { route, answer, secure });
+}
+
+/** Throws when the route answers or refuses otherwise than it declares. */
+async function checked<W extends HttpWorld>(route: Route<W>, answering: Promise<Reply>): Promise<Reply> {
+  try {
+    const answer = await answering;
+    checkReply(route, answer);
+    return answer;
+  } catch (error) {
+    checkRefusal(route, error);
+    throw error;
+  }
 }
 
 /** Made for those who ask for it: most answers are there before anybody could have gone. */

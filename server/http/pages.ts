@@ -75,6 +75,13 @@ export async function serveReference(app: FastifyInstance): Promise<void> {
       configuration: {
         url: "/openapi.json",
         pageTitle: "Latchkey API",
+        favicon: "/favicon.svg",
+        authentication: { preferredSecurityScheme: "apiKey" },
+        defaultHttpClient: { targetKey: "shell", clientKey: "curl" },
+        documentDownloadType: "json",
+        showOperationId: true,
+        orderRequiredPropertiesFirst: false,
+        orderSchemaPropertiesBy: "preserve",
         withDefaultFonts: false,
         telemetry: false,
         hideClientButton: true,
