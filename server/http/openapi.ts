@@ -67,7 +67,10 @@ function describeRoute(route: DescribedRoute, components: Components): Json {
 function describeAccess({ who, keysOnly }: Pick<Route, "who" | "keysOnly">): { sentence: string; security: Json[] } {
   if (who === "anyone") return { sentence: "For everybody, signed in or not.", security: [] };
   if (who === "browser-flow")
-    return { sentence: "Also for the browser that began it.", security: [{ session: [] }, {}] };
+    return {
+      sentence: "For the browser that began it, and for people with the role member or above.",
+      security: [{ session: [] }, {}],
+    };
   if (keysOnly) return { sentence: "For API keys alone.", security: [{ apiKey: [] }] };
   const isForKeys = who === "viewer" || who === "member";
   return {
