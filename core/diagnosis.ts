@@ -53,9 +53,15 @@ export type Cause = (typeof causes)[number];
 /** How far the failure reaches: one person's whole grant, one profile's access, our app, the network, or only this content. */
 export type Reach = "grant" | "access" | "app" | "network" | "content";
 
-export type Repairer = "token_setter" | "profile_admin" | "operator" | "author" | "nobody";
+export const repairers = ["token_setter", "profile_admin", "operator", "author", "nobody"] as const;
+export type Repairer = (typeof repairers)[number];
 
-export type Retry = "backoff" | "at-until" | "after-refresh" | "daily" | "never";
+export const retries = ["backoff", "at-until", "after-refresh", "daily", "never"] as const;
+export type Retry = (typeof retries)[number];
+
+/** What of a network's answer a row can match: the network's own code, its words, or nothing but the HTTP status. */
+export const restsOnKinds = ["code", "words", "status"] as const;
+export type RestsOn = (typeof restsOnKinds)[number];
 
 /**
  * What an answer of a network means. `certain` says that the answer leaves no doubt (one look is enough);
@@ -72,8 +78,7 @@ export interface Diagnosis {
   readonly until?: Date;
   /** Scopes that the answer says are missing, in the network's spelling. */
   readonly scopes?: readonly string[];
-  /** What of the answer the row matched: the network's own code, its words, or nothing but the HTTP status. */
-  readonly restsOn?: "code" | "words" | "status";
+  readonly restsOn?: RestsOn;
   /** The row that matched, e.g. `facebook/190-460`. */
   readonly rule: string;
   /** Where that row is from, with the date it was read. */

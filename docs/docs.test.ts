@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { sourceFiles, textOf } from "#test/source-files.ts";
+import { contractFolder, generatedContract } from "#test/generated-contract.ts";
 import { generated, written } from "#test/generated-docs.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -18,6 +19,15 @@ test.each(generated.map((part) => [`${part.page}: ${part.name}`, part] as const)
     expect(written(part)).toBe(part.text);
   },
 );
+
+test("sdk/contract is what the schemas of the server say; `npm run docs` writes it anew", async () => {
+  const files = await generatedContract();
+  const stale = files.filter(({ path, text }) => !existsSync(join(root, path)) || read(path) !== text);
+  expect(stale.map(({ path }) => path)).toEqual([]);
+  const written = new Set(files.map(({ path }) => path));
+  const strangers = readdirSync(join(root, contractFolder)).filter((name) => !written.has(`${contractFolder}/${name}`));
+  expect(strangers).toEqual([]);
+});
 
 test.each(pages)("%s names only files that exist", (page) => {
   const text = read(page);

@@ -19,7 +19,11 @@ const checks: readonly Check[] = [
   { name: "lint", program: "oxlint", args: ["--type-aware"] },
   { name: "format", program: "oxfmt", args: ["--check"] },
   { name: "unused code", program: "knip", args: [] },
-  { name: "the house", program: "vitest", args: ["run", "test/house.test.ts"] },
+  {
+    name: "the house and what is written from the code",
+    program: "vitest",
+    args: ["run", "test/house.test.ts", "docs/docs.test.ts"],
+  },
 ];
 
 function passes({ name, program, args }: Check): boolean {

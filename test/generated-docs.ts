@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { capabilities, type CapabilityAbsent, type CapabilityNeeds } from "#core/capability.ts";
 import * as networks from "#networks/index.ts";
@@ -6,6 +6,7 @@ import type { Network } from "#networks/network.ts";
 import { networkList } from "#networks/registry.ts";
 import { settings } from "#server/config.ts";
 import { registrationsOf, variableOf } from "#server/apps/registrations.ts";
+import { contractFolder, generatedContract } from "./generated-contract.ts";
 
 /** A part of a page that is made from the code: it stands between `<!-- name -->` and `<!-- /name -->`. */
 interface Generated {
@@ -116,7 +117,7 @@ export function written({ page, name }: Generated): string | undefined {
     .trim();
 }
 
-if (import.meta.main)
+function writeTables(): void {
   for (const { page, name, text } of generated) {
     const path = join(root, page);
     const now = readFileSync(path, "utf8").replace(
@@ -125,3 +126,16 @@ if (import.meta.main)
     );
     writeFileSync(path, now);
   }
+}
+
+async function writeContract(): Promise<void> {
+  const files = await generatedContract();
+  rmSync(join(root, contractFolder), { recursive: true, force: true });
+  mkdirSync(join(root, contractFolder));
+  for (const { path, text } of files) writeFileSync(join(root, path), text);
+}
+
+if (import.meta.main) {
+  writeTables();
+  await writeContract();
+}

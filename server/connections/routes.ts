@@ -1,12 +1,12 @@
 import { AppError } from "#core/app-error.ts";
 import type * as contract from "#sdk/contract.ts";
 import { z } from "zod";
-import * as schema from "../http/contract-schemas.ts";
-import { cursorQuery, pageOf, readNumberedCursor } from "../http/cursor.ts";
+import { pageOf, readNumberedCursor } from "../http/cursor.ts";
 import { created, defineRoute, ok, seeOther, type Caller, type ReplyCookie, type RouteRequest } from "../http/route.ts";
 import { findGrant } from "../store/grants.ts";
 import { imageUrl, personRef } from "../http/images.ts";
 import { findProfile } from "../store/profiles.ts";
+import { page } from "../http/schemas.ts";
 import type { World } from "../world.ts";
 import { addressOf, beginConnection, beginRenewal, targetKey, type Begun } from "./begin.ts";
 import { appOf } from "../apps/apps.ts";
@@ -18,10 +18,13 @@ import { presentFlow } from "./present.ts";
 import { listCandidates } from "./candidate-queries.ts";
 import { bindBrowser, endFlow, findFlow, type Flow } from "./flow-queries.ts";
 import { findLink } from "./link-queries.ts";
+import * as renewal from "./renewal-schemas.ts";
 import { finishDance, type Landing } from "./return.ts";
+import * as schema from "./schemas.ts";
 import { servesOthersCount } from "./serves.ts";
 
 const tag = "Connections";
+const renewals = "Renewals";
 const yearSeconds = 365 * 86_400;
 
 function started(begun: Begun): contract.Started {
@@ -65,7 +68,10 @@ function atPublicHost(world: World, request: RouteRequest, path: string): string
 const startConnection = defineRoute({
   method: "POST",
   path: "/v1/connections",
-  summary: "Start connecting profiles; answers the address to open in the person's browser",
+  name: "startConnection",
+  problems: ["not_found", "network_refused"],
+  summary: "Start connecting profiles",
+  description: "Answers the address to open in the person's browser. The first browser that opens it goes on with it.",
   tag,
   who: "member",
   // The address it answers is good for the first browser only that opens it; a renewal may answer a link, which is a secret.
@@ -87,11 +93,13 @@ const startConnection = defineRoute({
 const startRenewal = defineRoute({
   method: "POST",
   path: "/v1/renewals",
-  summary:
-    "Start renewing a profile's or a grant's login, or make a single-use link for somebody without an account here",
-  tag,
+  name: "startRenewal",
+  problems: ["not_found", "network_refused"],
+  summary: "Start a renewal",
+  description: "Of a profile's or a grant's login; or a single-use link for somebody without an account here.",
+  tag: renewals,
   who: "member",
-  body: schema.renewalStart,
+  body: renewal.renewalStart,
   answers: { 201: schema.started },
   async run(world, { body, caller }) {
     const key = renewalKey(body);
@@ -125,6 +133,7 @@ function renewalKey(body: contract.RenewalStart): { profileId: string } | { gran
 const openFlow = defineRoute({
   method: "GET",
   path: "/v1/oauth/start",
+  internal: true,
   summary: "Opens a connection in this browser and goes on to the network",
   tag,
   who: "anyone",
@@ -162,6 +171,7 @@ async function addressOrPage(world: World, flow: Flow): Promise<string> {
 const callback = defineRoute({
   method: "GET",
   path: "/v1/oauth/callback",
+  internal: true,
   summary: "Where networks send the browser back to; always goes on to a page that says how it went",
   tag,
   who: "anyone",
@@ -184,7 +194,9 @@ const callback = defineRoute({
 const readConnection = defineRoute({
   method: "GET",
   path: "/v1/connections/{id}",
-  summary: "How one act of connecting or renewing stands",
+  name: "connection",
+  summary: "How a connection stands",
+  description: "Read it again when `GET /v1/stream` names it.",
   tag,
   who: "browser-flow",
   answers: { 200: schema.connection },
@@ -196,11 +208,13 @@ const readConnection = defineRoute({
 const readCandidates = defineRoute({
   method: "GET",
   path: "/v1/connections/{id}/candidates",
-  summary: "What the consent reaches, usable or not, with the reason",
+  name: "candidates",
+  summary: "What a consent reaches",
+  description: "Profiles, usable or not, with the reason.",
   tag,
   who: "browser-flow",
-  query: z.strictObject({ ...cursorQuery, q: z.string().max(200).optional() }),
-  answers: { 200: schema.page(schema.candidate) },
+  query: schema.candidatesQuery,
+  answers: { 200: page(schema.candidate) },
   async run(world, { params, query, caller, request }) {
     const flow = await requireFlow(world, params.id, caller, request);
     const after = readNumberedCursor(query.cursor)?.key;
@@ -233,7 +247,10 @@ const readCandidates = defineRoute({
 const addPicked = defineRoute({
   method: "POST",
   path: "/v1/connections/{id}/profiles",
-  summary: "Add the picked profiles; nothing is attached before this",
+  name: "addProfiles",
+  problems: ["conflict", "gone"],
+  summary: "Add the picked profiles",
+  description: "Nothing is attached before this. Each is proved by a real call first.",
   tag,
   who: "browser-flow",
   body: schema.addProfiles,
@@ -247,10 +264,13 @@ const addPicked = defineRoute({
 const confirm = defineRoute({
   method: "POST",
   path: "/v1/connections/{id}/confirm",
-  summary: "Save a renewal after the comparison, or take a way on after a mismatch",
+  name: "confirmConnection",
+  problems: ["conflict", "gone"],
+  summary: "Confirm a renewal",
+  description: "Saves it after the comparison, or takes a way on after a mismatch.",
   tag,
   who: "browser-flow",
-  body: schema.confirmRenewal,
+  body: renewal.confirmRenewal,
   answers: { 200: schema.connection },
   async run(world, { params, body, caller, request }) {
     const flow = await requireFlow(world, params.id, caller, request);
@@ -268,7 +288,10 @@ const confirm = defineRoute({
 const cancel = defineRoute({
   method: "POST",
   path: "/v1/connections/{id}/cancel",
-  summary: "Give up; nothing is changed and the consent is forgotten",
+  name: "cancelConnection",
+  problems: ["conflict"],
+  summary: "Give a connection up",
+  description: "Nothing is changed, and the consent is forgotten.",
   tag,
   who: "browser-flow",
   answers: { 200: schema.connection },
@@ -286,10 +309,13 @@ async function wayOf(world: World, flow: Flow): Promise<string | undefined> {
 const restart = defineRoute({
   method: "POST",
   path: "/v1/connections/{id}/restart",
-  summary: "Begin the same again: another login, or grant again what was left unticked",
+  name: "restartConnection",
+  problems: ["conflict", "gone", "network_refused"],
+  summary: "Begin a connection again",
+  description: "With another login, or to grant what was left unticked.",
   tag,
   who: "browser-flow",
-  body: z.strictObject({ switchAccount: z.boolean().optional(), rerequest: z.boolean().optional() }),
+  body: schema.restart,
   answers: { 201: schema.started },
   async run(world, { params, body, caller, request }) {
     const flow = await requireFlow(world, params.id, caller, request);
@@ -315,10 +341,12 @@ const restart = defineRoute({
 const readLink = defineRoute({
   method: "GET",
   path: "/v1/renewal-links/{token}",
-  summary: "What a renewal link is for; needs no account",
-  tag,
+  name: "renewalLink",
+  summary: "What a renewal link is for",
+  description: "Needs no account.",
+  tag: renewals,
   who: "anyone",
-  answers: { 200: schema.renewalLink },
+  answers: { 200: renewal.renewalLink },
   async run(world, { params }) {
     const link = await requireLink(world, params.token);
     const profile = await findProfile(world.db, { workspaceId: link.workspaceId, id: link.profileId });
@@ -343,8 +371,11 @@ const readLink = defineRoute({
 const openLink = defineRoute({
   method: "POST",
   path: "/v1/renewal-links/{token}/start",
-  summary: "Start the renewal of a link in this browser",
-  tag,
+  name: "startRenewalLink",
+  problems: ["gone", "network_refused"],
+  summary: "Start the renewal of a link",
+  description: "In this browser; needs no account.",
+  tag: renewals,
   who: "anyone",
   answers: { 201: schema.started },
   async run(world, { params, request }) {

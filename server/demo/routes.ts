@@ -1,7 +1,7 @@
-import * as schema from "../http/contract-schemas.ts";
 import { defineRoute, ok, type Route } from "../http/route.ts";
 import type { World } from "../world.ts";
 import { demoState, runAction, type Stage } from "./actions.ts";
+import * as schema from "./schemas.ts";
 
 /** The strip "Simulated networks"; there in the demo only. */
 export function demoRoutes(stageOf: (world: World) => Stage): readonly Route<World>[] {
@@ -9,6 +9,7 @@ export function demoRoutes(stageOf: (world: World) => Stage): readonly Route<Wor
     defineRoute({
       method: "GET",
       path: "/demo/state",
+      name: "demoState",
       summary: "What the simulated networks can be made to do, and the time there",
       tag: "Demo",
       who: "anyone",
@@ -18,6 +19,7 @@ export function demoRoutes(stageOf: (world: World) => Stage): readonly Route<Wor
     defineRoute({
       method: "POST",
       path: "/demo/actions/{id}",
+      name: "demoAction",
       summary: "Make it happen",
       tag: "Demo",
       who: "anyone",

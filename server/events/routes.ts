@@ -1,11 +1,12 @@
 import { z } from "zod";
-import * as schema from "../http/contract-schemas.ts";
 import { cursorQuery, pageOf, readSequenceCursor } from "../http/cursor.ts";
 import { defineRoute, ok } from "../http/route.ts";
 import { requireProfile } from "../store/profiles.ts";
+import { page } from "../http/schemas.ts";
 import type { World } from "../world.ts";
 import { presentEvent, type NetworkWords } from "./present.ts";
 import { listEvents } from "./queries.ts";
+import * as schema from "./schemas.ts";
 
 async function eventsPage(
   world: World,
@@ -31,11 +32,13 @@ export const eventRoutes = [
   defineRoute({
     method: "GET",
     path: "/v1/profiles/{id}/events",
-    summary: "The timeline of a profile: what happened, in words, with the network's redacted answer",
+    name: "profileEvents",
+    summary: "Timeline of a profile",
+    description: "What happened, in words, with the network's redacted answer; newest first.",
     tag: "Events",
     who: "viewer",
     query: z.strictObject(cursorQuery),
-    answers: { 200: schema.page(schema.timelineEvent) },
+    answers: { 200: page(schema.timelineEvent) },
     async run(world, { params, query, caller }) {
       const profile = await requireProfile(world, caller.workspaceId, params.id);
       const about = world.networks.find(profile.network)?.about;
@@ -51,11 +54,14 @@ export const eventRoutes = [
   defineRoute({
     method: "GET",
     path: "/v1/events",
-    summary: "Everything that happened in the workspace, newest first",
+    name: "events",
+    problems: ["not_found"],
+    summary: "Events",
+    description: "Everything that happened in the workspace, newest first.",
     tag: "Events",
     who: "viewer",
-    query: z.strictObject({ ...cursorQuery, profile: z.string().max(64).optional() }),
-    answers: { 200: schema.page(schema.timelineEvent) },
+    query: schema.eventsQuery,
+    answers: { 200: page(schema.timelineEvent) },
     async run(world, { query, caller }) {
       if (query.profile) await requireProfile(world, caller.workspaceId, query.profile);
       return eventsPage(world, {

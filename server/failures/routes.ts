@@ -1,16 +1,16 @@
 import { AppError } from "#core/app-error.ts";
 import type * as contract from "#sdk/contract.ts";
-import { z } from "zod";
-import * as schema from "../http/contract-schemas.ts";
-import { cursorQuery, pageOf, readCursor } from "../http/cursor.ts";
+import { pageOf, readCursor } from "../http/cursor.ts";
 import { defineRoute, noContent, ok } from "../http/route.ts";
 import { requireNetwork } from "../apps/find.ts";
 import { requireOperator } from "../operator/operator.ts";
 import { findProfile } from "../store/profiles.ts";
+import { page } from "../http/schemas.ts";
 import type { World } from "../world.ts";
 import { issuedLast, loginsOf, secretsOf } from "./logins.ts";
 import { deleteAnswer, listAnswers, type UnrecognisedRow } from "../store/unrecognised.ts";
 import { actOnReport, presentDiagnosis } from "./report.ts";
+import * as schema from "./schemas.ts";
 import { asSeen } from "./wire.ts";
 
 const tag = "Failures";
@@ -18,13 +18,13 @@ const tag = "Failures";
 const report = defineRoute({
   method: "POST",
   path: "/v1/profiles/{id}/failures",
-  summary:
-    "Report an answer with which a network refused a call of yours: what it means, who repairs it; we look ourselves",
+  name: "reportFailure",
+  summary: "Report a network's refusal",
+  description:
+    "An answer with which a network refused a call of yours: what it means and who repairs it. Nothing is decided by a report alone: Latchkey looks itself.",
   tag,
   who: "member",
-  query: z.strictObject({
-    dry: z.enum(["true", "false"]).default("false").meta({ description: "`true`: only say what it means" }),
-  }),
+  query: schema.reportQuery,
   body: schema.failureReport,
   answers: { 200: schema.failureDiagnosis },
   idempotent: true,
@@ -46,7 +46,9 @@ const report = defineRoute({
 const tryOut = defineRoute({
   method: "POST",
   path: "/v1/networks/{id}/diagnose",
-  summary: "Try out what an answer of this network means; nothing is kept",
+  name: "diagnose",
+  summary: "What an answer means",
+  description: "Tries it out; nothing is kept.",
   tag,
   who: "viewer",
   body: schema.failureReport,
@@ -60,11 +62,13 @@ const tryOut = defineRoute({
 const list = defineRoute({
   method: "GET",
   path: "/v1/unrecognised",
-  summary: "Answers that no row of a network's table fits, counted, those met last first; for the operator",
+  name: "unrecognised",
+  summary: "Answers that are not known yet",
+  description: "Those that no row of a network's table fits, counted; those met last come first. For the operator.",
   tag,
   who: "admin",
-  query: z.strictObject({ ...cursorQuery, network: z.string().max(50).optional() }),
-  answers: { 200: schema.page(schema.unrecognisedAnswer) },
+  query: schema.unrecognisedQuery,
+  answers: { 200: page(schema.unrecognisedAnswer) },
   async run(world: World, { query, caller }) {
     await requireOperator(world, caller);
     const rows = await listAnswers(world.db, {
@@ -97,7 +101,9 @@ function presentAnswer(row: UnrecognisedRow): contract.UnrecognisedAnswer {
 const forget = defineRoute({
   method: "DELETE",
   path: "/v1/unrecognised/{id}",
-  summary: "Strike one from the list, because it is understood now; met again it comes back",
+  name: "forgetUnrecognised",
+  summary: "Strike an answer from the list",
+  description: "Because it is understood now; met again it comes back. For the operator.",
   tag,
   who: "admin",
   answers: { 204: null },

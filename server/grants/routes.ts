@@ -1,6 +1,5 @@
 import type * as contract from "#sdk/contract.ts";
 import { z } from "zod";
-import * as schema from "../http/contract-schemas.ts";
 import { cursorQuery, pageOf, readCursor } from "../http/cursor.ts";
 import { defineRoute, ok } from "../http/route.ts";
 import { personRef } from "../http/images.ts";
@@ -9,6 +8,8 @@ import { causeHeadline } from "../words/causes.ts";
 import type { World } from "../world.ts";
 import { listGrants } from "./queries.ts";
 import type { StoredGrant } from "../store/grants.ts";
+import { page } from "../http/schemas.ts";
+import * as schema from "./schemas.ts";
 
 function presentGrant(
   world: Pick<World, "networks" | "clock" | "outside">,
@@ -53,11 +54,13 @@ export const grantRoutes = [
   defineRoute({
     method: "GET",
     path: "/v1/grants",
-    summary: "What persons authorised at networks: scopes, expected ends, profiles reached",
+    name: "grants",
+    summary: "Grants",
+    description: "What persons authorised at networks: scopes, expected ends, profiles reached.",
     tag: "Grants",
     who: "viewer",
     query: z.strictObject(cursorQuery),
-    answers: { 200: schema.page(schema.grant) },
+    answers: { 200: page(schema.grant) },
     async run(world, { query, caller }) {
       const rows = await listGrants(world.db, {
         workspaceId: caller.workspaceId,

@@ -8,6 +8,7 @@ const tag = "Networks";
 const hook = defineRoute({
   method: "POST",
   path: "/v1/networks/{id}/hooks/{name}",
+  internal: true,
   summary: "Where networks tell us of de-authorisations and data-deletion requests; the signature is verified",
   tag,
   who: "anyone",
@@ -32,6 +33,7 @@ const hook = defineRoute({
 const deletion = defineRoute({
   method: "GET",
   path: "/v1/networks/{id}/data-deletion/{code}",
+  internal: true,
   summary: "What became of a data-deletion request",
   tag,
   who: "anyone",

@@ -4,8 +4,8 @@ import { refuseUnstorable } from "./parse.ts";
 
 /** The query members of every paged list. */
 export const cursorQuery = {
-  cursor: z.string().max(500).optional().meta({ description: "`nextCursor` of the page before" }),
-  limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: "Items a page, 1 to 200" }),
+  cursor: z.string().max(500).optional().describe("`nextCursor` of the page before; left out: the first page."),
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe("Items on a page, 1 to 200."),
 };
 
 /** Where a page ended. `key` is the sort key besides the id, where the list is not sorted by id. */

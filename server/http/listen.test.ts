@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import type { Problem } from "#sdk/contract.ts";
 import type { HttpWorld } from "./answer.ts";
-import * as schemas from "./contract-schemas.ts";
+import * as schemas from "./schemas.ts";
 import { created, defineRoute, noContent, ok, type Route, seeOther } from "./route.ts";
 import { json, openTestServer } from "#test/http-server.ts";
 

@@ -5,6 +5,7 @@ import { admitCaller, type Identity, identify, identifyNow, isSafe, refuseForeig
 import { answerNow, answerRoute, checkReply, type HttpWorld, type Incoming, isMedia } from "./answer.ts";
 import { limitHeaders, type Limits, openCounts, refuseTooMany } from "./limit.ts";
 import { refuseUnstorable } from "./parse.ts";
+import { checkRefusal } from "./refusals.ts";
 import type { Reply, Route, RouteRequest } from "./route.ts";
 import { whileSomebodyWaits } from "../db/pool.ts";
 import { monotonicMs } from "../platform/clock.ts";
@@ -126,8 +127,13 @@ interface HandleParts<W extends HttpWorld> extends MountParts<W> {
 }
 
 async function handle<W extends HttpWorld>(request: FastifyRequest, reply: FastifyReply, parts: HandleParts<W>) {
-  const answer = await answerRoute(parts.world, parts.route, toIncoming(request, reply, parts));
-  return send(request, reply, { ...parts, answer });
+  try {
+    const answer = await answerRoute(parts.world, parts.route, toIncoming(request, reply, parts));
+    return await send(request, reply, { ...parts, answer });
+  } catch (error) {
+    if (parts.checkAnswers) checkRefusal(parts.route, error);
+    throw error;
+  }
 }
 
 /** Where nothing has to be waited for, the answer is sent before the framework goes on. */

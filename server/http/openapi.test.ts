@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import type { HttpWorld } from "./answer.ts";
-import * as schemas from "./contract-schemas.ts";
 import { defineRoute, ok, type Route } from "./route.ts";
+import { page } from "./schemas.ts";
 import { openTestServer } from "#test/http-server.ts";
+import { renewalStart } from "../connections/renewal-schemas.ts";
+import { profileDetail } from "../profiles/schemas.ts";
+import { tokenUnavailable } from "../tokens/schemas.ts";
 
 const json = z.record(z.string(), z.unknown());
 const content = z.record(z.string(), z.object({ schema: json }));
@@ -24,6 +27,7 @@ const documentShape = z.object({
 const renewal: Route<HttpWorld> = defineRoute({
   method: "POST",
   path: "/v1/renewals/{id}",
+  name: "renewAtOnce",
   summary: "Starts a renewal",
   tag: "Renewals",
   who: "member",
@@ -32,19 +36,31 @@ const renewal: Route<HttpWorld> = defineRoute({
     limit: z.coerce.number().int().max(9).default(5),
     q: z.string().describe("Search").exactOptional(),
   }),
-  body: schemas.renewalStart,
-  answers: { 200: schemas.page(schemas.profileDetail), 409: schemas.tokenUnavailable },
+  body: renewalStart,
+  answers: { 200: page(profileDetail), 409: tokenUnavailable },
+  problems: ["token_unavailable"],
   run: async (_world: HttpWorld) => ok({ items: [], nextCursor: null }),
 });
 
+const hidden: Route<HttpWorld> = defineRoute({
+  method: "GET",
+  path: "/v1/hidden",
+  internal: true,
+  summary: "For browsers",
+  tag: "Renewals",
+  who: "anyone",
+  answers: { 200: z.strictObject({}) },
+  run: async (_world: HttpWorld) => ok({}),
+});
+
 async function readDocument() {
-  await using server = await openTestServer({ routes: [renewal] });
+  await using server = await openTestServer({ routes: [renewal, hidden] });
   const answer = await server.fetch("/openapi.json");
   expect(answer.headers.get("content-type")).toBe("application/json; charset=utf-8");
   return documentShape.parse(await answer.json());
 }
 
-test("the description is OpenAPI 3.1 and lists every route that is served", async () => {
+test("the description is OpenAPI 3.1 and lists every route that is served, but for internal ones", async () => {
   const document = await readDocument();
   expect(document.openapi).toBe("3.1.1");
   expect(document.info.version).toBe("1.2.3");
@@ -90,6 +106,7 @@ test("the description is valid by the rules of OpenAPI 3.1", async () => {
 test("a route's input, answers and access are described as they are", async () => {
   const { paths, components } = await readDocument();
   const operation = paths["/v1/renewals/{id}"]?.["post"];
+  expect(operation?.operationId).toBe("renewAtOnce");
   expect(operation?.security).toEqual([{ apiKey: [] }, { session: [] }]);
   expect(operation?.parameters).toMatchObject([
     { name: "id", in: "path", required: true },

@@ -1,39 +1,32 @@
 import { STATUS_CODES } from "node:http";
-import { z } from "zod";
 import { isMedia } from "./answer.ts";
-import * as schemas from "./contract-schemas.ts";
-import { problemMediaType } from "./problem.ts";
-import type { Answer, Route, Who } from "./route.ts";
+import { type Components, type Json, membersOf, toJsonSchema } from "./openapi-schemas.ts";
+import { problemKinds, problemMediaType } from "./problem.ts";
+import { introduction, pathSentences, tagsOf } from "./reference-text.ts";
+import { refusalsOf } from "./refusals.ts";
+import type { Answer, Route } from "./route.ts";
+import { problem } from "./schemas.ts";
 
-/** What the document needs of a route, whatever world it runs in. */
-export type DescribedRoute = Pick<
-  Route,
-  "method" | "path" | "summary" | "tag" | "who" | "params" | "query" | "body" | "answers" | "idempotent"
->;
+/** A route, whatever world it runs in. */
+export type DescribedRoute = Omit<Route, "run" | "runNow">;
 
-type Json = Record<string, unknown>;
-type Components = Record<string, Json>;
-
-const about = `Latchkey keeps social media profiles connected.
-
-Send an API key as \`Authorization: Bearer lk_…\`. Errors are problem documents (RFC 9457) with a stable \`code\`.
-Lists are paged: give \`nextCursor\` back as \`cursor\`. Where it says so, a write may carry an \`Idempotency-Key\`.`;
-
-/** The whole API as OpenAPI 3.1, made from the routes themselves. */
+/** The whole API as OpenAPI 3.1, made from the routes themselves. Internal ones are left out. */
 export function describeApi(
   routes: readonly DescribedRoute[],
   { version, url }: { version: string; url: string },
 ): Json {
   const components: Components = {};
   const paths: Record<string, Json> = {};
-  for (const route of routes) {
+  const shown = routes.filter(({ internal }) => !internal);
+  for (const route of shown) {
     const methods = (paths[route.path] ??= {});
     methods[route.method.toLowerCase()] = describeRoute(route, components);
   }
   return {
     openapi: "3.1.1",
-    info: { title: "Latchkey", version, description: about, license: { name: "MIT", identifier: "MIT" } },
+    info: { title: "Latchkey", version, description: introduction(url), license: { name: "MIT", identifier: "MIT" } },
     servers: [{ url }],
+    tags: tagsOf(shown.map(({ tag }) => tag)),
     paths,
     components: {
       schemas: components,
@@ -47,38 +40,45 @@ export function describeApi(
 
 function describeRoute(route: DescribedRoute, components: Components): Json {
   const body = describeBody(route.body, components);
-  const answers = Object.entries(route.answers).map(([status, answer]) => [
-    status,
-    describeAnswer(Number(status), answer, components),
-  ]);
-  const problem = problemContent(schemas.problem, components);
+  const { sentence, security } = describeAccess(route);
   return {
-    operationId: operationId(route),
+    operationId: route.name,
     summary: route.summary,
+    description: [route.description, sentence].filter((one) => one !== "").join(" "),
     tags: [route.tag],
-    ...describeAccess(route.who),
+    security,
     parameters: [
-      ...describeParameters("path", route.params, components),
-      ...describeParameters("query", route.query, components),
+      ...describePath(route, components),
+      ...membersOf(route.query, components).map(({ name, isRequired, description, schema }) => ({
+        name,
+        in: "query",
+        required: isRequired,
+        description,
+        schema,
+      })),
       ...(route.idempotent ? [idempotencyHeader] : []),
     ],
     ...(body ? { requestBody: body } : {}),
-    responses: { ...Object.fromEntries(answers), default: { description: "A problem", content: problem } },
+    responses: describeResponses(route, components),
   };
 }
 
-/** `GET /v1/profiles/{id}/events` → `getProfilesIdEvents` */
-function operationId({ method, path }: DescribedRoute): string {
-  const words = path.split(/[^a-zA-Z0-9]+/).filter((word) => word !== "" && word !== "v1");
-  return method.toLowerCase() + words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join("");
-}
-
-function describeAccess(who: Who): Json {
-  if (who === "anyone") return { security: [] };
+/** What an API key may do is said beside what the web app may. */
+function describeAccess({ who, keysOnly }: Pick<Route, "who" | "keysOnly">): { sentence: string; security: Json[] } {
+  if (who === "anyone") return { sentence: "For everybody, signed in or not.", security: [] };
   if (who === "browser-flow")
-    return { description: "Also for the browser that began it.", security: [{ session: [] }, {}] };
-  const keys = who === "viewer" || who === "member" ? [{ apiKey: [] }] : [];
-  return { description: `For the role ${who} and above.`, security: [...keys, { session: [] }] };
+    return {
+      sentence: "For the browser that began it, and for people with the role member or above.",
+      security: [{ session: [] }, {}],
+    };
+  if (keysOnly) return { sentence: "For API keys alone.", security: [{ apiKey: [] }] };
+  const isForKeys = who === "viewer" || who === "member";
+  return {
+    sentence: isForKeys
+      ? `For API keys, and for people with the role ${who} or above.`
+      : `For people with the role ${who} or above, in the web app; not for API keys.`,
+    security: [...(isForKeys ? [{ apiKey: [] }] : []), { session: [] }],
+  };
 }
 
 const idempotencyHeader = {
@@ -89,15 +89,12 @@ const idempotencyHeader = {
   schema: { type: "string", minLength: 1, maxLength: 200 },
 };
 
-function describeParameters(place: "path" | "query", schema: z.ZodType, components: Components): Json[] {
-  const { properties = {}, required = [] } = jsonSchema.parse(toJsonSchema(schema, "input", components));
-  return Object.entries(properties).map(([name, { description, ...shape }]) => ({
-    name,
-    in: place,
-    required: place === "path" || required.includes(name),
-    ...(description === undefined ? {} : { description }),
-    schema: shape,
-  }));
+function describePath({ path, params }: DescribedRoute, components: Components): Json[] {
+  return membersOf(params, components).map(({ name, description, schema }) => {
+    const [, before = ""] = new RegExp(`([^/]+)/\\{${name}\\}`).exec(path) ?? [];
+    const sentence = description ?? pathSentences[before];
+    return { name, in: "path", required: true, ...(sentence === undefined ? {} : { description: sentence }), schema };
+  });
 }
 
 function describeBody(body: DescribedRoute["body"], components: Components): Json | null {
@@ -106,39 +103,37 @@ function describeBody(body: DescribedRoute["body"], components: Components): Jso
   return { required: true, content: { "application/json": { schema: toJsonSchema(body, "input", components) } } };
 }
 
-function describeAnswer(status: number, answer: Answer, components: Components): Json {
-  const description = STATUS_CODES[status] ?? String(status);
-  if (answer === null) return { description };
-  if (isMedia(answer)) return { description, content: { [answer.media]: { schema: {} } } };
-  if (status >= 400) return { description, content: problemContent(answer, components) };
-  return { description, content: { "application/json": { schema: toJsonSchema(answer, "output", components) } } };
-}
-
-function problemContent(schema: z.ZodType, components: Components): Json {
-  return { [problemMediaType.split(";")[0] ?? ""]: { schema: toJsonSchema(schema, "output", components) } };
-}
-
-const json = z.record(z.string(), z.unknown());
-const jsonSchema = z.looseObject({
-  properties: z.record(z.string(), json).optional(),
-  required: z.array(z.string()).optional(),
-  $defs: z.record(z.string(), json).optional(),
-});
-
-/** Schemas with an id move to `components`, where OpenAPI has them. */
-function toJsonSchema(schema: z.ZodType, io: "input" | "output", components: Components): Json {
-  const made = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: "any",
-    override: ({ jsonSchema: one }) => {
-      // Answers may grow members later: clients must not be told otherwise.
-      if (io === "output" && one.additionalProperties === false) delete one.additionalProperties;
-      if (one.maximum === Number.MAX_SAFE_INTEGER) delete one.maximum;
-      if (one.minimum === Number.MIN_SAFE_INTEGER) delete one.minimum;
+/** What it answers, what it refuses with, and what else may go wrong. */
+function describeResponses(route: DescribedRoute, components: Components): Json {
+  const answers = Object.entries(route.answers)
+    .filter(([status]) => Number(status) < 400)
+    .map(([status, answer]) => [status, describeAnswer(Number(status), answer, components)]);
+  const refusals = Map.groupBy(refusalsOf(route), (code) => problemKinds[code].status);
+  const problems = [...refusals].map(([status, codes]) => [
+    String(status),
+    {
+      description: codes
+        .map((code) => `\`${code}\`: ${problemKinds[code].title}. ${problemKinds[code].help}`)
+        .join("\n\n"),
+      content: problemContent(route.answers[status], components),
     },
-  });
-  const moved: unknown = JSON.parse(JSON.stringify(made).replaceAll('"#/$defs/', '"#/components/schemas/'));
-  const { $schema: _, $defs: definitions = {}, ...rest } = jsonSchema.parse(moved);
-  Object.assign(components, definitions);
-  return rest;
+  ]);
+  const other = { description: "Any other problem.", content: problemContent(problem, components) };
+  return { ...Object.fromEntries([...answers, ...problems]), default: other };
+}
+
+function describeAnswer(status: number, answer: Answer, components: Components): Json {
+  const plain = STATUS_CODES[status] ?? String(status);
+  if (answer === null) return { description: plain };
+  const description = (isMedia(answer) ? answer.event : answer)?.description ?? plain;
+  if (!isMedia(answer))
+    return { description, content: { "application/json": { schema: toJsonSchema(answer, "output", components) } } };
+  const schema = answer.event ? toJsonSchema(answer.event, "output", components) : {};
+  return { description, content: { [answer.media]: { schema } } };
+}
+
+/** A route may say more in a problem than the standard members. */
+function problemContent(answer: Answer | undefined, components: Components): Json {
+  const schema = answer && !isMedia(answer) ? answer : problem;
+  return { [problemMediaType.split(";")[0] ?? ""]: { schema: toJsonSchema(schema, "output", components) } };
 }

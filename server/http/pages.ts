@@ -93,6 +93,13 @@ async function openReference(): Promise<FastifyInstance> {
     configuration: {
       url: "/openapi.json",
       pageTitle: "Latchkey API",
+      favicon: "/favicon.svg",
+      authentication: { preferredSecurityScheme: "apiKey" },
+      defaultHttpClient: { targetKey: "shell", clientKey: "curl" },
+      documentDownloadType: "json",
+      showOperationId: true,
+      orderRequiredPropertiesFirst: false,
+      orderSchemaPropertiesBy: "preserve",
       withDefaultFonts: false,
       telemetry: false,
       hideClientButton: true,

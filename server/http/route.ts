@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { z } from "zod";
 import type { World } from "../world.ts";
+import type { ProblemCode } from "./problem.ts";
 
 /** From least to most: each may do what those before it may. */
 export const roles = ["viewer", "member", "admin", "owner"] as const;
@@ -56,6 +57,8 @@ export interface Reply<Status extends number = number, Body = unknown> {
 /** An answer that is no JSON: an image, a stream. */
 export interface Media {
   readonly media: string;
+  /** Of a stream: what each of its events is. */
+  readonly event?: z.ZodType;
 }
 export type MediaBody = string | Uint8Array | Readable;
 
@@ -99,8 +102,12 @@ export interface RouteDefinition<
   method: Method;
   /** As people read it: `/v1/profiles/{id}`. */
   path: Path;
+  /** Its name in the SDK and in the reference; left out: it is made of method and path. */
+  name?: string;
   /** One line, for the reference page. */
   summary: string;
+  /** What else must be known to call it, as sentences. */
+  description?: string;
   tag: string;
   who: W;
   /** A strict object; left out: each name in the path is a text of at most 200 characters. */
@@ -110,6 +117,12 @@ export interface RouteDefinition<
   /** A strict object; `raw`: the bytes as sent, any content type, at most 64 kB; left out: no body is accepted. */
   body?: B;
   answers: A;
+  /** What it refuses with, beside what every route of its kind does (`server/http/refusals.ts`). */
+  problems?: readonly ProblemCode[];
+  /** Browsers and networks call it, not programs: it is left out of the reference. */
+  internal?: boolean;
+  /** `run` refuses everybody but API keys. */
+  keysOnly?: boolean;
   /** Honour `Idempotency-Key`. Never for answers that carry a secret: they are stored to be replayed. */
   idempotent?: boolean;
   run(world: Ask, input: RunInput<Path, W, P, Q, B>): Promise<ReplyOf<A>>;
@@ -130,13 +143,18 @@ export interface ParsedInput {
 export interface Route<Ask = World> {
   readonly method: Method;
   readonly path: string;
+  readonly name: string;
   readonly summary: string;
+  readonly description: string;
   readonly tag: string;
   readonly who: Who;
   readonly params: z.ZodType;
   readonly query: z.ZodType;
   readonly body: z.ZodType | "raw" | null;
   readonly answers: Answers;
+  readonly problems: readonly ProblemCode[];
+  readonly internal: boolean;
+  readonly keysOnly: boolean;
   readonly idempotent: boolean;
   readonly run: (world: Ask, input: ParsedInput) => Promise<Reply>;
   readonly runNow: ((world: Ask, input: ParsedInput) => Reply | undefined) | undefined;
@@ -156,13 +174,18 @@ export function defineRoute<
   return {
     method: definition.method,
     path: definition.path,
+    name: definition.name ?? nameOf(definition),
     summary: definition.summary,
+    description: definition.description ?? "",
     tag: definition.tag,
     who: definition.who,
     params: definition.params ?? textParams(definition.path),
     query: definition.query ?? z.strictObject({}),
     body: definition.body ?? null,
     answers: definition.answers,
+    problems: definition.problems ?? [],
+    internal: definition.internal ?? false,
+    keysOnly: definition.keysOnly ?? false,
     idempotent: definition.idempotent ?? false,
     // The schemas above are the ones the types were inferred from, and the input has been parsed with them.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
@@ -170,6 +193,12 @@ export function defineRoute<
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     runNow: runNow && ((world, input) => runNow.call(definition, world, input as RunInput<Path, W, P, Q, B>)),
   };
+}
+
+/** `GET /v1/profiles/{id}/events` → `getProfilesIdEvents` */
+function nameOf({ method, path }: { method: Method; path: string }): string {
+  const words = path.split(/[^a-zA-Z0-9]+/).filter((word) => word !== "" && word !== "v1");
+  return method.toLowerCase() + words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join("");
 }
 
 function textParams(path: string): z.ZodType {

@@ -1,10 +1,10 @@
-import { z } from "zod";
 import { AppError } from "#core/app-error.ts";
 import type { Metrics } from "../metrics.ts";
 import type { HttpWorld } from "./answer.ts";
 import { ping } from "./queries.ts";
 import { defineRoute, ok, type Route } from "./route.ts";
 import { admitScrape } from "./scrape.ts";
+import { health as healthSchema } from "./system-schemas.ts";
 
 export interface SystemParts {
   readonly metrics: Metrics;
@@ -23,17 +23,12 @@ export function systemRoutes({ metrics, version, openApi, isDraining }: SystemPa
   const health = defineRoute({
     method: "GET",
     path: "/healthz",
-    summary: "Whether this process can do its work; 503 when the database is out of reach, or the process is stopping",
+    name: "health",
+    summary: "Health of this process",
+    description: "200 while it can do its work; 503 when the database is out of reach, or the process is stopping.",
     tag,
     who: "anyone",
-    answers: {
-      200: z.strictObject({
-        status: z.string(),
-        version: z.string(),
-        roles: z.array(z.string()),
-        database: z.string(),
-      }),
-    },
+    answers: { 200: healthSchema },
     async run(world: HttpWorld) {
       if (isDraining()) throw new AppError("not_ready", "This process is stopping; another one answers.");
       await requireDatabase(world);
@@ -43,7 +38,10 @@ export function systemRoutes({ metrics, version, openApi, isDraining }: SystemPa
   const figures = defineRoute({
     method: "GET",
     path: "/metrics",
-    summary: "Figures for Prometheus: with LATCHKEY_METRICS_TOKEN as bearer token, or from this machine",
+    name: "metrics",
+    problems: ["unauthenticated", "forbidden"],
+    summary: "Figures for Prometheus",
+    description: "With LATCHKEY_METRICS_TOKEN as bearer token, or from this machine.",
     tag,
     who: "anyone",
     answers: { 200: { media: "text/plain" } },
@@ -55,7 +53,8 @@ export function systemRoutes({ metrics, version, openApi, isDraining }: SystemPa
   const description = defineRoute({
     method: "GET",
     path: "/openapi.json",
-    summary: "This description, as OpenAPI 3.1",
+    name: "openApi",
+    summary: "This reference as OpenAPI 3.1",
     tag,
     who: "anyone",
     answers: { 200: { media: "application/json" } },

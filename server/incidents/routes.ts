@@ -1,14 +1,14 @@
 import { AppError } from "#core/app-error.ts";
 import type * as contract from "#sdk/contract.ts";
-import { z } from "zod";
-import * as schema from "../http/contract-schemas.ts";
 import { defineRoute, ok } from "../http/route.ts";
-import { cursorQuery, readCursor, pageOf } from "../http/cursor.ts";
+import { pageOf, readCursor } from "../http/cursor.ts";
 import { findCondition } from "../store/conditions.ts";
 import { imageUrl, personRef } from "../http/images.ts";
 import { adviceIn, causeHeadlines, causeSteps, isRoleless, type Told } from "../words/causes.ts";
+import { page } from "../http/schemas.ts";
 import type { World } from "../world.ts";
 import { listIncidents, profilesHit, type IncidentRow } from "./queries.ts";
+import * as schema from "./schemas.ts";
 
 const shownProfiles = 100;
 
@@ -72,11 +72,13 @@ export const incidentRoutes = [
   defineRoute({
     method: "GET",
     path: "/v1/incidents",
-    summary: "Incidents, newest first: one cause affecting one or many profiles",
+    name: "incidents",
+    summary: "Incidents",
+    description: "Newest first; each is one cause that affects one or many profiles.",
     tag: "Incidents",
     who: "viewer",
-    query: z.strictObject({ ...cursorQuery, open: z.enum(["true", "false"]).optional() }),
-    answers: { 200: schema.page(schema.incident) },
+    query: schema.incidentsQuery,
+    answers: { 200: page(schema.incident) },
     async run(world, { query, caller }) {
       const open = query.open === undefined ? undefined : query.open === "true";
       const rows = await listIncidents(world.db, {
@@ -95,6 +97,7 @@ export const incidentRoutes = [
   defineRoute({
     method: "GET",
     path: "/v1/incidents/{id}",
+    name: "incident",
     summary: "One incident",
     tag: "Incidents",
     who: "viewer",

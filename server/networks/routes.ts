@@ -2,8 +2,8 @@ import { AppError } from "#core/app-error.ts";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { thaw } from "../health/guard.ts";
-import * as schema from "../http/contract-schemas.ts";
 import { defineRoute, ok, type Caller } from "../http/route.ts";
+import { list as listOf } from "../http/schemas.ts";
 import { learnedLifetimes } from "../lifetimes/learned.ts";
 import type { World } from "../world.ts";
 import { requireApp } from "../apps/apps.ts";
@@ -12,6 +12,7 @@ import { presentNotes } from "./notes.ts";
 import { presentNetwork, type Viewer } from "./present.ts";
 import { countProfiles } from "./queries.ts";
 import { setupRoutes } from "../operator/setup-routes.ts";
+import * as schema from "./schemas.ts";
 
 const tag = "Networks";
 
@@ -22,10 +23,12 @@ async function viewerOf(world: Pick<World, "db">, { workspaceId }: Caller): Prom
 const list = defineRoute({
   method: "GET",
   path: "/v1/networks",
-  summary: "The networks of this installation, with counts and their health",
+  name: "networks",
+  summary: "Networks of this installation",
+  description: "With the workspace's counts and how each network is doing.",
   tag,
   who: "viewer",
-  answers: { 200: schema.list(schema.network) },
+  answers: { 200: listOf(schema.network) },
   async run(world, { caller }) {
     const viewer = await viewerOf(world, caller);
     return ok({
@@ -37,7 +40,9 @@ const list = defineRoute({
 const read = defineRoute({
   method: "GET",
   path: "/v1/networks/{id}",
-  summary: "One network: what it needs, its limits, what expires when, how long logins live here, how it is doing",
+  name: "network",
+  summary: "One network",
+  description: "What it needs, its limits, what ends when, how long logins live here, how it is doing.",
   tag,
   who: "viewer",
   answers: { 200: schema.networkNotes },
@@ -51,6 +56,7 @@ const read = defineRoute({
 const logo = defineRoute({
   method: "GET",
   path: "/v1/networks/{id}/logo.svg",
+  internal: true,
   summary: "The network's logo",
   tag,
   who: "anyone",
@@ -65,10 +71,13 @@ const logo = defineRoute({
 const thawRoute = defineRoute({
   method: "POST",
   path: "/v1/networks/{id}/thaw",
+  name: "thawNetwork",
+  problems: ["conflict"],
+  internal: true,
   summary: "Resume verdicts by hand after a mass failure",
   tag,
   who: "admin",
-  query: z.strictObject({ server: z.string().optional() }),
+  query: schema.thawQuery,
   answers: { 200: schema.network },
   async run(world, { params, query, caller }) {
     const network = requireNetwork(world, params.id);
@@ -85,6 +94,7 @@ const thawRoute = defineRoute({
 const documents = defineRoute({
   method: "GET",
   path: "/v1/networks/{id}/documents/{name}",
+  internal: true,
   summary: "Public documents that a network reads from us (client metadata, keys)",
   tag,
   who: "anyone",

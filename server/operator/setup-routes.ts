@@ -1,6 +1,5 @@
-import { z } from "zod";
-import * as schema from "../http/contract-schemas.ts";
 import { defineRoute, ok } from "../http/route.ts";
+import * as schema from "../operator/schemas.ts";
 import type { World } from "../world.ts";
 import { requireNetwork } from "../apps/find.ts";
 import { requireOperator } from "./operator.ts";
@@ -11,7 +10,9 @@ const tag = "Networks";
 const readSetup = defineRoute({
   method: "GET",
   path: "/v1/networks/{id}/setup",
-  summary: "How to get an app at this network and what is entered; for the operator",
+  name: "networkSetup",
+  summary: "The operator's road to an app",
+  description: "How to get an app at this network, and what is entered. For the operator.",
   tag,
   who: "admin",
   answers: { 200: schema.networkSetup },
@@ -24,7 +25,10 @@ const readSetup = defineRoute({
 const enter = defineRoute({
   method: "PUT",
   path: "/v1/networks/{id}/setup",
-  summary: "Enter this installation's app; it is proved by a call and kept unless the network refuses it",
+  name: "enterApp",
+  problems: ["conflict", "network_refused"],
+  summary: "Enter this installation's app",
+  description: "It is proved by a call, and kept unless the network refuses it. For the operator.",
   tag,
   who: "admin",
   body: schema.appInput,
@@ -38,10 +42,12 @@ const enter = defineRoute({
 const prove = defineRoute({
   method: "POST",
   path: "/v1/networks/{id}/setup/proof",
-  summary: "Prove by a call that the network knows the app that is entered",
+  name: "proveApp",
+  summary: "Prove the app",
+  description: "A call shows whether the network knows the app that is entered. For the operator.",
   tag,
   who: "admin",
-  body: z.strictObject({ instance: z.string().max(50).exactOptional() }),
+  body: schema.appChoice,
   answers: { 200: schema.appProof },
   async run(world: World, { params, body, caller }) {
     await requireOperator(world, caller);

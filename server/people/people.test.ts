@@ -2,7 +2,8 @@ import { createHmac } from "node:crypto";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import * as schemas from "../http/contract-schemas.ts";
+import { list } from "../http/schemas.ts";
+import * as schemas from "./schemas.ts";
 import { cookieOf, json, openTestServer, password } from "#test/http-server.ts";
 import { sharedWorld } from "#test/shared-world.ts";
 
@@ -169,7 +170,7 @@ test("an API key is shown once, kept as a hash, works at once, and stops at once
 
   const headers = { authorization: `Bearer ${key.key}` };
   expect((await server.fetch("/v1/stream", { method: "HEAD", headers })).status).toBe(200);
-  const { items } = schemas.list(schemas.apiKey).parse(await (await browser.fetch("/v1/api-keys")).json());
+  const { items } = list(schemas.apiKey).parse(await (await browser.fetch("/v1/api-keys")).json());
   expect(items).toEqual([
     { id: key.id, name: "Scheduler", start: key.start, createdAt: key.createdAt, lastUsedAt: expect.any(String) },
   ]);

@@ -1,19 +1,17 @@
-import { z } from "zod";
 import { AppError } from "#core/app-error.ts";
 import type { Session } from "#sdk/contract.ts";
 import type { HttpWorld } from "../http/answer.ts";
-import * as schemas from "../http/contract-schemas.ts";
 import { created, defineRoute, noContent, ok, type Route } from "../http/route.ts";
 import { isOperator } from "../operator/operator.ts";
+import { list as listOf } from "../http/schemas.ts";
 import type { People, SignedIn } from "./people.ts";
+import * as schema from "./schemas.ts";
 
 export interface PeopleRouteParts {
   readonly people: People;
   /** The demo shows what to sign in with. */
   readonly demoSignIn?: { readonly email: string; readonly password: string };
 }
-
-const name = z.string().trim().min(1).max(80);
 
 /** Who is here, the first set-up, and API keys. Signing in itself is under `/api/auth`. */
 export function peopleRoutes(parts: PeopleRouteParts): Route<HttpWorld>[] {
@@ -35,26 +33,26 @@ function sessionRoutes({ people, demoSignIn }: PeopleRouteParts): Route<HttpWorl
   const read = defineRoute({
     method: "GET",
     path: "/v1/session",
-    summary: "Who is signed in; answers strangers too",
+    name: "session",
+    summary: "Who is signed in",
+    description: "Answers strangers too.",
     tag: "People",
     who: "anyone",
-    answers: { 200: schemas.session },
+    answers: { 200: schema.session },
     run: async (world: HttpWorld, { request }) => ok(await describe(world, await people.findSignedIn(request.headers))),
   });
 
   const setUp = defineRoute({
     method: "POST",
     path: "/v1/setup",
-    summary: "Makes the first person and their workspace, once, and signs them in",
+    name: "setup",
+    problems: ["conflict"],
+    summary: "Set Latchkey up",
+    description: "Makes the first person and their workspace, once, and signs them in.",
     tag: "People",
     who: "anyone",
-    body: z.strictObject({
-      workspaceName: name,
-      name,
-      email: z.email().max(254),
-      password: z.string().min(10, "At least 10 characters").max(128, "At most 128 characters"),
-    }),
-    answers: { 201: schemas.session },
+    body: schema.setup,
+    answers: { 201: schema.session },
     async run(world: HttpWorld, { body, request }) {
       await people.setUp(body);
       const setCookies = await people.signIn(body.email, body.password, request.headers);
@@ -76,21 +74,25 @@ function apiKeyRoutes({ people: { apiKeys } }: PeopleRouteParts): Route<HttpWorl
   const list = defineRoute({
     method: "GET",
     path,
-    summary: "The workspace's API keys, newest first",
+    name: "apiKeys",
+    summary: "API keys",
+    description: "Those of the workspace, newest first.",
     tag,
     who: "admin",
-    answers: { 200: schemas.list(schemas.apiKey) },
+    answers: { 200: listOf(schema.apiKey) },
     run: async (_world: HttpWorld, { caller }) => ok({ items: await apiKeys.list(caller.workspaceId) }),
   });
 
   const create = defineRoute({
     method: "POST",
     path,
-    summary: "Makes an API key; the key itself is shown this once",
+    name: "createApiKey",
+    summary: "Make an API key",
+    description: "The key itself is in this answer alone.",
     tag,
     who: "admin",
-    body: z.strictObject({ name }),
-    answers: { 201: schemas.newApiKey },
+    body: schema.keyToMake,
+    answers: { 201: schema.newApiKey },
     async run(_world: HttpWorld, { body, caller: { workspaceId, userId } }) {
       if (userId === null) throw new AppError("forbidden", "An API key cannot make API keys.");
       return created(await apiKeys.create({ workspaceId, userId, name: body.name }));
@@ -100,7 +102,9 @@ function apiKeyRoutes({ people: { apiKeys } }: PeopleRouteParts): Route<HttpWorl
   const revoke = defineRoute({
     method: "DELETE",
     path: "/v1/api-keys/{id}",
-    summary: "Revokes an API key, for good",
+    name: "deleteApiKey",
+    summary: "Revoke an API key",
+    description: "For good.",
     tag,
     who: "admin",
     answers: { 204: null },

@@ -6,9 +6,9 @@ import { recordEvent } from "../events/record.ts";
 import { accessesOfProfile } from "../store/accesses.ts";
 import { checkGrant } from "../health/check.ts";
 import { isLookSaved } from "../health/saved-looks.ts";
-import * as schema from "../http/contract-schemas.ts";
 import { cursorQuery, pageOf, readCursor, readNumberedCursor } from "../http/cursor.ts";
 import { defineRoute, noContent, ok } from "../http/route.ts";
+import { list as listOf, page } from "../http/schemas.ts";
 import { countOpenIncidents } from "../incidents/open-incidents.ts";
 import { asCounts, countProfiles } from "../networks/counts.ts";
 import { callsOfProfile } from "../store/calls.ts";
@@ -19,6 +19,7 @@ import type { World } from "../world.ts";
 import { presentDetail, presentProfiles } from "./present.ts";
 import { countLoginsToRenew, listBrands, listProfiles } from "./queries.ts";
 import { requireProfile } from "../store/profiles.ts";
+import * as schema from "./schemas.ts";
 
 const tag = "Profiles";
 
@@ -39,18 +40,13 @@ function readStatuses(text: string | undefined): ProfileStatus[] | undefined {
 const list = defineRoute({
   method: "GET",
   path: "/v1/profiles",
-  summary: "Profiles, those that need a person first",
+  name: "profiles",
+  summary: "Profiles",
+  description: "Those that need a person come first.",
   tag,
   who: "viewer",
-  query: z.strictObject({
-    ...cursorQuery,
-    status: z.string().max(200).optional().meta({ description: "Comma-separated; `disconnected` only when asked for" }),
-    network: z.string().max(50).optional(),
-    brand: z.string().max(50).optional(),
-    q: z.string().max(200).optional(),
-    sort: z.enum(["urgency", "name"]).default("urgency"),
-  }),
-  answers: { 200: schema.page(schema.profile) },
+  query: schema.profilesQuery,
+  answers: { 200: page(schema.profile) },
   async run(world, { query, caller }) {
     const cursor = query.sort === "name" ? readCursor(query.cursor) : readNumberedCursor(query.cursor);
     const after = cursor && { id: cursor.id, key: String(cursor.key ?? "") };
@@ -75,7 +71,9 @@ const list = defineRoute({
 const read = defineRoute({
   method: "GET",
   path: "/v1/profiles/{id}",
-  summary: "One profile: state per capability, its access tokens, who can renew",
+  name: "profile",
+  summary: "One profile",
+  description: "With the state of each capability, its access tokens, and who can renew.",
   tag,
   who: "viewer",
   answers: { 200: schema.profileDetail },
@@ -87,11 +85,13 @@ const read = defineRoute({
 const calls = defineRoute({
   method: "GET",
   path: "/v1/profiles/{id}/calls",
-  summary: "Every call that was made on this profile's behalf",
+  name: "profileCalls",
+  summary: "Calls for a profile",
+  description: "Every call that was made at the network on its behalf, newest first.",
   tag,
   who: "viewer",
   query: z.strictObject(cursorQuery),
-  answers: { 200: schema.page(schema.networkCall) },
+  answers: { 200: page(schema.networkCall) },
   async run(world, { params, query, caller }) {
     const profile = await requireProfile(world, caller.workspaceId, params.id);
     const rows = await callsOfProfile(world.db, {
@@ -118,7 +118,10 @@ const calls = defineRoute({
 const probe = defineRoute({
   method: "POST",
   path: "/v1/profiles/{id}/probe",
-  summary: "Look now, with a real call that writes nothing",
+  name: "probeProfile",
+  problems: ["conflict", "budget_used_up"],
+  summary: "Probe a profile now",
+  description: "With a real call that writes nothing.",
   tag,
   who: "member",
   answers: { 200: schema.probeAnswer },
@@ -163,7 +166,10 @@ async function areLooksSaved(world: World, grantIds: readonly string[]): Promise
 const disconnect = defineRoute({
   method: "DELETE",
   path: "/v1/profiles/{id}",
-  summary: "Disconnect: tokens are destroyed and, where possible, revoked; history stays",
+  name: "disconnectProfile",
+  summary: "Disconnect a profile",
+  description:
+    "Its tokens are destroyed and, where possible, revoked at the network; its history stays. Done already: nothing happens.",
   tag,
   who: "member",
   answers: { 204: null },
@@ -177,7 +183,9 @@ const disconnect = defineRoute({
 const summary = defineRoute({
   method: "GET",
   path: "/v1/summary",
-  summary: "The numbers on every page",
+  name: "summary",
+  summary: "Summary",
+  description: "The numbers on every page.",
   tag,
   who: "viewer",
   answers: { 200: schema.summary },
@@ -199,10 +207,12 @@ const summary = defineRoute({
 const brands = defineRoute({
   method: "GET",
   path: "/v1/brands",
-  summary: "Brands of the workspace",
+  name: "brands",
+  summary: "Brands",
+  description: "All brands of the workspace.",
   tag: "Brands",
   who: "viewer",
-  answers: { 200: schema.list(schema.brand) },
+  answers: { 200: listOf(schema.brand) },
   async run(world, { caller }) {
     return ok({ items: await listBrands(world.db, caller.workspaceId) });
   },

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { z } from "zod";
 import type { StreamEvent } from "#sdk/contract.ts";
 import type { Queryable } from "../db/database.ts";
-import { streamEvent } from "../http/contract-schemas.ts";
+import { streamEvent } from "./schemas.ts";
 
 /** All processes listen on this one. */
 const channel = "latchkey_stream";

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import type { StreamEvent } from "#sdk/contract.ts";
-import * as schemas from "../http/contract-schemas.ts";
+import * as schemas from "./schemas.ts";
 import { type Browser, openTestServer, type TestServer } from "#test/http-server.ts";
 import { announce } from "./queries.ts";
 

@@ -2,12 +2,11 @@ import { AppError } from "#core/app-error.ts";
 import { ofKind } from "#core/capability.ts";
 import type { Lent, Network } from "#networks/network.ts";
 import type * as contract from "#sdk/contract.ts";
-import { z } from "zod";
-import * as schema from "../http/contract-schemas.ts";
 import { defineRoute, ok } from "../http/route.ts";
 import type { World } from "../world.ts";
 import { lendAtOnce, lendToken, type LentToken } from "./lend.ts";
 import type { LendingProfile, TokenMemory } from "./memory.ts";
+import * as schema from "./schemas.ts";
 import { unavailable } from "./unavailable.ts";
 
 /** `GET …/token`. */
@@ -15,10 +14,14 @@ export const tokenRoutes = (memory: TokenMemory) => [
   defineRoute({
     method: "GET",
     path: "/v1/profiles/{id}/token",
-    summary: "A token that works, or truthfully why not (409) with the link that fixes it",
+    name: "profileToken",
+    problems: ["token_unavailable"],
+    summary: "A token that works, or why there is none",
+    description: "Use it now and ask again next time: Latchkey keeps it fresh. A browser never gets a token.",
+    keysOnly: true,
     tag: "Tokens",
     who: "member",
-    query: z.strictObject({ capability: z.enum(["publish", "inbox", "analytics"]).optional() }),
+    query: schema.tokenQuery,
     answers: { 200: schema.tokenAnswer, 409: schema.tokenUnavailable },
     runNow(world, { params, query, caller }) {
       if (caller.via !== "api-key") return undefined;
