@@ -251,10 +251,11 @@ export async function drawSample(
 ): Promise<{ readonly logins: number; readonly servers: number }> {
   const { act, now, lot, limit } = wanted;
   const isRefused = sql`exists (select 1 from refusal where refusal.grant_id = "grant".id and refusal.act = ${act})`;
+  // Also before its time: of those alone whose token is spent nobody may be left but the really dead, and the freeze would not end.
   const askable =
     act === "probe"
       ? sql`true`
-      : sql`(${isRefused} or ("grant".refresh_at is not null and "grant".refresh_refused_at is null and ${mayBeAsked(wanted)}))`;
+      : sql`(${isRefused} or ("grant".refresh_at is not null and "grant".refresh_refused_at is null))`;
   const drawn = await moveCalls(
     trx,
     sql`select id, ${callAt(act, now)} from "grant" where app_id in ${appIdsAt(key)} and tokens_sealed is not null

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
+import { addSeconds } from "#core/backoff.ts";
 import { Secret } from "#core/secret.ts";
 import * as networks from "#networks/index.ts";
 import type * as contract from "#sdk/contract.ts";
@@ -105,6 +106,30 @@ describe("a whole network refuses everybody", { timeout: 120_000 }, () => {
     for (const person of people(1, 16)) await keepAlive(t.world, grantOf(t, person), "needed");
     await t.settle();
     expect(Object.keys(await states(t))).toEqual(["live"]);
+  });
+
+  test("P2 P53 refreshes were paused, and of those whose token is spent only the really dead are left: the pause ends, and these are told", async () => {
+    await using t = await crowd(12, 90 * day);
+    const spent = { access_expires_at: t.world.clock.now() };
+    await t.world.db.updateTable("grant").set(spent).where("setter_name", "in", people(1, 6)).execute();
+    for (const person of people(1, 2)) t.side.ended.add(person);
+    t.side.refuses = "refreshes";
+    for (const person of people(1, 6)) await keepAlive(t.world, grantOf(t, person), "needed");
+    expect(await condition(t)).toBe("frozen");
+    // It was well again a moment before, for these.
+    const fresh = { access_expires_at: addSeconds(t.world.clock.now(), 90 * day), refresh_refused_at: null };
+    const others = people(3, 6).map((person) => grantOf(t, person));
+    await t.world.db
+      .updateTable("grant")
+      .set({ ...fresh, refresh_troubles: 0 })
+      .where("id", "in", others)
+      .execute();
+    await t.world.db.deleteFrom("refusal").where("grant_id", "in", others).execute();
+    t.side.refuses = "nobody";
+    await minutes(t, 10);
+    expect(await condition(t)).toBe("well");
+    await minutes(t, 10);
+    expect(await states(t)).toMatchObject({ dead: people(1, 2), live: people(3, 12) });
   });
 
   test("P3 P53 only its refreshes are refused while it accepts other tokens: these are no witnesses, and nobody dies by it", async () => {
