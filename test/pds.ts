@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { xrpc } from "./pds/xrpc.ts";
 
-const folder = fileURLToPath(new URL("./pds", import.meta.url));
+const folder = fileURLToPath(new URL("./pds/", import.meta.url));
 const lockFile = `${folder}package-lock.json`;
 /** npm writes it last, so it tells a finished install from one that was cut off. */
 const installedLockFile = `${folder}node_modules/.package-lock.json`;
