@@ -38,9 +38,9 @@ export const arrows: readonly (readonly [room: string, mayImport: readonly strin
  */
 export const floors: readonly (readonly string[])[] = [
   ["platform", "world.ts", "version.ts", "metrics.ts", "web-dist.ts"],
-  ["settings.ts", "db", "jobs", "lifetimes", "words"],
+  ["settings.ts", "db", "jobs", "words"],
   ["config.ts", "http", "store"],
-  ["stream", "events", "vault-keys"],
+  ["lifetimes", "stream", "events", "vault-keys"],
   ["calls", "incidents", "processes"],
   ["apps"],
   ["grants"],
