@@ -31,10 +31,17 @@ export interface Incident {
   person: PersonRef | null;
   /** The grant that it is about; null: no single one. */
   grantId: string | null;
-  /** Profiles that it affects, the first hundred. */
+  /** Profiles that it affects now, the first hundred; once it is over, those that it affected. */
   profiles: ProfileName[];
-  /** How many it affects. */
+  /** How many it affects now; once it is over, how many it affected. */
   profileCount: number;
+  /** Of an open one: those that it affected and that work again; null: none, or it is over. */
+  cameBack: {
+    /** How many. */
+    count: number;
+    /** Since when the last of them works. */
+    at: Timestamp;
+  } | null;
   /** The gravest status among its profiles; `connected` once they are well. */
   status: ProfileStatus;
   /** Verdicts are paused while it lasts. */

@@ -16,6 +16,7 @@ import type { Queryable } from "../db/database.ts";
 import { recordEvent, type NewEvent } from "../events/record.ts";
 import { joinIncident, leaveIncidents, type Loss } from "../incidents/open.ts";
 import { conditionKeyAt, findCondition, type StoredCondition } from "../store/conditions.ts";
+import type { Leaving } from "../store/incidents.ts";
 import { saveStatuses, type DerivedStatus } from "../store/profiles.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
@@ -189,16 +190,14 @@ const toldOneByOne = 20;
 async function tellChanges(trx: Queryable, world: DeriveWorld, derived: readonly Derived[]): Promise<void> {
   const changed = derived.filter((one) => one.changed === "status");
   await recordEvent(trx, world, ...changed.map(asEvent));
+  const leaving: Leaving[] = [];
   for (const { profile, state } of changed) {
     const loss = needsPerson.has(state.status) ? lossOf(profile, state) : undefined;
-    if (loss) await joinIncident(trx, world, loss);
+    // A profile whose cause has changed is in the incident of that cause, and in no other.
+    if (loss) leaving.push({ profileId: profile.id, stays: await joinIncident(trx, world, loss) });
+    else if (isRepaired(profile, state)) leaving.push({ profileId: profile.id });
   }
-  const healed = changed.filter(({ state }) => works.has(state.status) || state.status === "disconnected");
-  await leaveIncidents(
-    trx,
-    world,
-    healed.map((one) => one.profileId),
-  );
+  await leaveIncidents(trx, world, leaving);
   const told = derived.filter((one) => one.changed !== undefined);
   for (const [workspaceId, ofWorkspace] of Map.groupBy(told, ({ profile }) => profile.workspaceId))
     await tellWorkspace(trx, workspaceId, ofWorkspace);
@@ -225,6 +224,14 @@ async function tellWorkspace(trx: Queryable, workspaceId: string, told: readonly
       event: "profile",
       data: { id: profile.id, status: state.status, was: profile.status, name: profile.name },
     });
+}
+
+/** It works, nobody wants it any more, or a login that is not dead reaches it and is only not proved yet. */
+function isRepaired({ accesses }: ProfileFacts, { status }: ProfileState): boolean {
+  if (works.has(status) || status === "disconnected") return true;
+  const isAlive = ({ access, grant }: AccessFacts): boolean =>
+    access.state !== "ended" && access.state !== "dead" && grant.state !== "dead";
+  return !needsPerson.has(status) && accesses.some(isAlive);
 }
 
 /** What this profile has lost by the login that died last; undefined when nothing reaches it any more. */

@@ -5,7 +5,7 @@ import type { Network } from "#networks/network.ts";
 import type { Queryable } from "../db/database.ts";
 import { evidenceOfDeath, recordEvent } from "../events/record.ts";
 import { nameOf, workspacesThere, type ConditionKey } from "../store/conditions.ts";
-import { attachProfiles, closeIncidents, healProfiles, openIncident } from "../store/incidents.ts";
+import { attachProfiles, closeIncidents, healProfiles, openIncident, type Leaving } from "../store/incidents.ts";
 import { announce } from "../stream/announce.ts";
 import type { World } from "../world.ts";
 
@@ -31,8 +31,8 @@ export interface Loss {
   readonly since: Date;
 }
 
-/** One cause, one incident: every profile that the same grant loses for the same cause joins the same one. */
-export async function joinIncident(trx: Queryable, world: IncidentWorld, loss: Loss): Promise<void> {
+/** One cause, one incident: every profile that the same grant loses for the same cause joins the same one. Answers its id. */
+export async function joinIncident(trx: Queryable, world: IncidentWorld, loss: Loss): Promise<string> {
   const { profile, cause, grantId, reach, since } = loss;
   const { workspaceId, network } = profile;
   const now = world.clock.now();
@@ -50,15 +50,12 @@ export async function joinIncident(trx: Queryable, world: IncidentWorld, loss: L
       facts: { cause, person: loss.person, profile: profile.name, lost: loss.lost },
     });
   await announce(trx, workspaceId, { event: "incident", data: { id: incident.id } });
+  return incident.id;
 }
 
-/** These profiles work again, or were disconnected: an incident that affects nobody else is over. */
-export async function leaveIncidents(
-  trx: Queryable,
-  world: IncidentWorld,
-  profileIds: readonly string[],
-): Promise<void> {
-  const closed = await healProfiles(trx, profileIds, world.clock.now());
+/** These profiles are in no incident any more but the one they stay in: an incident that affects nobody else is over. */
+export async function leaveIncidents(trx: Queryable, world: IncidentWorld, leaving: readonly Leaving[]): Promise<void> {
+  const closed = await healProfiles(trx, leaving, world.clock.now());
   for (const { id: incidentId, workspaceId } of closed) {
     await recordEvent(trx, world, { workspaceId, kind: "incident_closed", incidentId });
     await announce(trx, workspaceId, { event: "incident", data: { id: incidentId } });

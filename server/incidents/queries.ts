@@ -75,7 +75,34 @@ interface ProfileNameRow {
   readonly avatarUrl: string | null;
 }
 
-/** The profiles that an incident hits: those that joined it, or all that wait for the network. */
+/** Those that an incident affected and that work again: how many, and since when the last of them does. */
+export interface CameBack {
+  readonly count: number;
+  readonly at: Date;
+}
+
+/** Undefined: nobody. */
+export async function cameBack(
+  db: Database,
+  incident: IncidentRow,
+  workspaceId: string,
+): Promise<CameBack | undefined> {
+  const row = await db
+    .selectFrom("incident_profile")
+    .innerJoin("profile", "profile.id", "incident_profile.profile_id")
+    .select((e) => [e.fn.countAll<string>().as("n"), e.fn.max("healed_at").as("at")])
+    .where("incident_id", "=", incident.id)
+    .where("healed_at", "is not", null)
+    .where("profile.workspace_id", "=", workspaceId)
+    .where("profile.status", "in", ["connected", "expiring"])
+    .executeTakeFirst();
+  return row?.at ? { count: Number(row.n), at: row.at } : undefined;
+}
+
+/**
+ * The profiles that an incident hits: while it is open those that joined it and are not healed, once it is over all that it hit; or all
+ * that wait for the network.
+ */
 export async function profilesHit(
   db: Database,
   incident: IncidentRow,
@@ -93,7 +120,11 @@ export async function profilesHit(
     : db
         .selectFrom("profile")
         .where("profile.id", "in", (e) =>
-          e.selectFrom("incident_profile").select("profile_id").where("incident_id", "=", incident.id),
+          e
+            .selectFrom("incident_profile")
+            .select("profile_id")
+            .where("incident_id", "=", incident.id)
+            .$if(incident.closedAt === null, (query) => query.where("healed_at", "is", null)),
         )
         .where("profile.workspace_id", "=", workspaceId);
   const rows = await base

@@ -7,7 +7,7 @@ import { imageUrl, personRef } from "../http/images.ts";
 import { adviceIn, causeHeadlines, causeSteps, isRoleless, type Told } from "../words/causes.ts";
 import { page } from "../http/schemas.ts";
 import type { World } from "../world.ts";
-import { listIncidents, profilesHit, type IncidentRow } from "./queries.ts";
+import { cameBack, listIncidents, profilesHit, type IncidentRow } from "./queries.ts";
 import * as schema from "./schemas.ts";
 
 const shownProfiles = 100;
@@ -19,6 +19,7 @@ async function presentIncident(
 ): Promise<contract.Incident> {
   const network = world.networks.find(row.network);
   const { profiles, count, lost, status } = await profilesHit(world.db, row, workspaceId, shownProfiles);
+  const back = row.closedAt === null ? await cameBack(world.db, row, workspaceId) : undefined;
   const condition = await findCondition(world.db, row);
   const frozen = row.reach === "network" && row.closedAt === null && condition.state === "frozen";
   const told: Told = {
@@ -53,6 +54,7 @@ async function presentIncident(
     grantId: row.grantId,
     profiles: profiles.map((profile) => ({ ...profile, avatarUrl: imageUrl(world, profile.avatarUrl) })),
     profileCount: count,
+    cameBack: back ? { count: back.count, at: back.at.toISOString() } : null,
     status,
     verdictsFrozen: frozen,
   };

@@ -32,8 +32,17 @@ export const incident = z
     closedAt: whenOrNull.describe("When it was over; null: it is open."),
     person: personRef.nullable().describe("Whose login it is; null: it is no single person's."),
     grantId: textOrNull.describe("The grant that it is about; null: no single one."),
-    profiles: z.array(profileName).describe("Profiles that it affects, the first hundred."),
-    profileCount: count.describe("How many it affects."),
+    profiles: z
+      .array(profileName)
+      .describe("Profiles that it affects now, the first hundred; once it is over, those that it affected."),
+    profileCount: count.describe("How many it affects now; once it is over, how many it affected."),
+    cameBack: z
+      .strictObject({
+        count: count.describe("How many."),
+        at: when.describe("Since when the last of them works."),
+      })
+      .nullable()
+      .describe("Of an open one: those that it affected and that work again; null: none, or it is over."),
     status: profileStatus.describe("The gravest status among its profiles; `connected` once they are well."),
     verdictsFrozen: z.boolean().describe("Verdicts are paused while it lasts."),
   })

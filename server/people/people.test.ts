@@ -170,10 +170,13 @@ test("an API key is shown once, kept as a hash, works at once, and stops at once
 
   const headers = { authorization: `Bearer ${key.key}` };
   expect((await server.fetch("/v1/stream", { method: "HEAD", headers })).status).toBe(200);
-  const { items } = list(schemas.apiKey).parse(await (await browser.fetch("/v1/api-keys")).json());
-  expect(items).toEqual([
-    { id: key.id, name: "Scheduler", start: key.start, createdAt: key.createdAt, lastUsedAt: expect.any(String) },
-  ]);
+  const listed = async () => list(schemas.apiKey).parse(await (await browser.fetch("/v1/api-keys")).json()).items;
+  // When it was used is written behind the answer.
+  await expect
+    .poll(listed, { timeout: 10_000 })
+    .toEqual([
+      { id: key.id, name: "Scheduler", start: key.start, createdAt: key.createdAt, lastUsedAt: expect.any(String) },
+    ]);
   expect((await browser.fetch(`/v1/api-keys/${key.id}`, { method: "DELETE" })).status).toBe(204);
   expect((await server.fetch("/v1/stream", { method: "HEAD", headers })).status).toBe(401);
   expect((await browser.fetch(`/v1/api-keys/${key.id}`, { method: "DELETE" })).status).toBe(404);

@@ -1,4 +1,5 @@
 import type { Cause } from "#core/diagnosis.ts";
+import { sql } from "kysely";
 import type { Queryable } from "../db/database.ts";
 
 export interface OpenIncident {
@@ -66,18 +67,36 @@ export async function attachProfiles(trx: Queryable, incidentId: string, profile
     .execute();
 }
 
-/** Profiles work again: their part of every incident of a grant or access is over. Returns incidents that this closed. */
+/** A profile that is done with its incidents; `stays`: but for this one. */
+export interface Leaving {
+  readonly profileId: string;
+  readonly stays?: string | undefined;
+}
+
+/**
+ * These profiles work again, or something else is wrong with them by now: their part of every incident of a grant or access is over,
+ * but for the one they stay in. Returns incidents that this closed.
+ */
 export async function healProfiles(
   trx: Queryable,
-  profileIds: readonly string[],
+  leaving: readonly Leaving[],
   now: Date,
 ): Promise<{ id: string; workspaceId: string | null }[]> {
-  if (profileIds.length === 0) return [];
+  if (leaving.length === 0) return [];
+  const stays = leaving.filter((one) => one.stays !== undefined);
   const touched = await trx
     .updateTable("incident_profile")
     .set({ healed_at: now })
-    .where("profile_id", "in", [...profileIds])
+    .where(
+      "profile_id",
+      "in",
+      leaving.map((one) => one.profileId),
+    )
     .where("healed_at", "is", null)
+    .where(
+      sql<boolean>`(profile_id, incident_id) not in (select * from unnest(
+        ${stays.map((one) => one.profileId)}::text[], ${stays.map((one) => one.stays)}::text[]))`,
+    )
     .where("incident_id", "in", (e) =>
       e.selectFrom("incident").select("id").where("closed_at", "is", null).where("reach", "in", ["grant", "access"]),
     )

@@ -188,6 +188,17 @@ test(
       )
       .not.toContain("password_changed");
     expect(fromAnna.length).toBeGreaterThan(10);
+    // Home is calm again: nothing there speaks of what was repaired, although one of her Pages has another trouble.
+    await page.goto(`${demo.url}/`);
+    await page
+      .getByText(/of \d+ connected/)
+      .first()
+      .waitFor();
+    await expect
+      .poll(() => page.getByText("Anna Berg changed their Facebook password.").count(), { timeout: 20_000 })
+      .toBe(0);
+    const { items: open } = await get<contract.Page<contract.Incident>>("/v1/incidents?open=true");
+    expect(open.map((one) => one.cause)).not.toContain("password_changed");
     expect([await grantOf("Ben Okoro"), await grantOf("Carla Ruiz")].map((grant) => grant.authorisedAt)).toEqual(
       others,
     );

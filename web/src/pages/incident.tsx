@@ -7,7 +7,7 @@ import type { Incident } from "#sdk/client.ts";
 import { useMay } from "../may.ts";
 import { Advice } from "../parts/advice.tsx";
 import { NetworkMark, PersonAvatar, ProfileAvatar } from "../parts/avatar.tsx";
-import { iconOf } from "../parts/incident-row.tsx";
+import { CameBack, iconOf } from "../parts/incident-row.tsx";
 import { Moment } from "../parts/moment.tsx";
 import { Page, Section } from "../parts/page.tsx";
 import { PrivateLinkDialog } from "../parts/private-link.tsx";
@@ -60,8 +60,8 @@ function Facts({ incident }: { incident: Incident }) {
         <>
           , over <Moment at={incident.closedAt} as="since" />
         </>
-      )}{" "}
-      ·{" "}
+      )}
+      <CameBack incident={incident} /> ·{" "}
       <Link
         to="/help/$topic"
         params={{ topic: "why-did-this-expire" }}

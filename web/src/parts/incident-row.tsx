@@ -34,6 +34,7 @@ export function IncidentRow({ incident }: { incident: Incident }) {
           {incident.closedAt === null ? (
             <>
               since <Moment at={incident.openedAt} as="since" />
+              <CameBack incident={incident} />
             </>
           ) : (
             <>
@@ -59,6 +60,17 @@ export function IncidentRow({ incident }: { incident: Incident }) {
         </Button>
       )}
     </li>
+  );
+}
+
+/** How many of its profiles are well again, where it is not over. */
+export function CameBack({ incident: { cameBack } }: { incident: Incident }) {
+  if (!cameBack) return null;
+  return (
+    <>
+      {" · "}
+      {cameBack.count.toLocaleString()} came back <Moment at={cameBack.at} as="since" /> ✓
+    </>
   );
 }
 
