@@ -82,6 +82,13 @@ const lastSuccess = (key: ConditionKey, act: ProvingAct): RawBuilder<Date | null
     (select ${column} as at from "grant" where app_id = own.id and ${column} is not null order by ${column} desc limit 1) as latest)`;
 };
 
+/** Whether somebody else there worked at the time of this refusal or later; a login is no witness of its own. */
+const workedSince = (key: ConditionKey, act: ProvingAct): RawBuilder<boolean> => {
+  const column = sql.ref(`witness.${act === "probe" ? "proved_at" : "refresh_proved_at"}`);
+  return sql`exists (select 1 from "grant" as witness where witness.app_id in ${appIdsAt(key)}
+    and ${column} >= refusal.last_at and witness.id <> refusal.grant_id)`;
+};
+
 /** How a grant proves itself at this network. */
 export interface Proving {
   readonly act: ProvingAct;
@@ -211,7 +218,7 @@ export async function askSuspects(
         case when refusal.act = 'refresh' then ${now}::timestamptz end as refresh_at
       from refusal join "grant" on "grant".id = refusal.grant_id
       where refusal.app_id in ${appIdsAt(key)} and ${hasActedBy(act)} and ${isUndecided} and ${isDue(wanted)}
-        and refusal.last_at <= coalesce(${lastSuccess(key, act)}, '-infinity'::timestamptz)
+        and ${workedSince(key, act)}
         and coalesce(case when refusal.act = 'probe' then "grant".probe_at else "grant".refresh_at end, 'infinity') > ${now}
       order by refusal.first_at limit ${limit} for update of "grant" skip locked`,
   );
