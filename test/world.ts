@@ -229,7 +229,7 @@ function handJobs(): RunningJobs & { settle(world: World): Promise<void> } {
     work: async () => {},
     stop: async () => {},
     settle: async (world) => {
-      for (let round = 0; round < 20; round++) {
+      for (let round = 0; round < 100; round++) {
         await runAll(world);
         const swept = await sweepOnce(world);
         const worked = await drainByHand(world);

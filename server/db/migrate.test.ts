@@ -21,7 +21,10 @@ function folderOf(files: Record<string, string>): string {
 
 async function emptyPool(): Promise<pg.Pool> {
   const database = await freshDatabase("empty");
-  const pool = new pg.Pool({ connectionString: database.url });
+  // The database is dropped while the last connections say goodbye.
+  const pool = new pg.Pool({ connectionString: database.url })
+    .on("connect", (client) => client.on("error", () => {}))
+    .on("error", () => {});
   ends.push(
     () => database[Symbol.asyncDispose](),
     () => pool.end(),

@@ -88,7 +88,11 @@ describe.each(simulated.map((network) => [network.about.name, network] as const)
       await untilSeen(t, page, /Select all usable/);
       // Where everything is followed, all is ticked already.
       const all = page.getByRole("checkbox", { name: /^Select all usable/ });
-      if (!(await all.isChecked())) await all.check();
+      const tick = async () => {
+        if (!(await all.isChecked()) && (await all.isEnabled())) await all.click();
+        return all.isChecked();
+      };
+      await expect.poll(tick, { timeout: 20_000 }).toBe(true);
       await page.getByRole("button", { name: /^Add / }).click();
       await untilSeen(t, page, /Proved/);
       const before = await profilesOf(t, network);
