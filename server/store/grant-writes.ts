@@ -328,7 +328,7 @@ export interface ClaimedGrant {
 }
 
 /**
- * Puts grants under a worker's lease of so many seconds. `due` selects the ids of one share, at most `share.n` of those with
+ * Puts grants under a worker's lease of so many seconds; answers one of each share, then another of each, and so on. `due` selects the ids of one share, at most `share.n` of those with
  * `share.app_id` and `share.workspace_id`, and locks them.
  */
 export async function claimGrants(
@@ -337,12 +337,15 @@ export async function claimGrants(
   due: RawBuilder<unknown>,
 ): Promise<ClaimedGrant[]> {
   const { rows } = await sql<ClaimedGrant>`
-    update "grant" set sent_until = ${leaseEnd(leaseSeconds)}
-    from unnest(${shares.map((share) => share.appId)}::text[], ${shares.map((share) => share.workspaceId)}::text[],
-        ${shares.map((share) => share.count)}::integer[]) as share(app_id, workspace_id, n)
-      cross join lateral (${due}) as claimed
-    where "grant".id = claimed.id
-    returning "grant".id, "grant".network, "grant".app_id as "appId"`.execute(db);
+    with claimed as (
+      update "grant" set sent_until = ${leaseEnd(leaseSeconds)}
+      from unnest(${shares.map((share) => share.appId)}::text[], ${shares.map((share) => share.workspaceId)}::text[],
+          ${shares.map((share) => share.count)}::integer[]) with ordinality as share(app_id, workspace_id, n, turn)
+        cross join lateral (${due}) as claimed
+      where "grant".id = claimed.id
+      returning "grant".id, "grant".network, "grant".app_id as "appId", share.turn)
+    select id, network, "appId" from (select *, row_number() over (partition by turn) as rank from claimed) as ranked
+    order by rank, turn`.execute(db);
   return rows;
 }
 
