@@ -61,8 +61,10 @@ async function recordAccepted(world: World, accepted: Accepted, askedAt: Date): 
 
 /** Whether what people see of its profiles could come out differently. For nearly every refresh it does not. */
 function isTelling({ before, grant }: Accepted): boolean {
-  const isWell = before.health.state === "live" || before.health.state === "unverified";
-  if (!isWell || before.health.troubles > 0 || before.refreshRefused) return true;
+  // As it is after the save, too: a verdict may have fallen while the network was asked.
+  const isWell = ({ state, troubles }: StoredGrant["health"]) =>
+    (state === "live" || state === "unverified") && troubles === 0;
+  if (!isWell(before.health) || !isWell(grant.health) || before.refreshRefused) return true;
   const same = (a: Date | null | undefined, b: Date | null | undefined) => a?.getTime() === b?.getTime();
   const isSameEnd = same(before.endsAt, grant.endsAt) && same(before.dataAccessEndsAt, grant.dataAccessEndsAt);
   const isSameScopes = before.scopesGranted?.join(" ") === grant.scopesGranted?.join(" ");
